@@ -1,0 +1,39 @@
+import type { EndpointId } from '#lib/contract/endpoints.ts';
+
+/** What the gateway asks of an upstream. */
+export interface UpstreamCall {
+  readonly endpoint: EndpointId;
+  /** Model id of `models.get`; empty for every other endpoint. */
+  readonly modelId: string;
+  /** The caller's JSON after validation, unknown fields included; absent for GET. */
+  readonly body?: Readonly<Record<string, unknown>> | undefined;
+  /** The caller asked for server-sent events. */
+  readonly streams: boolean;
+  readonly requestId: string;
+  /** Aborted when the caller leaves, a timer fires or the process drains. */
+  readonly signal: AbortSignal;
+}
+
+/** What an upstream answers: bytes of the wire, exactly as a server would send them, faults included. */
+export interface UpstreamAnswer {
+  readonly status: number;
+  /** Lower-case names. The gateway forwards none of them but those on its own list. */
+  readonly headers: Readonly<Record<string, string>>;
+  /**
+   * Pull-driven: the next chunk is made or read when the gateway asks for it. Returning the iterator early frees the
+   * socket. Throws an `ApiError` of an `upstream_*` code when the connection breaks.
+   */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * The port to whatever answers: the built-in sandbox or a remote server. Both speak bytes, so the gateway's stream
+ * repair, caps and timers treat them alike and the sandbox's faults test the same code a real fault would.
+ */
+export interface Upstream {
+  readonly kind: 'sandbox' | 'remote';
+  /** Shown on the connection badge: `sandbox` or the remote host. */
+  readonly name: string;
+  /** @throws ApiError when no answer can be had (connection refused, timed out, not an HTTP answer). */
+  send(call: UpstreamCall): Promise<UpstreamAnswer>;
+}

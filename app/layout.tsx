@@ -1,10 +1,23 @@
 import './globals.css';
+import type { Metadata, Viewport } from 'next';
+import { cookies } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
-import { getLocale } from 'next-intl/server';
-export default async function RootLayout({ children }: { children: React.ReactNode }) {
+import { getLocale, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { LANGUAGE_TAGS, parseTheme, THEME_COOKIE } from '#lib/i18n/locale.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('shell');
+  return { title: { default: t('product'), template: `%s · ${t('product')}` } };
+}
+
+export const viewport: Viewport = { colorScheme: 'light dark', interactiveWidget: 'resizes-content' };
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
   const locale = await getLocale();
+  const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
-    <html lang={locale}>
+    <html lang={LANGUAGE_TAGS[locale]} data-theme={theme}>
       <body>
         <NextIntlClientProvider>{children}</NextIntlClientProvider>
       </body>

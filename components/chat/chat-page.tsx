@@ -1,6 +1,104 @@
 'use client';
+import { Download, SlidersHorizontal, SquarePen } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-export function ChatPage() {
+import { useEffect } from 'react';
+import { Button, IconButton } from '#components/ui/button.tsx';
+import { keepSaved, useChat } from '#lib/client/chat/store.ts';
+import { downloadText } from '#lib/client/download.ts';
+import { usePanel } from '#lib/client/panel-store.ts';
+import { toMarkdown } from '#lib/domain/chat/export.ts';
+import { conversationTitle } from '#lib/domain/chat/title.ts';
+import { Announcer } from './announcer.tsx';
+import { Composer } from './composer.tsx';
+import { EmptyThread } from './empty-thread.tsx';
+import { ModelPicker } from './model-picker.tsx';
+import { ParametersAside, useParametersPanel } from './parameters-aside.tsx';
+import { UndoBar } from './undo-bar.tsx';
+
+const Thread = dynamic(() => import('./thread.tsx').then((module) => module.Thread));
+
+interface ChatPageProps {
+  examples: readonly string[];
+  connection: { readonly kind: 'sandbox' | 'remote'; readonly name: string };
+}
+
+export function ChatPage({ examples, connection }: ChatPageProps) {
   const t = useTranslations('chat');
-  return <p>{t('hello', { name: 'a' })}</p>;
+  const sandboxWord = useTranslations('shell')('sandbox');
+  const messages = useChat((state) => state.messages);
+  const storageFull = useChat((state) => state.storageFull);
+  const loaded = useChat((state) => state.loaded);
+  const { load, newChat, stop } = useChat.getState();
+  const panel = useParametersPanel();
+  const title = conversationTitle(messages) ?? t('untitled');
+
+  useEffect(() => {
+    void load();
+    usePanel.getState().load();
+    return keepSaved();
+  }, [load]);
+
+  useEffect(() => {
+    // Escape belongs to whatever is open above the page first; those keep it from arriving here.
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented && document.querySelector('dialog[open]') === null) stop();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, [stop]);
+
+  const exportMarkdown = () =>
+    downloadText(
+      `${title.slice(0, 60)}.md`,
+      toMarkdown(title, messages, { user: t('user.label'), assistant: t('answer.label'), sandbox: sandboxWord }),
+    );
+
+  return (
+    <div className="flex h-full">
+      <div className="flex min-w-0 grow flex-col">
+        <header className="flex h-12 shrink-0 items-center gap-1.5 border-b border-line px-3 sm:px-4">
+          <h1 className="min-w-0 grow truncate text-ui max-sm:sr-only">{title}</h1>
+          <span className="grow sm:hidden" />
+          {messages.length > 0 && (
+            <>
+              <IconButton label={t('export')} onClick={exportMarkdown}>
+                <Download size={16} strokeWidth={1.5} aria-hidden />
+              </IconButton>
+              <Button onClick={newChat} aria-label={t('newChat')}>
+                <SquarePen size={14} strokeWidth={1.5} aria-hidden />
+                <span className="max-sm:hidden">{t('newChat')}</span>
+              </Button>
+            </>
+          )}
+          <ModelPicker />
+          <IconButton
+            label={panel.shown ? t('panel.hide') : t('panel.show')}
+            aria-expanded={panel.shown}
+            onClick={panel.toggle}
+          >
+            <SlidersHorizontal size={16} strokeWidth={1.5} aria-hidden />
+          </IconButton>
+        </header>
+        {messages.length > 0 ? (
+          <Thread messages={messages} />
+        ) : (
+          <div className="min-h-0 grow overflow-y-auto">
+            {loaded && (
+              <EmptyThread examples={examples} sandbox={connection.kind === 'sandbox'} upstream={connection.name} />
+            )}
+          </div>
+        )}
+        <UndoBar />
+        {storageFull && (
+          <p role="alert" className="mx-auto w-full max-w-[760px] px-4 pb-2 text-meta text-danger sm:px-6">
+            {t('storage.full')}
+          </p>
+        )}
+        <Composer />
+      </div>
+      <ParametersAside panel={panel} />
+      <Announcer />
+    </div>
+  );
 }

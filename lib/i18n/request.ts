@@ -1,7 +1,15 @@
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import { getRequestConfig } from 'next-intl/server';
+import { chooseLocale, LOCALE_COOKIE } from './locale.ts';
+
+/** Names of the catalogues below messages/{zh,en}/. */
+const NOUNS = ['shell', 'chat', 'errors', 'connect', 'docs'] as const;
+
 export default getRequestConfig(async () => {
-  const locale = (await cookies()).get('locale')?.value === 'en' ? 'en' : 'zh';
-  const chat = (await import(`./messages/${locale}/chat.json`)).default;
-  return { locale, timeZone: 'Asia/Shanghai', messages: { chat } };
+  const chosen = (await cookies()).get(LOCALE_COOKIE)?.value;
+  const locale = chooseLocale(chosen, (await headers()).get('accept-language'));
+  const catalogues = await Promise.all(
+    NOUNS.map(async (noun) => [noun, (await import(`./messages/${locale}/${noun}.json`)).default] as const),
+  );
+  return { locale, messages: Object.fromEntries(catalogues), timeZone: 'Asia/Shanghai' };
 });

@@ -1,5 +1,19 @@
+import type { Metadata } from 'next';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { ChatPage } from '#components/chat/chat-page.tsx';
+import { SANDBOX_EXAMPLES } from '#lib/domain/sandbox/examples.ts';
+import { getContainer } from '#lib/server/container.ts';
 
-export default function Page() {
-  return <ChatPage />;
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('chat'))('title') };
+}
+
+export default async function Page() {
+  const { kind, name } = getContainer().upstream;
+  const t = await getTranslations('chat.empty.remoteExamples');
+  const examples =
+    kind === 'sandbox'
+      ? SANDBOX_EXAMPLES[await getLocale()].map(({ question }) => question)
+      : [t('explain'), t('table'), t('code')];
+  return <ChatPage examples={examples} connection={{ kind, name }} />;
 }

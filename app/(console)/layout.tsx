@@ -1,0 +1,18 @@
+import { cookies } from 'next/headers';
+import type { ReactNode } from 'react';
+import { Providers } from '#components/shell/providers.tsx';
+import { Shell } from '#components/shell/shell.tsx';
+import { parseTheme, THEME_COOKIE } from '#lib/i18n/locale.ts';
+import { getContainer } from '#lib/server/container.ts';
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const { kind, name } = getContainer().upstream;
+  const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
+  return (
+    <Providers>
+      <Shell connection={{ kind, name }} theme={theme}>
+        {children}
+      </Shell>
+    </Providers>
+  );
+}

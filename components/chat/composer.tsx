@@ -1,0 +1,79 @@
+'use client';
+import { ArrowUp, Square } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { type KeyboardEvent, useRef } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { useChat } from '#lib/client/chat/store.ts';
+import { ImeGuard } from '#lib/client/ime.ts';
+import { estimateTokens } from '#lib/domain/metering/tokens.ts';
+import { useModels } from './use-models.ts';
+
+/** Beyond this the estimate would cost more than it tells while typing. */
+const ESTIMATED_CHARACTERS = 20_000;
+
+export function Composer() {
+  const t = useTranslations('chat.composer');
+  const { modelId } = useModels();
+  const draft = useChat((state) => state.draft);
+  const busy = useChat((state) => state.live !== undefined);
+  const { setDraft, send, stop } = useChat.getState();
+  const ime = useRef(new ImeGuard());
+  const canSend = !busy && draft.trim() !== '' && modelId !== '';
+
+  const submit = () => {
+    if (canSend) void send(draft, modelId);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || ime.current.owns(event.nativeEvent)) return;
+    event.preventDefault();
+    submit();
+  };
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+      className="mx-auto w-full max-w-[760px] px-3 pb-3 sm:px-6 sm:pb-4"
+    >
+      <div className="rounded-composer border border-line-control bg-panel focus-within:border-accent focus-within:ring-1 focus-within:ring-accent">
+        <textarea
+          id="composer"
+          aria-label={t('label')}
+          aria-describedby="composer-hint"
+          placeholder={modelId === '' ? t('noModel') : t('placeholder', { model: modelId })}
+          rows={2}
+          value={draft}
+          onChange={(event) => setDraft(event.target.value)}
+          onKeyDown={onKeyDown}
+          onCompositionStart={() => ime.current.start()}
+          onCompositionEnd={(event) => ime.current.end(event.timeStamp)}
+          className="block field-sizing-content max-h-[40dvh] min-h-16 w-full resize-none overflow-y-auto bg-transparent px-3.5 pt-3 pb-1 text-prose outline-none pointer-coarse:text-[16px]"
+        />
+        <div className="flex items-center gap-3 px-2.5 pb-2.5">
+          <span id="composer-hint" className="truncate px-1 text-meta text-faint max-sm:sr-only">
+            {t('hint')}
+          </span>
+          <span className="grow" />
+          {draft.trim() !== '' && draft.length <= ESTIMATED_CHARACTERS && (
+            <span className="shrink-0 text-meta text-faint tabular-nums">
+              {t('tokens', { count: estimateTokens(draft) })}
+            </span>
+          )}
+          {busy ? (
+            <Button look="secondary" onClick={stop} aria-keyshortcuts="Escape">
+              <Square size={12} fill="currentColor" strokeWidth={0} aria-hidden />
+              {t('stop')}
+            </Button>
+          ) : (
+            <Button look="primary" type="submit" disabled={!canSend}>
+              <ArrowUp size={16} strokeWidth={2} aria-hidden />
+              {t('send')}
+            </Button>
+          )}
+        </div>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,51 @@
+'use client';
+import { ArrowRight } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
+import { useChat } from '#lib/client/chat/store.ts';
+import { useModels } from './use-models.ts';
+
+interface EmptyThreadProps {
+  /** Questions that work where they are asked; one press sends one. */
+  examples: readonly string[];
+  sandbox: boolean;
+  upstream: string;
+}
+
+export function EmptyThread({ examples, sandbox, upstream }: EmptyThreadProps) {
+  const t = useTranslations('chat.empty');
+  const { modelId } = useModels();
+  const { send } = useChat.getState();
+  return (
+    <div className="mx-auto flex min-h-full max-w-[760px] flex-col justify-center px-4 py-8 sm:px-6">
+      <h2 className="flex items-center gap-2 text-display">
+        {t('title')}
+        {sandbox && <SandboxMark />}
+      </h2>
+      <p className="mt-2 max-w-[60ch] text-prose text-muted">
+        {sandbox ? t('sandbox') : t('remote', { name: upstream })}
+      </p>
+      <h3 className="mt-6 mb-2 text-meta text-faint">{t('examples')}</h3>
+      <ul className="flex flex-col gap-2">
+        {examples.map((example) => (
+          <li key={example}>
+            <button
+              type="button"
+              disabled={modelId === ''}
+              onClick={() => void send(example, modelId)}
+              className="group flex min-h-11 w-full items-center gap-3 rounded-card border border-line px-3.5 py-2 text-left text-ui transition-colors duration-120 hover:border-line-control hover:bg-hover disabled:opacity-60"
+            >
+              <span className="grow">{example}</span>
+              <ArrowRight
+                size={16}
+                strokeWidth={1.5}
+                aria-hidden
+                className="shrink-0 text-faint transition-transform duration-120 group-hover:translate-x-0.5 group-hover:text-accent"
+              />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

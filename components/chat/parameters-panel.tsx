@@ -1,0 +1,106 @@
+'use client';
+import { useTranslations } from 'next-intl';
+import { useId, useState } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { useChat } from '#lib/client/chat/store.ts';
+import {
+  formatStops,
+  INERT_IN_SANDBOX,
+  MAX_STOPS,
+  type NumberParameter,
+  parseStops,
+  rangeOf,
+} from '#lib/domain/chat/parameters.ts';
+import { NumberParameterField } from './number-parameter.tsx';
+import { isSandbox, useModels } from './use-models.ts';
+
+const NUMBERS: readonly NumberParameter[] = [
+  'temperature',
+  'max_tokens',
+  'top_p',
+  'frequency_penalty',
+  'presence_penalty',
+  'seed',
+];
+
+const FIELD =
+  'block w-full resize-y rounded-control border border-line-control bg-panel px-2.5 py-1.5 text-ui pointer-coarse:text-[16px]';
+
+/** System prompt and parameters. Whatever nobody touched stands in grey and is not sent. */
+export function ParametersPanel() {
+  const t = useTranslations('chat.panel');
+  const id = useId();
+  const { model } = useModels();
+  const system = useChat((state) => state.settings.system);
+  const touched = useChat((state) => Object.keys(state.settings.parameters).length > 0);
+  const { setSystem, resetParameters } = useChat.getState();
+  const sandbox = isSandbox(model);
+  return (
+    <div className="flex flex-col gap-4 p-4">
+      <div>
+        <label htmlFor={id} className="mb-1.5 block text-ui">
+          {t('system')}
+        </label>
+        <textarea
+          id={id}
+          rows={3}
+          value={system}
+          placeholder={t('systemPlaceholder')}
+          onChange={(event) => setSystem(event.target.value)}
+          className={FIELD}
+        />
+        {sandbox && <p className="mt-1 text-meta text-warning">{t('noEffect')}</p>}
+      </div>
+      {NUMBERS.map((name) => (
+        <NumberParameterField
+          key={name}
+          name={name}
+          range={rangeOf(name, model?.context_length)}
+          inert={sandbox && INERT_IN_SANDBOX.has(name)}
+        />
+      ))}
+      <StopField />
+      <p className="text-meta text-faint">{t('notSent')}</p>
+      {touched && (
+        <Button size="compact" className="self-start" onClick={resetParameters}>
+          {t('resetAll')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function StopField() {
+  const t = useTranslations('chat.panel');
+  const id = useId();
+  const stops = useChat((state) => state.settings.parameters.stop);
+  const { setParameter } = useChat.getState();
+  // The text as typed: an empty last line is no sequence yet, but must not vanish under the cursor.
+  const [typed, setTyped] = useState<string>();
+  const tooMany = parseStops(typed ?? '').length > MAX_STOPS;
+  return (
+    <div>
+      <label htmlFor={id} className="mb-1.5 block text-ui">
+        {t('names.stop')} <code className="font-mono text-meta text-muted">stop</code>
+      </label>
+      <textarea
+        id={id}
+        rows={2}
+        value={typed ?? formatStops(stops ?? [])}
+        placeholder={t('unset')}
+        aria-describedby={`${id}-help`}
+        aria-invalid={tooMany}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          const sequences = parseStops(event.target.value).slice(0, MAX_STOPS);
+          setParameter('stop', sequences.length > 0 ? sequences : undefined);
+        }}
+        onBlur={() => setTyped(undefined)}
+        className={`${FIELD} font-mono aria-invalid:border-danger`}
+      />
+      <p id={`${id}-help`} className={tooMany ? 'mt-1 text-meta text-danger' : 'mt-1 text-meta text-faint'}>
+        {tooMany ? t('tooManyStops') : t('stopHelp')}
+      </p>
+    </div>
+  );
+}

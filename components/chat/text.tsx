@@ -1,0 +1,27 @@
+'use client';
+import dynamic from 'next/dynamic';
+import { useTranslations } from 'next-intl';
+import type { TextSource } from '#lib/client/chat/live-answer.ts';
+
+// The Markdown renderer comes with the first answer, not with the page.
+const Markdown = dynamic(() => import('#components/ui/markdown.tsx').then((module) => module.Markdown));
+const StreamedMarkdown = dynamic(() => import('#components/ui/markdown.tsx').then((module) => module.StreamedMarkdown));
+
+function useMarkdownLabels() {
+  const t = useTranslations('chat.markdown');
+  return {
+    copy: t('copy'),
+    copied: t('copied'),
+    code: t('code'),
+    table: t('table'),
+  };
+}
+
+export function FinishedText({ text }: { text: string }) {
+  const labels = useMarkdownLabels();
+  return text === '' ? null : <Markdown text={text} labels={labels} />;
+}
+
+export function StreamedText({ source }: { source: TextSource }) {
+  return <StreamedMarkdown source={source} labels={useMarkdownLabels()} />;
+}

@@ -1,0 +1,67 @@
+'use client';
+import { ArrowDown } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
+import { IconButton } from '#components/ui/button.tsx';
+import { ScrollOwner } from '#lib/client/scroll-owner.ts';
+import type { Message } from '#lib/domain/chat/message.ts';
+import { toTurns } from '#lib/domain/chat/turns.ts';
+import { classNames } from '#lib/std/class-names.ts';
+import { AnswerTurn } from './answer-turn.tsx';
+import { UserTurn } from './user-turn.tsx';
+
+export function Thread({ messages }: { messages: readonly Message[] }) {
+  const t = useTranslations('chat.thread');
+  const scroller = useRef<HTMLElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLDivElement>(null);
+  const owner = useRef<ScrollOwner>(null);
+  const turns = toTurns(messages);
+  const lastId = turns.at(-1)?.id;
+
+  useEffect(() => {
+    if (scroller.current === null || content.current === null) return;
+    const scrolls = new ScrollOwner(scroller.current, content.current, (away) => {
+      button.current?.toggleAttribute('hidden', !away);
+    });
+    owner.current = scrolls;
+    return () => scrolls.destroy();
+  }, []);
+
+  useEffect(() => {
+    if (lastId !== undefined) owner.current?.showTurn(lastId);
+  }, [lastId]);
+
+  return (
+    <div className="relative min-h-0 grow">
+      <section
+        ref={scroller}
+        aria-label={t('label')}
+        className="h-full overflow-y-auto overscroll-contain @container-[size] -outline-offset-2"
+      >
+        <div ref={content} className="mx-auto flex max-w-[760px] flex-col gap-6 px-4 pt-6 sm:px-6">
+          {turns.map((turn) => (
+            <div
+              key={turn.id}
+              data-turn={turn.id}
+              className={classNames('flex flex-col gap-4', turn.id === lastId && 'min-h-[calc(100cqh-24px)] pb-8')}
+            >
+              {turn.question !== undefined && <UserTurn message={turn.question} />}
+              {turn.answer !== undefined && <AnswerTurn message={turn.answer} last={turn.id === lastId} />}
+            </div>
+          ))}
+        </div>
+      </section>
+      <div ref={button} hidden className="absolute inset-x-0 bottom-2 flex justify-center [&[hidden]]:hidden">
+        <IconButton
+          look="secondary"
+          label={t('toEnd')}
+          className="rounded-full shadow-float"
+          onClick={() => owner.current?.showEnd()}
+        >
+          <ArrowDown size={16} strokeWidth={1.5} aria-hidden />
+        </IconButton>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+'use client';
+import { BookOpen, MessageSquare } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { classNames } from '#lib/std/class-names.ts';
+
+/** The sections that exist. */
+const SECTIONS = [
+  { href: '/chat', name: 'chat', Icon: MessageSquare },
+  { href: '/docs', name: 'docs', Icon: BookOpen },
+] as const;
+
+interface NavigationProps {
+  /** `narrow`: icons only where the window is narrow. */
+  form: 'narrow' | 'wide';
+  /** Called when a section is chosen, so that a sheet can close. */
+  onNavigate?: () => void;
+}
+
+export function Navigation({ form, onNavigate = () => {} }: NavigationProps) {
+  const t = useTranslations('shell.nav');
+  const path = usePathname();
+  return (
+    <nav aria-label={t('label')}>
+      <ul className="flex flex-col gap-0.5 px-2">
+        {SECTIONS.map(({ href, name, Icon }) => {
+          const here = path === href || path.startsWith(`${href}/`);
+          return (
+            <li key={href}>
+              <Link
+                href={href}
+                onClick={onNavigate}
+                aria-current={here ? 'page' : undefined}
+                title={form === 'narrow' ? t(name) : undefined}
+                className={classNames(
+                  'flex h-8 items-center gap-2.5 rounded-control px-2 transition-colors duration-120 pointer-coarse:h-11',
+                  here ? 'bg-accent-soft font-semibold text-accent' : 'text-muted hover:bg-hover hover:text-text',
+                )}
+              >
+                <Icon size={16} strokeWidth={1.5} aria-hidden className="shrink-0" />
+                <span className={form === 'narrow' ? 'max-lg:sr-only' : undefined}>{t(name)}</span>
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

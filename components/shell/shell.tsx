@@ -1,0 +1,75 @@
+'use client';
+import { Menu } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useState } from 'react';
+import { IconButton } from '#components/ui/button.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import type { Theme } from '#lib/i18n/locale.ts';
+import { ConnectionBadge, type ConnectionName } from './connection-badge.tsx';
+import { Logo } from './logo.tsx';
+import { Navigation } from './navigation.tsx';
+import { LocaleButton, ThemeButton } from './preferences.tsx';
+
+interface ShellProps {
+  connection: ConnectionName;
+  theme: Theme;
+  children: ReactNode;
+}
+
+/** The frame of every page: a rail on the left, icons only where it is narrow, a sheet on phones. */
+export function Shell({ connection, theme, children }: ShellProps) {
+  const t = useTranslations('shell');
+  const [sheetOpen, setSheetOpen] = useState(false);
+  const closeSheet = () => setSheetOpen(false);
+  return (
+    <div className="flex h-dvh flex-col md:flex-row">
+      <a
+        href="#main"
+        className="absolute top-2 left-2 z-10 -translate-y-16 rounded-control bg-accent px-3 py-1.5 text-accent-text focus:translate-y-0"
+      >
+        {t('skip')}
+      </a>
+
+      <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-bg px-2 md:hidden">
+        <IconButton label={t('nav.open')} aria-haspopup="dialog" onClick={() => setSheetOpen(true)}>
+          <Menu size={18} strokeWidth={1.5} aria-hidden />
+        </IconButton>
+        <Logo />
+        <span className="grow truncate font-semibold">{t('product')}</span>
+      </header>
+      {sheetOpen && (
+        <Dialog shape="left" title={t('product')} closeLabel={t('nav.close')} onClose={closeSheet}>
+          <div className="flex h-full flex-col gap-2 py-2">
+            <Navigation form="wide" onNavigate={closeSheet} />
+            <div className="mt-auto flex flex-col gap-1 px-2">
+              <div className="flex gap-1">
+                <ThemeButton initial={theme} />
+                <LocaleButton />
+              </div>
+              <ConnectionBadge form="wide" connection={connection} />
+            </div>
+          </div>
+        </Dialog>
+      )}
+
+      <aside className="hidden w-13 shrink-0 flex-col border-r border-line bg-bg md:flex lg:w-44">
+        <div className="flex h-12 shrink-0 items-center gap-2.5 px-4 font-semibold">
+          <Logo />
+          <span className="truncate max-lg:sr-only">{t('product')}</span>
+        </div>
+        <Navigation form="narrow" />
+        <div className="mt-auto flex flex-col gap-2 p-2">
+          <div className="flex gap-1 max-lg:flex-col max-lg:items-center">
+            <ThemeButton initial={theme} />
+            <LocaleButton />
+          </div>
+          <ConnectionBadge form="narrow" connection={connection} />
+        </div>
+      </aside>
+
+      <main id="main" tabIndex={-1} className="min-h-0 min-w-0 grow bg-panel outline-none">
+        {children}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+'use client';
+import { Check, Copy, TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import { Button, IconButton } from './button.tsx';
+
+const SHOWN_MS = 1600;
+
+interface CopyButtonProps {
+  /** Called when pressed, so that a long text is made only then. */
+  text: () => string;
+  label: string;
+  /** Show the label as text, not only to a screen reader. */
+  wide?: boolean;
+}
+
+export function CopyButton({ text, label, wide = false }: CopyButtonProps) {
+  const t = useTranslations('shell');
+  const [outcome, setOutcome] = useState<'copied' | 'failed'>();
+
+  useEffect(() => {
+    if (outcome === undefined) return;
+    const timer = setTimeout(() => setOutcome(undefined), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [outcome]);
+
+  const copy = () =>
+    navigator.clipboard.writeText(text()).then(
+      () => setOutcome('copied'),
+      () => setOutcome('failed'),
+    );
+  const Icon = outcome === 'copied' ? Check : outcome === 'failed' ? TriangleAlert : Copy;
+  const shown = outcome === 'copied' ? t('copied') : outcome === 'failed' ? t('copyFailed') : label;
+  const icon = <Icon size={14} strokeWidth={1.5} aria-hidden />;
+
+  return (
+    <>
+      {wide ? (
+        <Button size="compact" onClick={copy}>
+          {icon}
+          {shown}
+        </Button>
+      ) : (
+        <IconButton compact label={shown} onClick={copy}>
+          {icon}
+        </IconButton>
+      )}
+      <span className="sr-only" role="status">
+        {outcome === undefined ? '' : shown}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+'use client';
+import { X } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { classNames } from '#lib/std/class-names.ts';
+import { IconButton } from './button.tsx';
+
+const SHAPES = {
+  centre: 'w-[min(560px,calc(100vw-24px))] max-h-[calc(100dvh-48px)] rounded-card border border-line',
+  left: 'm-0 h-dvh max-h-none w-60 border-r border-line',
+  right: 'm-0 ml-auto h-dvh max-h-none w-[min(340px,calc(100vw-32px))] border-l border-line',
+} as const;
+
+interface DialogProps {
+  title: string;
+  closeLabel: string;
+  onClose: () => void;
+  shape?: keyof typeof SHAPES;
+  children: ReactNode;
+}
+
+/** The platform's modal dialog: it keeps the focus, closes on Escape and on a click beside it, and gives focus back. */
+export function Dialog({ title, closeLabel, onClose, shape = 'centre', children }: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  useEffect(() => {
+    const dialog = ref.current;
+    // Strict mode mounts twice; a dialog that is open already must not be opened again.
+    if (dialog !== null && !dialog.open) dialog.showModal();
+    return () => dialog?.close();
+  }, []);
+
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby={titleId}
+      onClose={onClose}
+      // The platform closes on a press outside by itself only where `closedby` is known.
+      {...{ closedby: 'any' }}
+      className={classNames('bg-panel text-text shadow-float', SHAPES[shape])}
+    >
+      <div className="flex max-h-[inherit] h-full flex-col">
+        <header className="flex h-12 shrink-0 items-center justify-between border-b border-line-soft pr-2 pl-4">
+          <h2 id={titleId} className="text-title">
+            {title}
+          </h2>
+          <IconButton label={closeLabel} onClick={() => ref.current?.close()}>
+            <X size={16} strokeWidth={1.5} aria-hidden />
+          </IconButton>
+        </header>
+        <div className="min-h-0 grow overflow-y-auto">{children}</div>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,13 @@
+import { type Model, modelListSchema } from '#lib/contract/models.ts';
+
+/**
+ * The models of the gateway that can chat; other servers do not say what a model is for, so theirs all count.
+ *
+ * @throws Error when the gateway does not answer with a list
+ */
+export async function fetchChatModels(signal: AbortSignal): Promise<Model[]> {
+  const response = await fetch('/v1/models', { signal });
+  if (!response.ok) throw new Error(`GET /v1/models answered ${response.status}`);
+  const { data } = modelListSchema.parse(await response.json());
+  return data.filter(({ type }) => type === undefined || type === 'chat');
+}

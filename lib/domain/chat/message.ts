@@ -1,0 +1,79 @@
+/** What a person sent. */
+export interface UserMessage {
+  readonly id: string;
+  readonly role: 'user';
+  readonly text: string;
+}
+
+export interface ToolCall {
+  /** The server's own, or one made from its place. */
+  readonly id: string;
+  readonly name: string;
+  /** JSON text, as the model wrote it: it may be unfinished or wrong. */
+  readonly arguments: string;
+}
+
+/** `interrupted`: the page went away while the answer was still arriving. */
+export type AnswerStatus = 'streaming' | 'done' | 'stopped' | 'failed' | 'interrupted';
+
+/** Milliseconds since the request was sent; absent: it has not happened. */
+export interface AnswerTimings {
+  readonly firstThoughtMs?: number | undefined;
+  /** First word of the answer itself, thinking left out. */
+  readonly firstAnswerMs?: number | undefined;
+  readonly thoughtEndMs?: number | undefined;
+  readonly totalMs?: number | undefined;
+}
+
+export interface AnswerUsage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** The upstream reported none: these are estimates. */
+  readonly estimated: boolean;
+}
+
+export interface AnswerFailure {
+  /** HTTP status; 0 when no answer came at all. */
+  readonly status: number;
+  /** The documented type and code, or what the server sent in their place. */
+  readonly type: string;
+  readonly code: string;
+  /** The server's own words. */
+  readonly message: string;
+  readonly requestId?: string | undefined;
+  /** When trying again makes sense: milliseconds since the epoch, from `Retry-After`. */
+  readonly retryAt?: number | undefined;
+}
+
+/** What a model answered, thinking apart. */
+export interface AssistantMessage {
+  readonly id: string;
+  readonly role: 'assistant';
+  readonly model: string;
+  /** It came from the built-in sandbox, not from a model. */
+  readonly sandbox: boolean;
+  readonly text: string;
+  readonly reasoning: string;
+  readonly toolCalls: readonly ToolCall[];
+  readonly status: AnswerStatus;
+  readonly finishReason?: string | undefined;
+  readonly failure?: AnswerFailure | undefined;
+  readonly usage?: AnswerUsage | undefined;
+  readonly timings: AnswerTimings;
+  readonly requestId?: string | undefined;
+}
+
+export type Message = UserMessage | AssistantMessage;
+
+/** An answer that has not begun. */
+export function emptyAnswer(origin: { id: string; model: string; sandbox: boolean }): AssistantMessage {
+  return { ...origin, role: 'assistant', text: '', reasoning: '', toolCalls: [], status: 'streaming', timings: {} };
+}
+
+/** Tokens of the answer per second of writing, from its first word to its end; undefined when that is no time at all. */
+export function tokensPerSecond({ usage, timings }: AssistantMessage): number | undefined {
+  const startMs = timings.firstThoughtMs ?? timings.firstAnswerMs;
+  if (usage === undefined || startMs === undefined || timings.totalMs === undefined) return undefined;
+  const seconds = (timings.totalMs - startMs) / 1000;
+  return seconds > 0 && usage.completionTokens > 1 ? usage.completionTokens / seconds : undefined;
+}

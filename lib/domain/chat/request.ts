@@ -1,0 +1,72 @@
+import type { CHAT_PARAMETERS } from '#lib/contract/chat.ts';
+import type { Message } from './message.ts';
+
+/** Parameters a person may set on the page. */
+export type ParameterName = Exclude<keyof typeof CHAT_PARAMETERS, 'n'> | 'stop' | 'seed';
+
+/**
+ * Only what a person touched is here, and only that is sent: newer servers refuse parameters they do not know, and a
+ * default of ours would hide theirs.
+ */
+export interface ChatParameters {
+  readonly temperature?: number | undefined;
+  readonly top_p?: number | undefined;
+  readonly frequency_penalty?: number | undefined;
+  readonly presence_penalty?: number | undefined;
+  readonly max_tokens?: number | undefined;
+  readonly stop?: readonly string[] | undefined;
+  readonly seed?: number | undefined;
+}
+
+export interface ChatSettings {
+  readonly model: string;
+  readonly system: string;
+  readonly parameters: ChatParameters;
+}
+
+/** What follows a cut answer when a person asks to continue. No server-specific prefill: every chat API takes a turn. */
+export const CONTINUE_INSTRUCTION = {
+  zh: '请从刚才停下的地方接着写，不要重复已经写过的内容。',
+  en: 'Continue exactly where you stopped, without repeating what you have written.',
+} as const;
+
+interface RequestMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+function toRequestMessages({ system }: ChatSettings, messages: readonly Message[]): RequestMessage[] {
+  const sent: RequestMessage[] = [];
+  if (system.trim() !== '') sent.push({ role: 'system', content: system });
+  for (const message of messages) {
+    if (message.role === 'user') sent.push({ role: 'user', content: message.text });
+    else if (message.text !== '') sent.push({ role: 'assistant', content: message.text });
+  }
+  return sent;
+}
+
+function toBody({ model, parameters }: ChatSettings, messages: readonly RequestMessage[]): Record<string, unknown> {
+  const { stop, ...numbers } = parameters;
+  return {
+    model,
+    messages,
+    ...numbers,
+    ...(stop !== undefined && stop.length > 0 ? { stop } : {}),
+    stream: true,
+    stream_options: { include_usage: true },
+  };
+}
+
+/** The body of `POST /v1/chat/completions` for this conversation; empty answers are left out. */
+export function toChatRequest(settings: ChatSettings, messages: readonly Message[]): Record<string, unknown> {
+  return toBody(settings, toRequestMessages(settings, messages));
+}
+
+/** The body that asks for the rest of the last answer. */
+export function toContinueRequest(
+  settings: ChatSettings,
+  messages: readonly Message[],
+  instruction: string,
+): Record<string, unknown> {
+  return toBody(settings, [...toRequestMessages(settings, messages), { role: 'user', content: instruction }]);
+}

@@ -1,0 +1,19 @@
+import type { Locale } from './locale.ts';
+import type chat from './messages/en/chat.json';
+import type connect from './messages/en/connect.json';
+import type docs from './messages/en/docs.json';
+import type errors from './messages/en/errors.json';
+import type shell from './messages/en/shell.json';
+
+declare module 'next-intl' {
+  interface AppConfig {
+    Locale: Locale;
+    Messages: {
+      chat: typeof chat;
+      connect: typeof connect;
+      docs: typeof docs;
+      errors: typeof errors;
+      shell: typeof shell;
+    };
+  }
+}

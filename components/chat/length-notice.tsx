@@ -2,7 +2,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
 import { useChat } from '#lib/client/chat/store.ts';
-import { CHAT_PARAMETERS } from '#lib/contract/chat.ts';
+import { CHAT_PARAMETERS } from '#lib/contract/chat-parameters.ts';
 import type { AssistantMessage } from '#lib/domain/chat/message.ts';
 import { CONTINUE_INSTRUCTION } from '#lib/domain/chat/request.ts';
 import { useModels } from './use-models.ts';

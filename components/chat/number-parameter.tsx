@@ -9,12 +9,10 @@ import { checkNumber, type NumberParameter, type NumberRange } from '#lib/domain
 interface NumberParameterFieldProps {
   name: NumberParameter;
   range: NumberRange;
-  /** The chosen model is the sandbox's, where this parameter can have no effect. */
-  inert: boolean;
 }
 
 /** A number with its slider. Untouched, it shows the default in grey and is not sent. */
-export function NumberParameterField({ name, range, inert }: NumberParameterFieldProps) {
+export function NumberParameterField({ name, range }: NumberParameterFieldProps) {
   const t = useTranslations('chat.panel');
   const id = useId();
   const value = useChat((state) => state.settings.parameters[name]);
@@ -61,7 +59,7 @@ export function NumberParameterField({ name, range, inert }: NumberParameterFiel
           aria-describedby={problem === undefined ? undefined : `${id}-problem`}
           onChange={(event) => type(event.target.value)}
           onBlur={() => setTyped(undefined)}
-          className="h-7 w-22 shrink-0 rounded-control border border-transparent bg-transparent px-1.5 text-right tabular-nums hover:border-line focus:border-line-control focus:bg-panel aria-invalid:border-danger pointer-coarse:h-11"
+          className="h-7 w-26 shrink-0 rounded-control border border-transparent bg-transparent px-1.5 text-right tabular-nums hover:border-line focus:border-line-control focus:bg-panel aria-invalid:border-danger pointer-coarse:h-11"
         />
       </div>
       {range.slider !== undefined && (
@@ -85,7 +83,6 @@ export function NumberParameterField({ name, range, inert }: NumberParameterFiel
           {problem === 'notInteger' ? t('notInteger') : t('outOfRange', { min: range.min, max: range.max })}
         </p>
       )}
-      {inert && <p className="text-meta text-warning">{t('noEffect')}</p>}
     </div>
   );
 }

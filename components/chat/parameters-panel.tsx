@@ -3,25 +3,13 @@ import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { useChat } from '#lib/client/chat/store.ts';
-import {
-  formatStops,
-  INERT_IN_SANDBOX,
-  MAX_STOPS,
-  type NumberParameter,
-  parseStops,
-  rangeOf,
-} from '#lib/domain/chat/parameters.ts';
+import { formatStops, MAX_STOPS, type NumberParameter, parseStops, rangeOf } from '#lib/domain/chat/parameters.ts';
 import { NumberParameterField } from './number-parameter.tsx';
 import { isSandbox, useModels } from './use-models.ts';
 
-const NUMBERS: readonly NumberParameter[] = [
-  'temperature',
-  'max_tokens',
-  'top_p',
-  'frequency_penalty',
-  'presence_penalty',
-  'seed',
-];
+/** Parameters that work everywhere, and those that need a model to sample from. */
+const LIMITS: readonly NumberParameter[] = ['max_tokens'];
+const SAMPLING: readonly NumberParameter[] = ['temperature', 'top_p', 'frequency_penalty', 'presence_penalty', 'seed'];
 
 const FIELD =
   'block w-full resize-y rounded-control border border-line-control bg-panel px-2.5 py-1.5 text-ui pointer-coarse:text-[16px]';
@@ -34,38 +22,54 @@ export function ParametersPanel() {
   const system = useChat((state) => state.settings.system);
   const touched = useChat((state) => Object.keys(state.settings.parameters).length > 0);
   const { setSystem, resetParameters } = useChat.getState();
-  const sandbox = isSandbox(model);
+  const number = (name: NumberParameter) => (
+    <NumberParameterField key={name} name={name} range={rangeOf(name, model?.context_length)} />
+  );
+  const systemPrompt = (
+    <div>
+      <label htmlFor={id} className="mb-1.5 block text-ui">
+        {t('system')}
+      </label>
+      <textarea
+        id={id}
+        rows={3}
+        value={system}
+        placeholder={t('systemPlaceholder')}
+        onChange={(event) => setSystem(event.target.value)}
+        className={FIELD}
+      />
+    </div>
+  );
+  const reset = touched && (
+    <Button size="compact" className="self-start" onClick={resetParameters}>
+      {t('resetAll')}
+    </Button>
+  );
+  if (!isSandbox(model)) {
+    return (
+      <div className="flex flex-col gap-4 p-4">
+        {systemPrompt}
+        {[...LIMITS, ...SAMPLING].map(number)}
+        <StopField />
+        <p className="text-meta text-faint">{t('notSent')}</p>
+        {reset}
+      </div>
+    );
+  }
   return (
     <div className="flex flex-col gap-4 p-4">
-      <div>
-        <label htmlFor={id} className="mb-1.5 block text-ui">
-          {t('system')}
-        </label>
-        <textarea
-          id={id}
-          rows={3}
-          value={system}
-          placeholder={t('systemPlaceholder')}
-          onChange={(event) => setSystem(event.target.value)}
-          className={FIELD}
-        />
-        {sandbox && <p className="mt-1 text-meta text-warning">{t('noEffect')}</p>}
-      </div>
-      {NUMBERS.map((name) => (
-        <NumberParameterField
-          key={name}
-          name={name}
-          range={rangeOf(name, model?.context_length)}
-          inert={sandbox && INERT_IN_SANDBOX.has(name)}
-        />
-      ))}
+      {LIMITS.map(number)}
       <StopField />
+      <fieldset className="mt-1 flex flex-col gap-4 border-t border-line pt-3">
+        <legend className="float-left w-full">
+          <span className="block text-ui font-semibold text-warning">{t('noEffect')}</span>
+          <span className="block text-meta text-muted">{t('noEffectWhy')}</span>
+        </legend>
+        {systemPrompt}
+        {SAMPLING.map(number)}
+      </fieldset>
       <p className="text-meta text-faint">{t('notSent')}</p>
-      {touched && (
-        <Button size="compact" className="self-start" onClick={resetParameters}>
-          {t('resetAll')}
-        </Button>
-      )}
+      {reset}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CHAT_PARAMETERS } from './chat-parameters.ts';
 
 /** `POST /v1/chat/completions`: the request, the whole answer and the events of a stream. */
 
@@ -54,16 +55,6 @@ export const functionSchema = z.looseObject({
 export type FunctionDefinition = z.infer<typeof functionSchema>;
 
 export const toolSchema = z.looseObject({ type: z.literal('function'), function: functionSchema });
-
-/** Documented ranges and defaults of the sampling parameters; the page's controls and the schema read the same rows. */
-export const CHAT_PARAMETERS = {
-  temperature: { min: 0, max: 2, default: 0.7 },
-  top_p: { min: 0, max: 1, default: 1 },
-  frequency_penalty: { min: -2, max: 2, default: 0 },
-  presence_penalty: { min: -2, max: 2, default: 0 },
-  max_tokens: { min: 1, max: 32_768, default: 1000 },
-  n: { min: 1, max: 8, default: 1 },
-} as const;
 
 const P = CHAT_PARAMETERS;
 const MAX_STOP_SEQUENCES = 4;

@@ -1,27 +1,54 @@
-import * as z from 'zod/mini';
+import { isRecord } from '#lib/std/is-record.ts';
+
+// Parsed by hand: this is the one answer that the chat page reads before the first message, and zod would be a tenth
+// of all script that the page loads until then.
 
 export const MODEL_TYPES = ['chat', 'embedding', 'vision', 'transcription', 'speech'] as const;
 
-/**
- * One model of `GET /v1/models`. Other servers leave out all but `id`, and add fields of their own: everything else is
- * optional and unknown fields are kept.
- */
-export const modelSchema = z.looseObject({
-  id: z.string().check(z.minLength(1)),
-  object: z.optional(z.literal('model')),
-  owned_by: z.optional(z.nullable(z.string())),
-  type: z.catch(z.optional(z.enum(MODEL_TYPES)), undefined),
+export type ModelType = (typeof MODEL_TYPES)[number];
+
+/** One model of `GET /v1/models`. Other servers leave out all but `id`. */
+export interface Model {
+  readonly id: string;
+  readonly object: 'model';
+  readonly owned_by?: string;
+  readonly type?: ModelType;
   /** Tokens, prompt and answer together. */
-  context_length: z.catch(z.optional(z.int().check(z.positive())), undefined),
+  readonly context_length?: number;
   /** Length of an embedding's vector. */
-  dimensions: z.catch(z.optional(z.int().check(z.positive())), undefined),
-});
+  readonly dimensions?: number;
+}
 
-export type Model = z.infer<typeof modelSchema>;
-
-export const modelListSchema = z.looseObject({ object: z.optional(z.string()), data: z.array(modelSchema) });
-
-export type ModelList = z.infer<typeof modelListSchema>;
+export interface ModelList {
+  readonly object: 'list';
+  readonly data: readonly Model[];
+}
 
 /** `owned_by` of every model of the built-in sandbox: wherever one is named, 沙盒 / sandbox stands beside it. */
 export const SANDBOX_OWNER = 'sandbox';
+
+/**
+ * Reads a list of models as any OpenAI-compatible server sends it. Entries without an id are left out, fields of
+ * another type than ours too.
+ *
+ * @returns undefined when this is no list of models
+ */
+export function parseModelList(json: unknown): ModelList | undefined {
+  if (!isRecord(json) || !Array.isArray(json.data)) return undefined;
+  return { object: 'list', data: json.data.map(parseModel).filter((model) => model !== undefined) };
+}
+
+function parseModel(json: unknown): Model | undefined {
+  if (!isRecord(json) || typeof json.id !== 'string' || json.id === '') return undefined;
+  const type = MODEL_TYPES.find((known) => known === json.type);
+  return {
+    id: json.id,
+    object: 'model',
+    ...(typeof json.owned_by === 'string' ? { owned_by: json.owned_by } : {}),
+    ...(type === undefined ? {} : { type }),
+    ...(isCount(json.context_length) ? { context_length: json.context_length } : {}),
+    ...(isCount(json.dimensions) ? { dimensions: json.dimensions } : {}),
+  };
+}
+
+const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) > 0;

@@ -1,4 +1,4 @@
-import { type Model, modelListSchema } from '#lib/contract/models.ts';
+import { type Model, parseModelList } from '#lib/contract/models.ts';
 
 /**
  * The models of the gateway that can chat; other servers do not say what a model is for, so theirs all count.
@@ -8,6 +8,7 @@ import { type Model, modelListSchema } from '#lib/contract/models.ts';
 export async function fetchChatModels(signal: AbortSignal): Promise<Model[]> {
   const response = await fetch('/v1/models', { signal });
   if (!response.ok) throw new Error(`GET /v1/models answered ${response.status}`);
-  const { data } = modelListSchema.parse(await response.json());
-  return data.filter(({ type }) => type === undefined || type === 'chat');
+  const list = parseModelList(await response.json());
+  if (list === undefined) throw new Error('GET /v1/models answered with something else than a list');
+  return list.data.filter(({ type }) => type === undefined || type === 'chat');
 }

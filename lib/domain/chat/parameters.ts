@@ -1,4 +1,4 @@
-import { CHAT_PARAMETERS } from '#lib/contract/chat.ts';
+import { CHAT_PARAMETERS } from '#lib/contract/chat-parameters.ts';
 
 export type NumberParameter =
   | 'temperature'
@@ -16,15 +16,6 @@ export interface NumberRange {
   readonly default?: number | undefined;
   readonly slider?: { readonly max: number; readonly step: number } | undefined;
 }
-
-/** Parameters that the sandbox accepts and checks but that can have no effect there: it has no model to sample from. */
-export const INERT_IN_SANDBOX: ReadonlySet<string> = new Set([
-  'temperature',
-  'top_p',
-  'frequency_penalty',
-  'presence_penalty',
-  'seed',
-]);
 
 /** The documented range of a parameter. @param contextTokens the model's context, where it is known */
 export function rangeOf(name: NumberParameter, contextTokens: number | undefined): NumberRange {

@@ -1,4 +1,4 @@
-import type { CHAT_PARAMETERS } from '#lib/contract/chat.ts';
+import type { CHAT_PARAMETERS } from '#lib/contract/chat-parameters.ts';
 import type { Message } from './message.ts';
 
 /** Parameters a person may set on the page. */

@@ -63,7 +63,7 @@ function AnswerView({ message, last, live }: AnswerTurnProps & { live?: LiveAnsw
         <AnswerStats message={message} />
         {!streaming && (
           <div className="flex opacity-0 transition-opacity duration-120 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
-            {message.text !== '' && <CopyButton text={() => message.text} label={t('copy')} />}
+            {message.text !== '' && <CopyButton text={message.text} label={t('copy')} />}
             {again !== undefined && (
               <IconButton compact label={t('regenerate')} onClick={again}>
                 <RotateCw size={14} strokeWidth={1.5} aria-hidden />

@@ -57,7 +57,7 @@ export function FailureCard({ failure, onRetry }: FailureCardProps) {
                 <span className="truncate" title={t('requestId')}>
                   {failure.requestId}
                 </span>
-                <CopyButton text={() => failure.requestId ?? ''} label={t('copyRequestId')} />
+                <CopyButton text={failure.requestId} label={t('copyRequestId')} />
               </div>
             )}
           </dl>

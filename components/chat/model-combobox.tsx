@@ -7,7 +7,7 @@ import { Button } from '#components/ui/button.tsx';
 import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
 import { useChat } from '#lib/client/chat/store.ts';
 import type { Model } from '#lib/contract/models.ts';
-import { ModelButton } from './model-picker.tsx';
+import { ModelButton } from './model-button.tsx';
 import { isFault, isSandbox, useModels } from './use-models.ts';
 
 const matches = (model: Model, query: string) => model.id.toLowerCase().includes(query.trim().toLowerCase());

@@ -20,7 +20,7 @@ export function UserTurn({ message }: { message: UserMessage }) {
         {message.text}
       </div>
       <div className="flex opacity-0 transition-opacity duration-120 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
-        <CopyButton text={() => message.text} label={t('copy')} />
+        <CopyButton text={message.text} label={t('copy')} />
         <IconButton compact label={t('edit')} disabled={busy} onClick={() => setEditing(true)}>
           <Pencil size={14} strokeWidth={1.5} aria-hidden />
         </IconButton>

@@ -89,7 +89,7 @@ function Lines({ text, copyLabel, file }: LinesProps) {
         <pre className="font-mono text-[13px]/5">{text}</pre>
       </div>
       <div className="p-1">
-        <CopyButton text={() => text} label={copyLabel} />
+        <CopyButton text={text} label={copyLabel} />
       </div>
     </div>
   );

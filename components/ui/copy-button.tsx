@@ -7,8 +7,7 @@ import { Button, IconButton } from './button.tsx';
 const SHOWN_MS = 1600;
 
 interface CopyButtonProps {
-  /** Called when pressed, so that a long text is made only then. */
-  text: () => string;
+  text: string;
   label: string;
   /** Show the label as text, not only to a screen reader. */
   wide?: boolean;
@@ -25,7 +24,7 @@ export function CopyButton({ text, label, wide = false }: CopyButtonProps) {
   }, [outcome]);
 
   const copy = () =>
-    navigator.clipboard.writeText(text()).then(
+    navigator.clipboard.writeText(text).then(
       () => setOutcome('copied'),
       () => setOutcome('failed'),
     );

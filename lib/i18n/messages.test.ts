@@ -27,9 +27,14 @@ test('both languages have the same messages with the same variables', () => {
   for (const [path, message] of zh) expect(variables(message), path).toEqual(variables(en.get(path) ?? ''));
 });
 
+/** The tokenizer's sample is bilingual on purpose: its point is that the two count differently. */
+const BILINGUAL = 'docs.json.tokenizer.sample';
+
 test('no message is empty, and English holds no Chinese', () => {
   for (const message of [...zh.values(), ...en.values()]) expect(message.trim()).not.toBe('');
-  for (const [path, message] of en) expect(message, path).not.toMatch(/\p{Script=Han}/u);
+  for (const [path, message] of en) {
+    if (path !== BILINGUAL) expect(message, path).not.toMatch(/\p{Script=Han}/u);
+  }
 });
 
 test('every code of the error table is put into words in every language', () => {

@@ -1,0 +1,25 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { getLocale } from 'next-intl/server';
+import { DocsPageView } from '#components/docs/docs-page.tsx';
+import { getContainer } from '#lib/server/container.ts';
+
+interface DocsRouteProps {
+  params: Promise<{ slug?: string[] }>;
+}
+
+async function findPage({ params }: DocsRouteProps) {
+  const pages = getContainer().docs[await getLocale()];
+  const { slug = [] } = await params;
+  const page = slug.length === 0 ? pages[0] : pages.find((candidate) => candidate.slug === slug.join('/'));
+  return page === undefined ? notFound() : { page, pages };
+}
+
+export async function generateMetadata(props: DocsRouteProps): Promise<Metadata> {
+  const { page } = await findPage(props);
+  return { title: page.title, description: page.summary };
+}
+
+export default async function Page(props: DocsRouteProps) {
+  return <DocsPageView {...(await findPage(props))} />;
+}

@@ -1,0 +1,20 @@
+'use client';
+import { ChevronDown } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import type { ComponentProps } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
+import { isSandbox, useModels } from './use-models.ts';
+
+/** The chosen model, as a button. */
+export function ModelButton(props: ComponentProps<'button'>) {
+  const t = useTranslations('chat.model');
+  const { model, modelId } = useModels();
+  return (
+    <Button {...props} aria-label={`${t('label')}: ${modelId || t('choose')}`} className="min-w-0 shrink">
+      <span className="truncate">{modelId || t('choose')}</span>
+      {isSandbox(model) && <SandboxMark />}
+      <ChevronDown size={14} strokeWidth={1.5} aria-hidden className="shrink-0 text-muted" />
+    </Button>
+  );
+}

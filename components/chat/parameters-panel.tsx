@@ -60,7 +60,7 @@ export function ParametersPanel() {
     <div className="flex flex-col gap-4 p-4">
       {LIMITS.map(number)}
       <StopField />
-      <fieldset className="mt-1 flex flex-col gap-4 border-t border-line pt-3">
+      <fieldset className="mt-1 flex min-w-0 flex-col gap-4 border-t border-line pt-3">
         <legend className="float-left w-full">
           <span className="block text-ui font-semibold text-warning">{t('noEffect')}</span>
           <span className="block text-meta text-muted">{t('noEffectWhy')}</span>

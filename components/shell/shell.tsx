@@ -53,7 +53,7 @@ export function Shell({ connection, theme, children }: ShellProps) {
       )}
 
       <aside className="hidden w-13 shrink-0 flex-col border-r border-line bg-bg md:flex lg:w-44">
-        <div className="flex h-12 shrink-0 items-center gap-2.5 px-4 font-semibold">
+        <div className="flex h-12 shrink-0 items-center gap-2 px-4 font-semibold lg:px-3">
           <Logo />
           <span className="truncate max-lg:sr-only">{t('product')}</span>
         </div>

@@ -18,8 +18,8 @@ export class LiveAnswer {
   readonly reasoning: TextSource;
   #answer: AssistantMessage;
   #figures: AssistantMessage;
-  #textListeners = new Set<Listener>();
-  #figureListeners = new Set<Listener>();
+  readonly #textListeners = new Set<Listener>();
+  readonly #figureListeners = new Set<Listener>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #abort = new AbortController();
 

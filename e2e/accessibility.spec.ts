@@ -1,0 +1,132 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { ChatPage } from './support/chat.ts';
+import { expect, test } from './support/test.ts';
+
+async function expectNoViolations(page: Page, state: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  expect(found, state).toEqual([]);
+}
+
+const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } } as const;
+
+for (const scheme of ['light', 'dark'] as const) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    test(`axe finds nothing: ${scheme}, ${size}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      await page.setViewportSize(viewport);
+      const chat = new ChatPage(page);
+      await chat.open();
+      await expectNoViolations(page, 'empty chat');
+      await chat.ask('如何使用流式响应？');
+      await chat.answered();
+      await expectNoViolations(page, 'an answer with code');
+      await chat.ask('有哪些模型可选？');
+      await chat.answered();
+      await chat.chooseModel('sandbox-429');
+      await chat.ask('你好');
+      await expect(chat.lastAnswer.getByText('rate_limit_exceeded')).toBeVisible();
+      await expectNoViolations(page, 'a failure');
+      await page.getByRole('button', { name: /^模型: / }).click();
+      await page.getByRole('option').first().waitFor();
+      await expectNoViolations(page, 'the model list');
+      await page.keyboard.press('Escape');
+      if (size === 'phone') {
+        await page.getByRole('button', { name: '显示参数' }).click();
+        await expectNoViolations(page, 'the parameter sheet');
+        await page.keyboard.press('Escape');
+        await page.getByRole('button', { name: '打开导航' }).click();
+        await expectNoViolations(page, 'the navigation sheet');
+      }
+      await page
+        .getByRole('button', { name: /^连接：/ })
+        .last()
+        .click();
+      await page.getByRole('button', { name: '测试连接' }).click();
+      await page.getByText('连接正常。').waitFor();
+      await expectNoViolations(page, 'connect a model');
+      await page.goto('/docs/tokens');
+      await expectNoViolations(page, 'documentation with the token counter');
+    });
+  }
+}
+
+test('nothing is wider than a phone of 360 px', async ({ page }) => {
+  await page.setViewportSize(SIZES.phone);
+  const chat = new ChatPage(page);
+  await chat.open();
+  await chat.ask('如何使用流式响应？');
+  await chat.answered();
+  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(await overflow()).toBeLessThanOrEqual(0);
+  for (const path of ['/docs', '/docs/errors', '/docs/tokens']) {
+    await page.goto(path);
+    expect(await overflow(), path).toBeLessThanOrEqual(0);
+  }
+});
+
+test('by keyboard alone: ask, read, copy, edit, choose a model, stop', async ({ page, startConsole }) => {
+  const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '40' });
+  await page.goto(`${url}/chat`);
+  const chat = new ChatPage(page);
+  await chat.ready();
+  const tabTo = async (name: RegExp, limit = 40) => {
+    for (let presses = 0; presses < limit; presses++) {
+      await page.keyboard.press('Tab');
+      const label = await page.evaluate(() => {
+        const element = document.activeElement;
+        return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+      });
+      if (name.test(label)) return;
+    }
+    throw new Error(`Tab never reached ${name}`);
+  };
+
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: '跳到主要内容' })).toBeFocused();
+
+  await tabTo(/^消息$/);
+  await page.keyboard.type('怎么选择模型？');
+  await page.keyboard.press('Enter');
+  await expect(chat.stopButton).toBeVisible();
+  await expect(chat.lastAnswer).toContainText(/模型/);
+  await page.keyboard.press('Escape');
+  await expect(chat.lastAnswer).toContainText('已停止');
+  await expect(chat.composer).toBeFocused();
+
+  await tabTo(/^模型: /);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('combobox', { name: '搜索模型' })).toBeFocused();
+  await page.keyboard.type('lite');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: '模型: ruijing-gpt-lite' })).toBeFocused();
+
+  await tabTo(/^编辑$/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: '编辑消息' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await tabTo(/^重新生成$/);
+  await page.keyboard.press('Enter');
+  await expect(chat.stopButton).toBeVisible();
+  await chat.answered();
+});
+
+test('a screen reader hears the start and the end of an answer', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open();
+  await page.evaluate(() => {
+    const heard: string[] = [];
+    Object.assign(window, { heard });
+    const observer = new MutationObserver((records) => {
+      for (const { target } of records) {
+        const status = target.parentElement?.closest('[role=status]');
+        if (status?.textContent) heard.push(status.textContent);
+      }
+    });
+    observer.observe(document.body, { characterData: true, childList: true, subtree: true });
+  });
+  await chat.ask('怎么选择模型？');
+  await chat.answered();
+  await expect(page.getByRole('status').filter({ hasText: '回答完毕' })).toBeAttached();
+});

@@ -1,0 +1,61 @@
+import { ChatPage } from './support/chat.ts';
+import { expect, test } from './support/test.ts';
+
+test.describe('language', () => {
+  test('a Chinese browser gets Chinese, and the page says so to a screen reader', async ({ page }) => {
+    await page.goto('/chat');
+    await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+    await expect(page.getByRole('navigation', { name: '主导航' })).toContainText('对话');
+  });
+
+  test('switched to English, it stays English after a reload and on other pages', async ({ page }) => {
+    const chat = new ChatPage(page);
+    await chat.open();
+    await page.getByRole('complementary').getByRole('button', { name: 'English' }).click();
+    await expect(page.getByRole('navigation', { name: 'Main navigation' })).toContainText('Chat');
+    await page.reload();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+    await page.goto('/docs');
+    await expect(page.getByRole('navigation', { name: 'Contents' }).first()).toBeAttached();
+  });
+
+  test('an English question is answered in English, a Chinese one in Chinese', async ({ page }) => {
+    const chat = new ChatPage(page);
+    await chat.open();
+    await chat.ask('How do I stream responses?');
+    await chat.answered();
+    await expect(chat.lastAnswer.getByRole('link', { name: /^Docs/ }).last()).toBeVisible();
+    await chat.ask('如何使用流式响应？');
+    await chat.answered();
+    await expect(chat.lastAnswer.getByRole('link', { name: /^文档/ }).last()).toBeVisible();
+  });
+});
+
+test.describe('theme', () => {
+  const ground = 'getComputedStyle(document.querySelector("main")).backgroundColor';
+
+  for (const scheme of ['light', 'dark'] as const) {
+    test(`the system’s ${scheme} theme applies without a choice`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.goto('/chat');
+      const lightness = Number(/oklch\(([\d.]+)/.exec(String(await page.evaluate(ground)))?.[1]);
+      if (scheme === 'light') expect(lightness).toBeGreaterThan(0.9);
+      else expect(lightness).toBeLessThan(0.3);
+    });
+  }
+
+  test('a chosen theme is there in the first paint after a reload', async ({ page }) => {
+    await page.emulateMedia({ colorScheme: 'light' });
+    const chat = new ChatPage(page);
+    await chat.open();
+    const saved = page.waitForResponse((response) => response.url().endsWith('/api/preferences'));
+    const button = page.getByRole('complementary').getByRole('button', { name: /^主题/ });
+    await button.click();
+    await button.click();
+    await expect(button).toHaveAccessibleName('主题: 深色');
+    expect((await saved).status()).toBe(204);
+    await page.waitForLoadState('networkidle');
+    const html = await (await page.request.get('/chat')).text();
+    expect(html).toContain('data-theme="dark"');
+  });
+});

@@ -1,0 +1,56 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** The chat page as a person meets it, by the names a screen reader says. */
+export class ChatPage {
+  readonly page: Page;
+  readonly composer: Locator;
+  readonly answers: Locator;
+  readonly questions: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.composer = page.getByRole('textbox', { name: /^(消息|Message)$/ });
+    this.answers = page.getByRole('region', { name: /^(回答|Answer)$/ });
+    this.questions = page.getByRole('region', { name: /^(你|You)$/ });
+  }
+
+  /** Opens the page and waits until a message can be sent. */
+  async open(): Promise<void> {
+    await this.page.goto('/chat');
+    await this.ready();
+  }
+
+  async ready(): Promise<void> {
+    await this.page.getByRole('button', { name: /^(模型|Model): .*\w/ }).waitFor();
+    await this.composer.waitFor();
+  }
+
+  async ask(question: string): Promise<void> {
+    await this.composer.fill(question);
+    await this.composer.press('Enter');
+  }
+
+  get lastAnswer(): Locator {
+    return this.answers.last();
+  }
+
+  /** The button that says a request is under way. */
+  get stopButton(): Locator {
+    return this.page.getByRole('button', { name: /^(停止|Stop)$/ });
+  }
+
+  async answered(): Promise<void> {
+    await this.page.getByRole('button', { name: /^(发送|Send)$/ }).waitFor();
+  }
+
+  async chooseModel(id: string): Promise<void> {
+    await this.page.getByRole('button', { name: /^(模型|Model): / }).click();
+    const search = this.page.getByRole('combobox', { name: /^(搜索模型|Search models)$/ });
+    await search.fill(id);
+    await this.page
+      .getByRole('option', { name: new RegExp(`^${id}\\b`) })
+      .first()
+      .click();
+    await this.page.getByRole('button', { name: new RegExp(`^(模型|Model): ${id}$`) }).waitFor();
+  }
+}

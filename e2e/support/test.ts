@@ -1,0 +1,65 @@
+import { type ConsoleMessage, expect, test as plain } from '@playwright/test';
+import { type RunningConsole, startConsole } from './console.ts';
+
+/** Fast enough that no test waits for the pace or a timer, slow enough that an answer is still a stream. */
+const FAST_SANDBOX = {
+  RUIJING_SANDBOX_TOKENS_PER_SECOND: '600',
+  RUIJING_TIMEOUTS: JSON.stringify({ firstByteMs: 1_500, streamIdleMs: 1_500, sandboxSlowMs: 50, drainMs: 200 }),
+};
+
+interface WorkerFixtures {
+  /** This worker's own console, on the fast sandbox; `page.goto('/…')` goes there. */
+  console: RunningConsole;
+}
+
+interface TestFixtures {
+  /** Starts a further console with other settings; it ends with the test. */
+  startConsole: (env: Record<string, string>) => Promise<RunningConsole>;
+  /** What the page complained about; the test fails unless it is empty at the end. */
+  problems: string[];
+}
+
+/** Playwright's `test` on a running console. A console error, an uncaught error or a CSP violation fails the test. */
+export const test = plain.extend<TestFixtures, WorkerFixtures>({
+  console: [
+    async ({}, provide) => {
+      const running = await startConsole({ env: FAST_SANDBOX });
+      await provide(running);
+      await running.stop();
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ console: running }, provide) => {
+    await provide(running.url);
+  },
+  startConsole: async ({}, provide) => {
+    const started: RunningConsole[] = [];
+    await provide(async (env) => {
+      const running = await startConsole({ env: { ...FAST_SANDBOX, ...env } });
+      started.push(running);
+      return running;
+    });
+    await Promise.all(started.map((running) => running.stop()));
+  },
+  problems: [
+    async ({ context }, provide) => {
+      const problems: string[] = [];
+      context.on('console', (message) => {
+        if (message.type() === 'error' && !isAnswerOfTheApi(message)) problems.push(message.text());
+      });
+      context.on('weberror', (error) => problems.push(String(error.error().stack)));
+      await provide(problems);
+      expect(problems, 'what the page complained about').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Chromium logs every 4xx and 5xx; on the API they are answers that the page handles, and the tests provoke them. */
+function isAnswerOfTheApi(message: ConsoleMessage): boolean {
+  return (
+    message.text().startsWith('Failed to load resource') && new URL(message.location().url).pathname.startsWith('/v1/')
+  );
+}
+
+export { expect };

@@ -1,0 +1,66 @@
+import { chatCompletionSchema, wireErrorSchema } from '#lib/contract/chat.ts';
+import type { Connection, ConnectionTest } from '#lib/contract/connection.ts';
+import { type ModelList, parseModelList } from '#lib/contract/models.ts';
+import type { Container } from './container.ts';
+
+type Step = ConnectionTest['steps'][number];
+
+/** What answers, without the key. */
+export function describeConnection({ config, upstream }: Container): Connection {
+  const { kind, name } = upstream;
+  if (config.upstream.kind === 'sandbox') return { kind, name, keySet: false };
+  return { kind, name, baseUrl: config.upstream.baseUrl.href, keySet: config.upstream.apiKey !== undefined };
+}
+
+/**
+ * Lists the models and sends one token, through the gateway like any client, so that what passes here passes there.
+ *
+ * @param model the model to send to; without one, the first that can chat
+ */
+export async function testConnection({ gateway }: Container, model: string | undefined): Promise<ConnectionTest> {
+  const models = await timed(() => gateway(request('/v1/models')));
+  const list = models.error === undefined ? parseModelList(models.json) : undefined;
+  const listed: Step =
+    list === undefined
+      ? { step: 'models', outcome: 'failed', latencyMs: models.latencyMs, error: models.error ?? NO_LIST }
+      : { step: 'models', outcome: 'ok', latencyMs: models.latencyMs, modelCount: list.data.length };
+
+  const chosen = model ?? firstChatModel(list);
+  if (chosen === undefined) return { steps: [listed, { step: 'chat', outcome: 'skipped' }] };
+
+  const body = JSON.stringify({ model: chosen, messages: [{ role: 'user', content: 'Hi' }], max_tokens: 1 });
+  const chat = await timed(() => gateway(request('/v1/chat/completions', body)));
+  const error = chat.error ?? (chatCompletionSchema.safeParse(chat.json).success ? undefined : NO_COMPLETION);
+  const sent = { step: 'chat', model: chosen, latencyMs: chat.latencyMs } as const;
+  return { steps: [listed, error === undefined ? { ...sent, outcome: 'ok' } : { ...sent, outcome: 'failed', error }] };
+}
+
+const NO_LIST = {
+  code: 'upstream_invalid',
+  message: 'GET /models answered with something else than a list of models.',
+};
+const NO_COMPLETION = { code: 'upstream_invalid', message: 'The answer is no chat completion.' };
+
+const firstChatModel = (list: ModelList | undefined) =>
+  list?.data.find(({ type }) => type === undefined || type === 'chat')?.id;
+
+function request(path: string, body?: string): Request {
+  const headers = { host: 'localhost', ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+  return new Request(`http://localhost${path}`, body === undefined ? { headers } : { method: 'POST', headers, body });
+}
+
+interface Timed {
+  readonly latencyMs: number;
+  readonly json: unknown;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+async function timed(call: () => Promise<Response>): Promise<Timed> {
+  const startMs = performance.now();
+  const response = await call();
+  const json: unknown = await response.json();
+  const latencyMs = Math.round(performance.now() - startMs);
+  if (response.ok) return { latencyMs, json };
+  const { code, message } = wireErrorSchema.parse(json).error;
+  return { latencyMs, json, error: { code: code ?? 'other', message } };
+}

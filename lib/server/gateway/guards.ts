@@ -1,0 +1,85 @@
+import { ApiError } from '#lib/contract/errors.ts';
+
+/** What a guard looks at, from a web request or from Node's. */
+export interface GuardedCall {
+  readonly method: string;
+  /** @returns the header's value, undefined when it is missing */
+  readonly header: (name: string) => string | undefined;
+  readonly url: URL;
+}
+
+export interface Guards {
+  /** Lets only those names in that lead here on purpose: the lock against DNS rebinding. @throws ApiError 421 */
+  host(call: GuardedCall): void;
+  /** Refuses calls that another site makes a browser send. @throws ApiError 403 */
+  origin(call: GuardedCall): void;
+  /** The same for pages, where following a link from elsewhere is fine. @throws ApiError 403 */
+  pageOrigin(call: GuardedCall): void;
+}
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/**
+ * The guards of local mode, the same in front of every route.
+ *
+ * @param publicOrigin the address that people use, when it is another than loopback
+ */
+export function createGuards(publicOrigin: URL | undefined): Guards {
+  // The port is not compared: a rebound name is foreign on any port, and tunnels and containers change ports.
+  const isOurs = (host: string): boolean => {
+    const url = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : undefined;
+    const plain = url !== undefined && url.pathname === '/' && url.username === '' && url.search === '';
+    return plain && (LOOPBACK.has(url.hostname) || url.host === publicOrigin?.host);
+  };
+
+  const isForeignOrigin = ({ header }: GuardedCall): boolean => {
+    const origin = header('origin');
+    if (origin === undefined) return false;
+    return !URL.canParse(origin) || new URL(origin).host !== header('host');
+  };
+
+  const isCrossSite = (call: GuardedCall): boolean => {
+    const site = call.header('sec-fetch-site');
+    // "same-site" is another port or subdomain: another program, so as foreign as any.
+    return (site !== undefined && site !== 'same-origin' && site !== 'none') || isForeignOrigin(call);
+  };
+
+  const refuse = (): never => {
+    throw new ApiError('origin_not_allowed', 'A call from another site is not allowed.');
+  };
+
+  return {
+    host({ header }) {
+      const host = header('host');
+      if (host === undefined || !isOurs(host)) {
+        throw new ApiError(
+          'host_not_allowed',
+          'This host name does not belong to the console. Use the address printed at start.',
+        );
+      }
+    },
+    origin(call) {
+      if (isCrossSite(call)) refuse();
+    },
+    pageOrigin(call) {
+      const navigates = call.header('sec-fetch-mode') === 'navigate' && call.header('sec-fetch-dest') === 'document';
+      if (isCrossSite(call) && !(navigates && (call.method === 'GET' || call.method === 'HEAD'))) refuse();
+    },
+  };
+}
+
+const KEY_PARAMETERS = ['key', 'api_key', 'api-key', 'apikey', 'access_token', 'token'];
+
+/**
+ * Local mode's reading of the caller's key: none, or one that is not of our form, is the local admin's, since SDKs
+ * insist on sending something. One of our form is checked, and none has been issued.
+ *
+ * @throws ApiError 400 for a key in the URL (ASVS 14.2.1), 401 for one that is not valid
+ */
+export function checkKey({ header, url }: GuardedCall): void {
+  if (KEY_PARAMETERS.some((name) => url.searchParams.has(name))) {
+    throw new ApiError('key_in_url', 'Send the key in the Authorization header, never in the URL.');
+  }
+  const bearer = /^Bearer\s+(.*)$/i.exec(header('authorization') ?? '')?.[1] ?? '';
+  if (bearer.startsWith('rj-')) throw new ApiError('invalid_api_key', 'This key is not valid here.');
+}

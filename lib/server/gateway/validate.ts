@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import { ApiError } from '#lib/contract/errors.ts';
+
+// On the server only: the browser has no use for the sentences.
+z.config(z.locales.en());
+
+/**
+ * Checks a body against its schema.
+ *
+ * @throws ApiError 400 `invalid_parameter` that names the first field at fault, in words and as `param`
+ */
+export function validate<T extends z.ZodMiniType>(schema: T, body: Record<string, unknown>): z.output<T> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const { path, message } = deepest(parsed.error.issues[0]);
+  const param = path.join('.');
+  throw new ApiError('invalid_parameter', `${param === '' ? 'The body' : `'${param}'`}: ${message}`, {
+    param: param === '' ? undefined : param,
+  });
+}
+
+interface Finding {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Of a union's branches, the one that got furthest is the one that was meant. */
+function deepest(issue: z.core.$ZodIssue | undefined): Finding {
+  if (issue === undefined) return { path: [], message: 'is not valid' };
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return { path: issue.path, message: issue.message };
+  const branches = issue.errors.map(([first]) => deepest(first)).sort((a, b) => b.path.length - a.path.length);
+  const best = branches[0];
+  if (best === undefined) return { path: issue.path, message: issue.message };
+  if (best.path.length > 0) return { path: [...issue.path, ...best.path], message: best.message };
+  return { path: issue.path, message: branches.map(({ message }) => message).join(', or ') };
+}

@@ -1,0 +1,73 @@
+import { wireErrorSchema } from '#lib/contract/chat.ts';
+import { ApiError } from '#lib/contract/errors.ts';
+import type { EgressAnswer } from '#lib/server/egress.ts';
+import { parseJson } from '#lib/std/parse-json.ts';
+import { parseRetryAfter } from '#lib/std/retry-after.ts';
+import { redact } from './redact.ts';
+import { toTransportError } from './transport-errors.ts';
+
+/** An error body larger than this explains nothing. */
+const MAX_ERROR_BYTES = 64 * 1024;
+const MAX_MESSAGE_CHARACTERS = 500;
+/** Waiting longer than a day is not waiting. */
+const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
+/** The vendor's advice where the header is missing. */
+const DEFAULT_RETRY_AFTER_MS = 60_000;
+
+interface Detail {
+  readonly message: string;
+  readonly code: string;
+  readonly param: string | undefined;
+}
+
+/** What an upstream's error status means to the caller (faults.md F09–F11, F37); its HTML is never passed on. */
+export async function toUpstreamError(answer: EgressAnswer, signal: AbortSignal): Promise<ApiError> {
+  const detail = await readDetail(answer).catch((error: unknown) => toTransportError(error, signal));
+  if (detail instanceof ApiError) return detail;
+  const { status } = answer;
+  const said = detail.message === '' ? '' : ` It said: ${detail.message}`;
+  if (status === 401 || status === 403) {
+    return new ApiError(
+      'upstream_auth',
+      `The upstream refused the server’s key (status ${status}). Check RUIJING_API_KEY.`,
+    );
+  }
+  if (status === 402 || (status === 429 && detail.code === 'insufficient_quota')) {
+    return new ApiError('upstream_quota', 'The account at the upstream has no quota left.');
+  }
+  if (status === 429) {
+    const asked = parseRetryAfter(answer.headers['retry-after'], Date.now()) ?? DEFAULT_RETRY_AFTER_MS;
+    const retryAfterMs = Math.min(Math.max(asked, 1000), MAX_RETRY_AFTER_MS);
+    return new ApiError('rate_limit_exceeded', 'The upstream asks for fewer requests.', { retryAfterMs });
+  }
+  if (status === 404 && /model/i.test(`${detail.code} ${detail.message}`)) {
+    return new ApiError('model_not_found', `The upstream does not know this model.${said}`, { param: 'model' });
+  }
+  if (status >= 400 && status < 500) {
+    return new ApiError('upstream_rejected', `The upstream refused the request (status ${status}).${said}`, {
+      param: detail.param,
+    });
+  }
+  if (status === 503) return new ApiError('overloaded', 'The upstream is overloaded or under maintenance.');
+  if (status === 504) return new ApiError('upstream_timeout', 'The upstream timed out.');
+  if (status >= 300 && status < 400) {
+    return new ApiError(
+      'upstream_invalid',
+      `The upstream answered with a redirect (status ${status}); none is followed.`,
+    );
+  }
+  return new ApiError('upstream_invalid', `The upstream failed (status ${status}).`);
+}
+
+async function readDetail({ body }: EgressAnswer): Promise<Detail> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of body) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > MAX_ERROR_BYTES) break;
+  }
+  const parsed = wireErrorSchema.safeParse(parseJson(text));
+  if (!parsed.success) return { message: '', code: '', param: undefined };
+  const { message, code, param } = parsed.data.error;
+  return { message: redact(message).slice(0, MAX_MESSAGE_CHARACTERS), code: code ?? '', param: param ?? undefined };
+}

@@ -1,0 +1,123 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { getRequestListener } from '@hono/node-server';
+import env from '@next/env';
+import next from 'next';
+import { ApiError, toApiError } from '#lib/contract/errors.ts';
+import { ConfigError } from '#lib/server/config.ts';
+import { type Container, getContainer } from '#lib/server/container.ts';
+import { baseHeaders } from '#lib/server/gateway/responses.ts';
+import { setContentSecurityPolicy, setSecurityHeaders } from '#lib/server/http/page-headers.ts';
+import { newRequestId } from '#lib/server/request-id.ts';
+import { createStaticHandler } from '#lib/server/static.ts';
+
+const ROOT = fileURLToPath(new URL('.', import.meta.url));
+
+/** What is left over for an answer that nothing above could give. */
+const LAST_RESORT_MS = 2_000;
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
+
+async function main(dev: boolean): Promise<void> {
+  env.loadEnvConfig(ROOT, dev);
+  const container = getContainer();
+  const { config, log } = container;
+
+  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 66_000, requestTimeout: 600_000 });
+  const app = next({ dev, dir: ROOT, hostname: config.host, port: config.port, httpServer: server });
+  await app.prepare();
+  const serve = createListener(container, { dev, next: app.getRequestHandler() });
+  server.on('request', (request, response) => {
+    serve(request, response).catch((error: unknown) => answerError(response, error));
+  });
+  if (!dev) server.on('upgrade', (_, socket) => socket.destroy());
+  server.on('error', (error: NodeJS.ErrnoException) => fail(explainListenError(error, config.host, config.port)));
+
+  // A fault in one call must not end the others (ASVS 16.5.4).
+  process.on('uncaughtException', (error) => log.error('uncaught', { cause: String(error.stack) }));
+  process.on('unhandledRejection', (reason) => log.error('unhandled', { cause: String(reason) }));
+  endGracefully(container, server);
+
+  server.listen(config.port, config.host, () => {
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : config.port;
+    const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+    process.stdout.write(`Ruijing Console · 锐境控制台: http://${host}:${port}\n`);
+  });
+}
+
+interface ListenerOptions {
+  readonly dev: boolean;
+  readonly next: Listener;
+}
+
+/** The gateway and static files are served here; pages and the console's own API are Next's. */
+function createListener({ gateway, guards }: Container, { dev, next: servePage }: ListenerOptions): Listener {
+  const serveGateway = getRequestListener(gateway, { overrideGlobalObjects: false });
+  const serveStatic = dev ? () => Promise.resolve(false) : createStaticHandler({ buildDir: `${ROOT}.next` });
+  return async (request, response) => {
+    // An absolute-form target asks for a proxy, which this is not (T-SSRF-10).
+    if (request.url?.startsWith('/') !== true) throw new ApiError('route_not_found', 'There is no such address.');
+    const path = request.url.split('?', 1)[0] ?? '/';
+    const header = (name: string) => {
+      const value = request.headers[name];
+      return Array.isArray(value) ? value.join(', ') : value;
+    };
+    const call = { method: request.method ?? 'GET', url: new URL(request.url, 'http://localhost'), header };
+    // In development the gateway runs inside Next, so that a change of its code is picked up.
+    if (!dev && (path === '/v1' || path.startsWith('/v1/'))) return serveGateway(request, response);
+    setSecurityHeaders(response);
+    guards.host(call);
+    guards.pageOrigin(call);
+    if (await serveStatic(request, response)) return;
+    setContentSecurityPolicy(request, response, dev);
+    return servePage(request, response);
+  };
+}
+
+function answerError(response: ServerResponse, thrown: unknown): void {
+  const error = toApiError(thrown);
+  if (error.code === 'internal_error') getContainer().log.error('unexpected', { cause: String(error.cause) });
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(error.status, { ...baseHeaders(newRequestId()), 'content-type': 'application/json' });
+  response.end(JSON.stringify(error.toBody()));
+}
+
+/** The first signal lets open answers come to their end; the second, or too long a wait, ends at once. */
+function endGracefully({ config, drain, log }: Container, server: ReturnType<typeof createServer>): void {
+  let ending = false;
+  const onSignal = () => {
+    if (ending) process.exit(1);
+    ending = true;
+    log.info('draining', { drainMs: config.limits.drainMs });
+    server.close(() => process.exit(0));
+    server.closeIdleConnections();
+    setTimeout(() => {
+      drain.abort(new ApiError('draining', 'The server is restarting.'));
+      setTimeout(() => process.exit(0), LAST_RESORT_MS).unref();
+    }, config.limits.drainMs).unref();
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+function explainListenError(error: NodeJS.ErrnoException, host: string, port: number): string {
+  if (error.code === 'EADDRINUSE') return `Port ${port} on ${host} is taken. Set another one: PORT=3001 npm start`;
+  if (error.code === 'EACCES') return `Port ${port} needs rights that this user lacks. Set another one with PORT.`;
+  return `Cannot listen on ${host}:${port}: ${error.message}`;
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+// Next would exit on its own at the first signal and cut every open stream.
+process.env.NEXT_MANUAL_SIG_HANDLE = 'true';
+
+main(process.argv.includes('--dev')).catch((error: unknown) => {
+  fail(error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error));
+});

@@ -8,7 +8,7 @@ import { failureWords } from '#lib/domain/chat/failure.ts';
 export function Announcer() {
   const t = useTranslations('chat.announce');
   const words = useTranslations('errors.codes');
-  const busy = useChat((state) => state.live !== undefined);
+  const busy = useChat((state) => state.busy);
   const last = useChat((state) => state.messages.at(-1));
   const wasBusy = useRef(false);
   const [message, setMessage] = useState('');

@@ -22,7 +22,7 @@ interface AnswerTurnProps {
 }
 
 export function AnswerTurn({ message, last }: AnswerTurnProps) {
-  const live = useChat((state) => (last ? state.live : undefined));
+  const live = useChat((state) => (last && state.live?.id === message.id ? state.live : undefined));
   return live === undefined ? (
     <AnswerView message={message} last={last} />
   ) : (

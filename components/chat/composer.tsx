@@ -15,7 +15,7 @@ export function Composer() {
   const t = useTranslations('chat.composer');
   const { modelId } = useModels();
   const draft = useChat((state) => state.draft);
-  const busy = useChat((state) => state.live !== undefined);
+  const busy = useChat((state) => state.busy);
   const { setDraft, send, stop } = useChat.getState();
   const ime = useRef(new ImeGuard());
   const canSend = !busy && draft.trim() !== '' && modelId !== '';

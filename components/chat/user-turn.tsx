@@ -11,7 +11,7 @@ import { useModels } from './use-models.ts';
 
 export function UserTurn({ message }: { message: UserMessage }) {
   const t = useTranslations('chat.user');
-  const busy = useChat((state) => state.live !== undefined);
+  const busy = useChat((state) => state.busy);
   const [editing, setEditing] = useState(false);
   if (editing) return <Editor message={message} onClose={() => setEditing(false)} />;
   return (

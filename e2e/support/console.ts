@@ -73,10 +73,9 @@ export async function startConsole({ env, port = 0 }: ConsoleOptions): Promise<R
  * This process's environment without settings of the console. Those are set empty, which is "not set" to the console,
  * since `.env.local` may only fill in what is absent.
  */
-function neutralEnvironment(): Record<string, string> {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('RUIJING_'));
+function neutralEnvironment(): NodeJS.ProcessEnv {
   return {
-    ...Object.fromEntries(inherited.map(([name, value]) => [name, value ?? ''])),
+    ...process.env,
     ...Object.fromEntries(SETTINGS.map((name) => [name, ''])),
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',

@@ -42,7 +42,8 @@ export const test = plain.extend<TestFixtures, WorkerFixtures>({
     await Promise.all(started.map((running) => running.stop()));
   },
   problems: [
-    async ({ context }, provide) => {
+    // Named here so that the consoles outlive the page: a page whose server has gone complains about that.
+    async ({ context, startConsole: _consoles }, provide) => {
       const problems: string[] = [];
       context.on('console', (message) => {
         if (message.type() === 'error' && !isAnswerOfTheApi(message)) problems.push(message.text());

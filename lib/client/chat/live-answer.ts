@@ -38,6 +38,10 @@ export class LiveAnswer {
     this.reasoning = source((current) => current.reasoning);
   }
 
+  get id(): string {
+    return this.#answer.id;
+  }
+
   get signal(): AbortSignal {
     return this.#abort.signal;
   }

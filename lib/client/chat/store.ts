@@ -16,8 +16,10 @@ interface ChatStore {
   readonly settings: ChatSettings;
   readonly messages: readonly Message[];
   readonly draft: string;
-  /** The answer that is arriving; its message is the last one. */
+  /** The last answer that arrived here or still arrives: its words stay where they were painted. */
   readonly live: LiveAnswer | undefined;
+  /** An answer is arriving: `live`, whose message is the last one. */
+  readonly busy: boolean;
   readonly undo: Undo | undefined;
   readonly storageFull: boolean;
 
@@ -51,11 +53,11 @@ export const useChat = create<ChatStore>()((set, get) => {
     body: Record<string, unknown>,
   ): Promise<void> {
     const live = new LiveAnswer(answer);
-    set({ messages: [...before, answer], live });
+    set({ messages: [...before, answer], live, busy: true });
     const { runChat } = await import('./run.ts');
     const ended = await runChat(body, live);
     // A new chat may have begun meanwhile; this answer then belongs to no conversation.
-    if (get().live === live) set({ messages: [...before, ended], live: undefined });
+    if (get().live === live) set({ messages: [...before, ended], busy: false });
   }
 
   function answerTo(messages: readonly Message[], model: string): Promise<void> {
@@ -71,6 +73,7 @@ export const useChat = create<ChatStore>()((set, get) => {
     messages: [],
     draft: '',
     live: undefined,
+    busy: false,
     undo: undefined,
     storageFull: false,
 
@@ -98,32 +101,32 @@ export const useChat = create<ChatStore>()((set, get) => {
     resetParameters: () => set(({ settings }) => ({ settings: { ...settings, parameters: {} } })),
 
     send(text, model) {
-      if (get().live !== undefined) return Promise.resolve();
+      if (get().busy) return Promise.resolve();
       set({ draft: '', undo: undefined });
       return answerTo([...get().messages, { id: newId(), role: 'user', text }], model);
     },
 
     resend(id, text, model) {
-      const { messages, live } = get();
+      const { messages, busy } = get();
       const index = messages.findIndex((message) => message.id === id);
-      if (live !== undefined || index < 0) return Promise.resolve();
+      if (busy || index < 0) return Promise.resolve();
       if (index < messages.length - 1) set({ undo: { act: 'edit', messages } });
       return answerTo([...messages.slice(0, index), { id: newId(), role: 'user', text }], model);
     },
 
     regenerate(model) {
-      const { messages, live } = get();
+      const { messages, busy } = get();
       const last = messages.at(-1);
-      if (live !== undefined || last?.role !== 'assistant') return Promise.resolve();
+      if (busy || last?.role !== 'assistant') return Promise.resolve();
       // A failed answer without a word in it is no loss.
       set({ undo: last.text === '' ? undefined : { act: 'regenerate', messages } });
       return answerTo(messages.slice(0, -1), model);
     },
 
     continueAnswer(instruction) {
-      const { messages, live, settings } = get();
+      const { messages, busy, settings } = get();
       const last = messages.at(-1);
-      if (live !== undefined || last?.role !== 'assistant') return Promise.resolve();
+      if (busy || last?.role !== 'assistant') return Promise.resolve();
       const { finishReason: _, failure: __, usage: ___, ...kept } = last;
       const body = toContinueRequest(settings, messages, instruction);
       return run(messages.slice(0, -1), { ...kept, status: 'streaming', timings: {} }, body);
@@ -132,16 +135,21 @@ export const useChat = create<ChatStore>()((set, get) => {
     stop: () => get().live?.stop(),
 
     newChat() {
-      const { messages, live } = get();
+      const { messages, live, busy } = get();
       live?.stop();
-      const kept = live === undefined ? messages : [...messages.slice(0, -1), stopped(live.current())];
-      set({ messages: [], live: undefined, undo: kept.length > 0 ? { act: 'newChat', messages: kept } : undefined });
+      const kept = busy && live !== undefined ? [...messages.slice(0, -1), stopped(live.current())] : messages;
+      set({
+        messages: [],
+        live: undefined,
+        busy: false,
+        undo: kept.length > 0 ? { act: 'newChat', messages: kept } : undefined,
+      });
     },
 
     undoLast() {
       const { undo, live } = get();
       live?.stop();
-      if (undo !== undefined) set({ messages: undo.messages, live: undefined, undo: undefined });
+      if (undo !== undefined) set({ messages: undo.messages, live: undefined, busy: false, undo: undefined });
     },
     dismissUndo: () => set({ undo: undefined }),
   };
@@ -164,12 +172,12 @@ export function keepSaved(): () => void {
   const save = () => {
     clearTimeout(timer);
     timer = undefined;
-    const { loaded, settings, messages, draft, live, storageFull } = useChat.getState();
+    const { loaded, settings, messages, draft, live, busy, storageFull } = useChat.getState();
     if (!loaded) return;
-    const current = live === undefined ? messages : [...messages.slice(0, -1), live.current()];
+    const current = busy && live !== undefined ? [...messages.slice(0, -1), live.current()] : messages;
     const full = !saveChat({ settings, messages: current, draft });
     if (full !== storageFull) useChat.setState({ storageFull: full });
-    if (live !== undefined) schedule();
+    if (busy) schedule();
   };
   const schedule = () => {
     timer ??= setTimeout(save, SAVE_AFTER_MS);

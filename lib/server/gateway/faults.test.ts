@@ -98,7 +98,7 @@ describe('before the first byte', () => {
 
   test('F02 no headers: 504 at the first-byte timer, and the upstream’s socket is closed', async () => {
     const closed = Promise.withResolvers<void>();
-    const told = await ask((response) => response.on('close', () => closed.resolve()));
+    const told = await ask((response) => void response.on('close', () => closed.resolve()));
     expect(told.status).toBe(504);
     expect(JSON.parse(told.text).error).toMatchObject({ type: 'api_error', code: 'upstream_timeout' });
     await closed.promise;
@@ -232,7 +232,7 @@ describe('before the first byte', () => {
       response.setHeader('access-control-allow-origin', '*');
       response.setHeader('x-request-id', 'theirs');
       response.setHeader('server', 'theirs');
-      stream(...WHOLE, sse('[DONE]'))(response, { method: '', path: '', headers: {}, body: {} });
+      return stream(...WHOLE, sse('[DONE]'))(response, { method: '', path: '', headers: {}, body: {} });
     });
     expect(Object.fromEntries(told.headers)).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',

@@ -1,0 +1,190 @@
+import type { MarkedToken, Tokens } from 'marked';
+import { known, shows } from '#lib/domain/markdown/lex.ts';
+import { CodeBlock } from './code-block.ts';
+import type { Highlighter } from './highlighter.ts';
+import { element, inlineNodes, text } from './inline.ts';
+import type { MarkdownLabels } from './labels.ts';
+
+export interface BlockContext {
+  readonly labels: MarkdownLabels;
+  readonly highlighter: Highlighter;
+}
+
+/** What a block's code needs to grow; the node alone does not tell. */
+const codeBlocks = new WeakMap<Node, CodeBlock>();
+
+/** One block as one node. @param ended nothing more will come, so code may be coloured to its last line */
+export function blockNode(token: MarkedToken, context: BlockContext, ended: boolean): Node {
+  switch (token.type) {
+    case 'heading':
+      // The page has headings of its own above the answer.
+      return element(`h${Math.min(6, token.depth + 3)}`, inlineNodes(known(token.tokens)));
+    case 'paragraph':
+      return element('p', inlineNodes(known(token.tokens)));
+    case 'text':
+      return element('span', token.tokens === undefined ? [text(token.text)] : inlineNodes(known(token.tokens)));
+    case 'checkbox':
+      return inlineNodes([token])[0] ?? text('');
+    case 'code':
+      return codeNode(token, context, ended);
+    case 'list':
+      return listNode(token, context, ended);
+    case 'blockquote':
+      return element('blockquote', blockNodes(known(token.tokens), context, ended));
+    case 'table':
+      return tableNode(token, context);
+    case 'hr':
+      return element('hr');
+    default:
+      // Raw HTML stays what it is: text.
+      return element('p', [text(token.raw.trimEnd())], 'md-raw');
+  }
+}
+
+const blockNodes = (tokens: readonly MarkedToken[], context: BlockContext, ended: boolean): Node[] =>
+  tokens.filter(shows).map((token) => blockNode(token, context, ended));
+
+function codeNode(token: Tokens.Code, context: BlockContext, ended: boolean): Node {
+  const block = new CodeBlock(languageOf(token), context);
+  block.update(token.text, ended || isClosedFence(token));
+  codeBlocks.set(block.node, block);
+  return block.node;
+}
+
+/** Its last line is complete, wherever the text stands. */
+const isClosedFence = (token: Tokens.Code): boolean => /\n[ \t>]*(?:`{3,}|~{3,})[ \t]*\n*$/.test(token.raw);
+
+/** Takes over a block that grew outside the list of tokens. */
+export function adoptCode(block: CodeBlock, token: Tokens.Code): void {
+  block.update(token.text, true);
+  codeBlocks.set(block.node, block);
+}
+
+/** Lets a block of code be coloured to its end. */
+export function endCode(node: Node, token: Tokens.Code): void {
+  codeBlocks.get(node)?.update(token.text, true);
+}
+
+const languageOf = (token: Tokens.Code): string => token.lang?.trim().split(/\s/)[0] ?? '';
+
+function listNode(token: Tokens.List, context: BlockContext, ended: boolean): HTMLElement {
+  const list = element(token.ordered ? 'ol' : 'ul');
+  if (token.ordered && token.start !== 1 && token.start !== '') list.setAttribute('start', String(token.start));
+  for (const item of token.items) {
+    list.append(element('li', blockNodes(known(item.tokens), context, ended), item.task ? 'md-task' : ''));
+  }
+  return list;
+}
+
+function tableNode(token: Tokens.Table, { labels }: BlockContext): HTMLElement {
+  const head = element('thead', [rowNode(token.header, 'th')]);
+  const body = element(
+    'tbody',
+    token.rows.map((row) => rowNode(row, 'td')),
+  );
+  const region = element('div', [element('table', [head, body])], 'md-table');
+  region.tabIndex = 0;
+  region.setAttribute('role', 'region');
+  region.setAttribute('aria-label', labels.table);
+  return region;
+}
+
+function rowNode(cells: readonly Tokens.TableCell[], name: 'td' | 'th'): HTMLElement {
+  const row = element('tr');
+  for (const cell of cells) {
+    const made = element(name, inlineNodes(known(cell.tokens)));
+    if (name === 'th') made.setAttribute('scope', 'col');
+    if (cell.align !== null) made.style.textAlign = cell.align;
+    row.append(made);
+  }
+  return row;
+}
+
+/**
+ * The node for `next` where `node` shows `previous`, changed as little as possible: finished items of a growing list,
+ * rows of a growing table and lines of growing code keep their nodes.
+ */
+export function patchedNode(
+  node: Node,
+  change: { previous: MarkedToken; next: MarkedToken },
+  context: BlockContext,
+): Node {
+  const { previous, next } = change;
+  if (previous.type === next.type && previous.raw === next.raw) return node;
+  if (!(node instanceof HTMLElement)) return blockNode(next, context, false);
+  if (previous.type === 'code' && next.type === 'code' && languageOf(previous) === languageOf(next)) {
+    codeBlocks.get(node)?.update(next.text, isClosedFence(next));
+    return node;
+  }
+  if (previous.type === 'list' && next.type === 'list' && sameList(previous, next)) {
+    patchItems(node, { previous, next }, context);
+    return node;
+  }
+  if (previous.type === 'blockquote' && next.type === 'blockquote') {
+    patchBlocks(node, { previous: known(previous.tokens), next: known(next.tokens) }, context);
+    return node;
+  }
+  if (previous.type === 'table' && next.type === 'table' && sameHead(previous, next)) {
+    patchRows(node, previous, next);
+    return node;
+  }
+  return blockNode(next, context, false);
+}
+
+const sameList = (a: Tokens.List, b: Tokens.List): boolean =>
+  a.ordered === b.ordered && a.start === b.start && a.loose === b.loose;
+
+const rawRow = (row: readonly Tokens.TableCell[]): string => row.map((cell) => cell.text).join('\u0000');
+
+const sameHead = (a: Tokens.Table, b: Tokens.Table): boolean =>
+  rawRow(a.header) === rawRow(b.header) && a.align.join() === b.align.join();
+
+/** Brings a container's children from one list of blocks to the next. */
+export function patchBlocks(
+  parent: HTMLElement,
+  change: { previous: readonly MarkedToken[]; next: readonly MarkedToken[] },
+  context: BlockContext,
+): void {
+  const previous = change.previous.filter(shows);
+  const next = change.next.filter(shows);
+  next.forEach((token, index) => {
+    const [node, before] = [parent.childNodes[index], previous[index]];
+    if (node === undefined || before === undefined) parent.append(blockNode(token, context, false));
+    else {
+      const patched = patchedNode(node, { previous: before, next: token }, context);
+      if (patched !== node) parent.replaceChild(patched, node);
+    }
+  });
+  while (parent.childNodes.length > next.length) parent.lastChild?.remove();
+}
+
+function patchItems(
+  list: HTMLElement,
+  { previous, next }: { previous: Tokens.List; next: Tokens.List },
+  context: BlockContext,
+): void {
+  next.items.forEach((item, index) => {
+    const [node, before] = [list.children[index], previous.items[index]];
+    if (node instanceof HTMLElement && before !== undefined && before.task === item.task) {
+      if (before.raw !== item.raw) {
+        patchBlocks(node, { previous: known(before.tokens), next: known(item.tokens) }, context);
+      }
+    } else {
+      const made = element('li', blockNodes(known(item.tokens), context, false), item.task ? 'md-task' : '');
+      if (node === undefined) list.append(made);
+      else node.replaceWith(made);
+    }
+  });
+  while (list.children.length > next.items.length) list.lastElementChild?.remove();
+}
+
+function patchRows(region: HTMLElement, previous: Tokens.Table, next: Tokens.Table): void {
+  const body = region.querySelector('tbody');
+  if (body === null) return;
+  next.rows.forEach((row, index) => {
+    const [node, before] = [body.children[index], previous.rows[index]];
+    if (node === undefined) body.append(rowNode(row, 'td'));
+    else if (before === undefined || rawRow(before) !== rawRow(row)) node.replaceWith(rowNode(row, 'td'));
+  });
+  while (body.children.length > next.rows.length) body.lastElementChild?.remove();
+}

@@ -1,0 +1,85 @@
+import type { Highlighter, HighlightJob } from './highlighter.ts';
+import { element, text } from './inline.ts';
+import type { MarkdownLabels } from './labels.ts';
+
+const COPIED_SHOWN_MS = 1600;
+
+/**
+ * A block of code that may grow: a line that is complete is never touched again but to be coloured, and colours come
+ * from a worker, in their own time. The text is always the source's own.
+ */
+export class CodeBlock {
+  readonly node: HTMLElement;
+  readonly #code: HTMLElement;
+  readonly #lines: HTMLElement[] = [];
+  readonly #language: string;
+  readonly #highlighter: Highlighter;
+  #source = '';
+  #job: HighlightJob | undefined;
+  /** Lines that the worker was given. */
+  #sent = 0;
+
+  constructor(language: string, { labels, highlighter }: { labels: MarkdownLabels; highlighter: Highlighter }) {
+    this.#language = language;
+    this.#highlighter = highlighter;
+    this.#code = element('code');
+    const name = element('span', [text(language || labels.code)]);
+    const button = element('button', [text(labels.copy)], 'md-copy');
+    button.setAttribute('type', 'button');
+    button.addEventListener('click', () => void this.#copy(button, labels));
+    const pre = element('pre', [this.#code]);
+    pre.tabIndex = 0;
+    this.node = element('div', [element('div', [name, button], 'md-code-bar'), pre], 'md-code');
+    this.node.setAttribute('role', 'group');
+    this.node.setAttribute('aria-label', language || labels.code);
+  }
+
+  /** Shows `source`; what it began with before stays untouched. @param ended no further line will come */
+  update(source: string, ended: boolean): void {
+    const stable = source.startsWith(this.#source) ? Math.max(0, this.#lines.length - 1) : 0;
+    this.#source = source;
+    const lines = source.split('\n');
+    for (let index = stable; index < lines.length; index++) {
+      const content = index < lines.length - 1 ? `${lines[index]}\n` : (lines[index] ?? '');
+      const line = this.#lines[index] ?? this.#addLine();
+      if (line.textContent !== content) line.replaceChildren(text(content));
+    }
+    for (const extra of this.#lines.splice(lines.length)) extra.remove();
+    this.#highlight(lines, ended);
+  }
+
+  #addLine(): HTMLElement {
+    const line = element('span');
+    this.#code.append(line);
+    this.#lines.push(line);
+    return line;
+  }
+
+  #highlight(lines: readonly string[], ended: boolean): void {
+    const complete = ended ? lines.length : lines.length - 1;
+    if (this.#language === '' || complete <= this.#sent) return;
+    this.#job ??= this.#highlighter.start(this.#language, (lineIndex, tokens) => {
+      const line = this.#lines[lineIndex];
+      const joined = tokens.map(([content]) => content).join('');
+      // A line that was replaced meanwhile keeps its own text.
+      if (line === undefined || line.textContent?.replace(/\n$/, '') !== joined) return;
+      const spans = tokens.map(([content, colour]) => {
+        if (colour === '') return text(content);
+        const span = element('span', [text(content)]);
+        span.style.color = colour;
+        return span;
+      });
+      line.replaceChildren(...spans, ...(line.textContent?.endsWith('\n') ? [text('\n')] : []));
+    });
+    this.#job.push(lines.slice(this.#sent, complete), ended);
+    this.#sent = complete;
+  }
+
+  async #copy(button: HTMLElement, labels: MarkdownLabels): Promise<void> {
+    await navigator.clipboard.writeText(this.#source);
+    button.textContent = labels.copied;
+    setTimeout(() => {
+      button.textContent = labels.copy;
+    }, COPIED_SHOWN_MS);
+  }
+}

@@ -1,0 +1,88 @@
+import type { MarkedToken } from 'marked';
+import { lexBlocks, shows } from './lex.ts';
+
+/** A code fence whose end has not come. */
+export interface OpenFence {
+  readonly language: string;
+  /** Grows; the last line may be unfinished. */
+  readonly code: string;
+}
+
+export interface Split {
+  /** Blocks that are finished since the last call: nothing that follows can change them. */
+  readonly finished: readonly MarkedToken[];
+  /** What is still open: at the end of the text, or where more text may change its meaning. */
+  readonly tail: string;
+  /** The tail when it is a fence: its lines need no lexer. */
+  readonly fence: OpenFence | undefined;
+}
+
+const FENCE_START = /^ {0,3}(`{3,}|~{3,})([^\n]*)\n/;
+
+/**
+ * Cuts a growing text into blocks. Each block is lexed a bounded number of times: a finished one never again, and an
+ * open fence, the longest block in practice, only scanned for its end.
+ */
+export class BlockSplitter {
+  #tail = '';
+  /** A CR at the end of a chunk may be half of a CRLF. */
+  #heldCr = false;
+  /** Up to here the open fence's lines are known not to end it. */
+  #scanned = 0;
+
+  append(delta: string): Split {
+    this.#tail += this.#normalise(delta);
+    const finished: MarkedToken[] = [];
+    for (;;) {
+      const fence = this.#openFence();
+      if (fence !== undefined) return { finished, tail: this.#tail, fence };
+      const blocks = this.#finishedBlocks();
+      if (blocks.length === 0) return { finished, tail: this.#tail, fence: undefined };
+      finished.push(...blocks);
+      this.#tail = this.#tail.slice(blocks.reduce((length, { raw }) => length + raw.length, 0));
+      this.#scanned = 0;
+    }
+  }
+
+  /** The rest, as blocks; the text has ended. */
+  finish(): readonly MarkedToken[] {
+    const tail = this.#heldCr ? `${this.#tail}\n` : this.#tail;
+    this.#tail = '';
+    return lexBlocks(tail);
+  }
+
+  #normalise(delta: string): string {
+    let text = this.#heldCr ? `\r${delta}` : delta;
+    this.#heldCr = text.endsWith('\r');
+    if (this.#heldCr) text = text.slice(0, -1);
+    return text.replace(/\r\n?/g, '\n');
+  }
+
+  /** Blocks before the last one that shows anything; a line that is not complete yet decides nothing. */
+  #finishedBlocks(): MarkedToken[] {
+    const complete = this.#tail.slice(0, this.#tail.lastIndexOf('\n') + 1);
+    if (complete.length <= this.#scanned) return [];
+    this.#scanned = complete.length;
+    const blocks = lexBlocks(complete);
+    return blocks.slice(0, Math.max(0, blocks.findLastIndex(shows)));
+  }
+
+  #openFence(): OpenFence | undefined {
+    const start = FENCE_START.exec(this.#tail);
+    const [opening = '', marker = '', info = ''] = start ?? [];
+    // A backtick after backticks makes it inline code.
+    if (start === null || (marker.startsWith('`') && info.includes('`'))) return undefined;
+    const ends = new RegExp(`^ {0,3}${marker[0]}{${marker.length},}[ \\t]*$`);
+    let at = Math.max(opening.length, this.#scanned);
+    for (let end = this.#tail.indexOf('\n', at); end >= 0; end = this.#tail.indexOf('\n', at)) {
+      if (ends.test(this.#tail.slice(at, end))) {
+        // From here on the lexer may have it.
+        this.#scanned = 0;
+        return undefined;
+      }
+      at = end + 1;
+    }
+    this.#scanned = at;
+    return { language: info.trim().split(/\s/)[0] ?? '', code: this.#tail.slice(opening.length) };
+  }
+}

@@ -59,7 +59,7 @@ export function NumberParameterField({ name, range }: NumberParameterFieldProps)
           aria-describedby={problem === undefined ? undefined : `${id}-problem`}
           onChange={(event) => type(event.target.value)}
           onBlur={() => setTyped(undefined)}
-          className="h-7 w-26 shrink-0 rounded-control border border-transparent bg-transparent px-1.5 text-right tabular-nums hover:border-line focus:border-line-control focus:bg-panel aria-invalid:border-danger pointer-coarse:h-11"
+          className="field-sizing-content h-7 min-w-16 max-w-28 shrink-0 rounded-control border border-transparent bg-transparent px-1.5 text-right tabular-nums hover:border-line focus:border-line-control focus:bg-panel aria-invalid:border-danger pointer-coarse:h-11"
         />
       </div>
       {range.slider !== undefined && (

@@ -1,3 +1,4 @@
+import '#components/ui/markdown.css';
 import { type MarkedToken, marked, type Token, type Tokens } from 'marked';
 import Link from 'next/link';
 import { Fragment, type ReactNode } from 'react';

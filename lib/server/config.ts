@@ -73,7 +73,7 @@ export function readConfig(env: Environment): Config {
     upstream: readUpstream(get('RUIJING_BASE_URL'), get('RUIJING_API_KEY')),
     host,
     port: readNumber('PORT', get('PORT') ?? '3000', { min: 0, max: 65_535, integer: true }),
-    origin: origin === undefined ? undefined : readUrl('RUIJING_ORIGIN', origin),
+    origin: origin === undefined ? undefined : readOrigin('RUIJING_ORIGIN', origin),
     limits: readLimits(get('RUIJING_TIMEOUTS')),
     sandboxTokensPerSecond: readNumber(
       'RUIJING_SANDBOX_TOKENS_PER_SECOND',
@@ -101,6 +101,12 @@ function readUrl(variable: string, text: string): URL {
   return url;
 }
 
+function readOrigin(variable: string, text: string): URL {
+  const url = readUrl(variable, text);
+  if (url.pathname !== '/') throw new ConfigError(variable, 'must be an origin, as in https://console.example');
+  return url;
+}
+
 interface NumberRange {
   readonly min: number;
   readonly max: number;
@@ -115,12 +121,14 @@ function readNumber(variable: string, text: string, { min, max, integer }: Numbe
   return value;
 }
 
-const limitsSchema = z.record(z.string(), z.int().check(z.positive()));
+/** A longer timer fires at once: Node counts milliseconds in 32 bits. */
+const MAX_LIMIT = 2 ** 31 - 1;
+const limitsSchema = z.record(z.string(), z.int().check(z.positive(), z.lte(MAX_LIMIT)));
 
 function readLimits(text: string | undefined): Limits {
   if (text === undefined) return LIMIT_DEFAULTS;
   const names = Object.keys(LIMIT_DEFAULTS).join(', ');
-  const expected = `must be a JSON object with whole positive numbers under any of: ${names}`;
+  const expected = `must be a JSON object with whole numbers from 1 to ${MAX_LIMIT} under any of: ${names}`;
   const parsed = limitsSchema.safeParse(parseJson(text));
   if (!parsed.success || Object.keys(parsed.data).some((name) => !Object.hasOwn(LIMIT_DEFAULTS, name))) {
     throw new ConfigError('RUIJING_TIMEOUTS', expected);

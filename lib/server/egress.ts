@@ -15,6 +15,8 @@ export interface EgressAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Ends the socket when its iterator is returned early. */
   readonly body: AsyncIterable<Uint8Array>;
+  /** Ends the socket whatever its body is doing; nothing happens when all of it was read. */
+  discard(): void;
 }
 
 export interface EgressOptions {
@@ -34,6 +36,8 @@ export interface Egress {
 export function createEgress({ connectMs, lookup, ca }: EgressOptions): Egress {
   const agent = new Agent({
     connect: { timeout: connectMs, ...(lookup && { lookup }), ...(ca !== undefined && { ca }) },
+    // One protocol: the one whose faults are tested.
+    allowH2: false,
     // The gateway's own timers know about heartbeats and reasoning models; undici's would cut those (N12).
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -45,7 +49,14 @@ export function createEgress({ connectMs, lookup, ca }: EgressOptions): Egress {
     async send({ method, url, headers, body, signal }) {
       const answer = await request(url, { dispatcher: agent, method, headers, body: body ?? null, signal });
       const entries = Object.entries(answer.headers).map(([name, value]) => [name, String(value)] as const);
-      return { status: answer.statusCode, headers: Object.fromEntries(entries), body: answer.body };
+      // Whoever iterates the body is told of its failure; one that nobody iterates must not end the process with it.
+      answer.body.on('error', () => undefined);
+      return {
+        status: answer.statusCode,
+        headers: Object.fromEntries(entries),
+        body: answer.body,
+        discard: () => void answer.body.destroy(),
+      };
     },
     close: () => agent.close(),
   };

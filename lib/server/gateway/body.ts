@@ -30,24 +30,26 @@ export async function readJsonBody(
   const json = parseJson(text);
   if (json === undefined) throw new ApiError('invalid_json', 'The body is not valid JSON.');
   if (!isRecord(json)) throw new ApiError('invalid_json', 'The body must be a JSON object.');
-  checkTextSize(text, textCapBytes);
+  checkTextSize(text, json, textCapBytes);
   return json;
 }
 
 const tooLarge = (cap: number) => new ApiError('payload_too_large', `The body is larger than ${cap} bytes.`);
 
-async function readText(request: Request, capBytes: number, idleMs: number): Promise<string> {
+async function readText(request: Request, capBytes: number, windowMs: number): Promise<string> {
   const reader = request.body?.getReader();
   if (reader === undefined) return '';
   const decoder = new TextDecoder('utf-8', { fatal: true });
+  const pace = watchPace(windowMs);
   const parts: string[] = [];
   let bytes = 0;
   try {
     for (;;) {
-      const { done, value } = await within(idleMs, reader.read());
+      const { done, value } = await Promise.race([reader.read(), pace.tooSlow]);
       if (done) break;
       bytes += value.byteLength;
       if (bytes > capBytes) throw tooLarge(capBytes);
+      pace.arrived(value.byteLength);
       parts.push(decoder.decode(value, { stream: true }));
     }
     parts.push(decoder.decode());
@@ -59,20 +61,39 @@ async function readText(request: Request, capBytes: number, idleMs: number): Pro
       throw new ApiError('invalid_json', 'The body is not valid UTF-8.', { cause: error });
     }
     throw new ApiError('client_closed_request', 'The body ended early.', { cause: error });
+  } finally {
+    pace.stop();
   }
 }
 
-/** @throws ApiError 408 when nothing came for `idleMs` */
-async function within<T>(idleMs: number, read: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const stalled = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ApiError('request_timeout', `The upload stalled for ${idleMs} ms.`)), idleMs);
-  });
-  try {
-    return await Promise.race([read, stalled]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** An upload slower than this over a whole window only holds a socket (F19). */
+const MIN_UPLOAD_BYTES_PER_SECOND = 1024;
+
+interface Pace {
+  /** Rejects with a 408 after the first window in which too little came. */
+  readonly tooSlow: Promise<never>;
+  arrived(bytes: number): void;
+  stop(): void;
+}
+
+function watchPace(windowMs: number): Pace {
+  const { promise, reject } = Promise.withResolvers<never>();
+  // Nobody may be racing it at the moment it rejects.
+  promise.catch(() => undefined);
+  let bytes = 0;
+  const timer = setInterval(() => {
+    if (bytes * 1000 < MIN_UPLOAD_BYTES_PER_SECOND * windowMs) {
+      reject(new ApiError('request_timeout', `The upload brought ${bytes} bytes within ${windowMs} ms.`));
+    }
+    bytes = 0;
+  }, windowMs);
+  return {
+    tooSlow: promise,
+    arrived: (count) => {
+      bytes += count;
+    },
+    stop: () => clearInterval(timer),
+  };
 }
 
 const QUOTE = 0x22;
@@ -97,9 +118,11 @@ function checkDepth(text: string): void {
 }
 
 /** Pictures come as `data:` URLs and have the larger cap; the words around them have this one. */
-function checkTextSize(text: string, capBytes: number): void {
+function checkTextSize(text: string, json: Record<string, unknown>, capBytes: number): void {
   if (text.length <= capBytes && Buffer.byteLength(text) <= capBytes) return;
-  const words = text.replaceAll(/"data:image\/[\w.+-]+;base64,[A-Za-z0-9+/=]*"/g, '""');
+  const words = JSON.stringify(json, (key, value: unknown) =>
+    key === 'url' && typeof value === 'string' && value.startsWith('data:image/') ? '' : value,
+  );
   if (Buffer.byteLength(words) > capBytes) {
     throw new ApiError('payload_too_large', `The text of the body is larger than ${capBytes} bytes.`);
   }

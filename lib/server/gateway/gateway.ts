@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { chatRequestSchema } from '#lib/contract/chat.ts';
+import { chatRequestSchema, STREAM_DONE } from '#lib/contract/chat.ts';
 import { ENDPOINTS, type Endpoint, type EndpointId } from '#lib/contract/endpoints.ts';
 import { ApiError, toApiError } from '#lib/contract/errors.ts';
 import { estimatePromptTokens } from '#lib/domain/metering/tokens.ts';
@@ -7,6 +7,7 @@ import type { Limits } from '#lib/server/config.ts';
 import type { Log } from '#lib/server/log.ts';
 import { newRequestId } from '#lib/server/request-id.ts';
 import type { Upstream, UpstreamAnswer } from '#lib/server/upstream/port.ts';
+import { readWireFailure, toLateError } from '#lib/server/upstream/wire-failure.ts';
 import { readJsonBody } from './body.ts';
 import { Call } from './call.ts';
 import { CallLog } from './call-log.ts';
@@ -14,6 +15,7 @@ import { type Events, eventStream } from './event-stream.ts';
 import { checkKey, type Guards } from './guards.ts';
 import { type Relayed, relay, toEvent } from './relay.ts';
 import { baseHeaders, errorResponse, passedHeaders } from './responses.ts';
+import { readUsage } from './usage.ts';
 import { validate } from './validate.ts';
 import { readWhole, toChunks, withUsage } from './whole-answer.ts';
 
@@ -43,6 +45,7 @@ interface Job {
 /** `/v1` as one web-standard fetch: every endpoint of the table runs through the same pipeline. */
 export function createGateway(deps: GatewayDeps): Gateway {
   const app = new Hono({ strict: false });
+  const redact = deps.upstream.redact ?? ((text: string) => text);
   for (const [id, endpoint] of entries(ENDPOINTS)) {
     app.on(endpoint.method, endpoint.path, (context) => handle(context.req.raw, id, context.req.param('id') ?? ''));
     // The rest of the methods, after the table's own.
@@ -102,6 +105,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
     } catch (thrown) {
       const error = toApiError(thrown);
       if (error.code === 'internal_error') deps.log.error('unexpected', { requestId, cause: String(error.cause) });
+      // Frees an upstream whose answer nobody is going to read.
+      call.abort(error);
       call.release();
       log.end(error);
       return errorResponse(error, headers);
@@ -136,7 +141,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const type = answer.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
     if (answer.status === 200 && job.streams && type === 'text/event-stream') {
       const relayed: Relayed = { usage: undefined, malformedEvents: 0 };
-      const events = relay(body, relayed, { ...job, maxEventBytes: deps.limits.eventBytes });
+      const events = relay(body, relayed, { ...job, maxEventBytes: deps.limits.eventBytes, redact });
       return streamResponse(log.timed(events), answering, relayed);
     }
     if (type !== 'application/json') {
@@ -151,18 +156,23 @@ export function createGateway(deps: GatewayDeps): Gateway {
       log.endWithStatus(answer.status);
       return Response.json(json, { status: answer.status, headers });
     }
+    const failure = json.choices === undefined ? readWireFailure(json, redact) : undefined;
+    if (failure !== undefined) throw toLateError(failure);
     const whole = job.endpointId === 'chat.completions' ? withUsage(json, job.promptTokens) : json;
-    if (job.streams) return streamResponse(chunksOf(whole, job.wantsUsage), answering, undefined);
+    if (job.streams) {
+      const chunks = toChunks(whole, job.wantsUsage);
+      return streamResponse(toEvents(chunks), answering, { usage: readUsage(whole.usage), malformedEvents: 0 });
+    }
     call.release();
     log.end(undefined, whole.usage);
     return Response.json(whole, { headers });
   }
 
-  function streamResponse(events: Events, { call, headers, log }: Answering, relayed: Relayed | undefined): Response {
+  function streamResponse(events: Events, { call, headers, log }: Answering, relayed: Relayed): Response {
     const stream = eventStream(events, call, {
       heartbeatMs: deps.limits.heartbeatMs,
       clientStallMs: deps.limits.clientStallMs,
-      onEnd: (error) => log.end(error, relayed?.usage, relayed?.malformedEvents),
+      onEnd: (error) => log.end(error, relayed.usage, relayed.malformedEvents),
     });
     return new Response(stream, {
       headers: {
@@ -178,9 +188,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
   return async (request) => app.fetch(request);
 }
 
-function* chunksOf(answer: Record<string, unknown>, wantsUsage: boolean): Generator<Uint8Array> {
-  for (const chunk of toChunks(answer, wantsUsage)) yield toEvent(chunk);
-  yield toEvent('[DONE]');
+function* toEvents(chunks: readonly string[]): Generator<Uint8Array> {
+  for (const chunk of chunks) yield toEvent(chunk);
+  yield toEvent(STREAM_DONE);
 }
 
 const methodNotAllowed = ({ method }: Endpoint) =>

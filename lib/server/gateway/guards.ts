@@ -28,14 +28,18 @@ export function createGuards(publicOrigin: URL | undefined): Guards {
   // The port is not compared: a rebound name is foreign on any port, and tunnels and containers change ports.
   const isOurs = (host: string): boolean => {
     const url = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : undefined;
-    const plain = url !== undefined && url.pathname === '/' && url.username === '' && url.search === '';
+    // What `new URL` takes for user, path, query or fragment is no host: nothing but the host may be left of it.
+    const plain = url !== undefined && url.href === `http://${url.host}/` && !/[/?#\\@]/.test(host);
     return plain && (LOOPBACK.has(url.hostname) || url.host === publicOrigin?.host);
   };
 
   const isForeignOrigin = ({ header }: GuardedCall): boolean => {
     const origin = header('origin');
     if (origin === undefined) return false;
-    return !URL.canParse(origin) || new URL(origin).host !== header('host');
+    if (!URL.canParse(origin)) return true;
+    // A proxy in front may have put its own Host; the public origin is ours all the same.
+    const url = new URL(origin);
+    return url.host !== header('host')?.toLowerCase() && url.origin !== publicOrigin?.origin;
   };
 
   const isCrossSite = (call: GuardedCall): boolean => {

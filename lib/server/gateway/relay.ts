@@ -1,10 +1,11 @@
-import { STREAM_DONE, type Usage, usageSchema, wireErrorSchema } from '#lib/contract/chat.ts';
+import { STREAM_DONE, type Usage } from '#lib/contract/chat.ts';
 import { ApiError } from '#lib/contract/errors.ts';
-import { estimateTokens } from '#lib/domain/metering/tokens.ts';
-import { redact } from '#lib/server/upstream/redact.ts';
+import type { Redact } from '#lib/server/upstream/redact.ts';
+import { readWireFailure, toLateError } from '#lib/server/upstream/wire-failure.ts';
 import { isRecord } from '#lib/std/is-record.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
 import { createSseDecoder, type SseDecoder, type SseEvent, SseEventTooLarge } from '#lib/std/sse.ts';
+import { estimatedUsage, estimateMessage, readUsage } from './usage.ts';
 
 /** More broken events than this are no accident. */
 const MAX_MALFORMED_EVENTS = 16;
@@ -22,6 +23,7 @@ export interface RelayOptions {
   readonly wantsUsage: boolean;
   readonly promptTokens: number;
   readonly maxEventBytes: number;
+  readonly redact: Redact;
 }
 
 const encoder = new TextEncoder();
@@ -43,17 +45,21 @@ export async function* relay(
 ): AsyncGenerator<Uint8Array> {
   const stream = new StreamState(relayed, options);
   const decoder = createSseDecoder({ maxEventBytes: options.maxEventBytes });
-  for await (const chunk of body) {
-    const events = decode(decoder, chunk);
-    let out = '';
-    for (const event of events) {
-      if (event.data === STREAM_DONE) stream.done = true;
+  try {
+    for await (const chunk of body) {
+      const events = decode(decoder, chunk);
+      let out = '';
+      for (const event of events) {
+        if (event.data === STREAM_DONE) stream.done = true;
+        if (stream.done) break;
+        out += stream.pass(event);
+      }
+      if (out !== '') yield encoder.encode(out);
+      stream.throwFailure();
       if (stream.done) break;
-      out += stream.pass(event);
     }
-    if (out !== '') yield encoder.encode(out);
-    stream.throwFailure();
-    if (stream.done) break;
+  } catch (error) {
+    if (!(stream.finished && isBreak(error))) throw error;
   }
   if (!stream.done && !stream.finished) {
     throw new ApiError('upstream_truncated', 'The upstream’s answer ended early.');
@@ -62,6 +68,10 @@ export async function* relay(
   if (estimate !== undefined) yield toEvent(estimate);
   yield toEvent(STREAM_DONE);
 }
+
+/** A connection that breaks after the last word took nothing away (F14, F22). */
+const isBreak = (error: unknown): boolean =>
+  error instanceof ApiError && (error.code === 'upstream_reset' || error.code === 'upstream_truncated');
 
 function decode(decoder: SseDecoder, chunk: Uint8Array): SseEvent[] {
   try {
@@ -77,17 +87,22 @@ function decode(decoder: SseDecoder, chunk: Uint8Array): SseEvent[] {
 class StreamState {
   /** `[DONE]` came: whatever follows is dropped (F25). */
   done = false;
-  /** A finish reason came: without `[DONE]` the answer is whole all the same (F22). */
-  finished = false;
   readonly #relayed: Relayed;
   readonly #options: RelayOptions;
   #envelope: Record<string, unknown> = {};
   #completionTokens = 0;
+  readonly #begun = new Set<unknown>();
+  readonly #finished = new Set<unknown>();
   #failure: ApiError | undefined;
 
   constructor(relayed: Relayed, options: RelayOptions) {
     this.#relayed = relayed;
     this.#options = options;
+  }
+
+  /** Every choice has its finish reason: without `[DONE]` the answer is whole all the same (F22). */
+  get finished(): boolean {
+    return this.#finished.size > 0 && this.#finished.size === this.#begun.size;
   }
 
   /** The event as it goes on; empty for one that does not. */
@@ -103,12 +118,11 @@ class StreamState {
       }
       return '';
     }
-    const failed = wireErrorSchema.safeParse(json);
-    if (failed.success) {
-      this.#failure = midStreamError(failed.data.error.message);
+    const failure = readWireFailure(json, this.#options.redact);
+    if (failure !== undefined || event === 'error') {
+      this.#failure = toLateError(failure ?? { message: '', code: '', param: undefined });
       return '';
     }
-    if (event === 'error') return '';
     this.#observe(json);
     return `data: ${this.#withGoodUsage(json, data).replaceAll('\n', '\ndata: ')}\n\n`;
   }
@@ -123,17 +137,18 @@ class StreamState {
     this.#envelope = envelope;
     if (!Array.isArray(choices)) return;
     for (const choice of choices.filter(isRecord)) {
-      if (typeof choice.finish_reason === 'string') this.finished = true;
-      if (isRecord(choice.delta)) this.#completionTokens += estimateDelta(choice.delta);
+      this.#begun.add(choice.index);
+      if (typeof choice.finish_reason === 'string') this.#finished.add(choice.index);
+      if (isRecord(choice.delta)) this.#completionTokens += estimateMessage(choice.delta);
     }
   }
 
   /** Usage that is negative, text or nonsense is taken out; the last good one wins (F20, F23). */
   #withGoodUsage(json: Record<string, unknown>, data: string): string {
     if (json.usage === undefined || json.usage === null) return data;
-    const usage = usageSchema.safeParse(json.usage);
-    if (usage.success) {
-      this.#relayed.usage = usage.data;
+    const usage = readUsage(json.usage);
+    if (usage !== undefined) {
+      this.#relayed.usage = usage;
       return data;
     }
     const { usage: _, ...rest } = json;
@@ -147,24 +162,4 @@ class StreamState {
     if (!this.#options.wantsUsage) return undefined;
     return JSON.stringify({ model: this.#options.model, ...this.#envelope, choices: [], usage });
   }
-}
-
-function estimateDelta(delta: Record<string, unknown>): number {
-  const texts = [delta.content, delta.reasoning_content, delta.reasoning];
-  const calls = Array.isArray(delta.tool_calls) ? delta.tool_calls.filter(isRecord) : [];
-  for (const call of [...calls.map((entry) => entry.function), delta.function_call].filter(isRecord)) {
-    texts.push(call.name, call.arguments);
-  }
-  return texts.reduce<number>((sum, text) => sum + (typeof text === 'string' ? estimateTokens(text) : 0), 0);
-}
-
-/** The gateway's own count, marked as such. */
-export function estimatedUsage(promptTokens: number, completionTokens: number): Usage {
-  const [prompt, completion] = [Math.ceil(promptTokens), Math.ceil(completionTokens)];
-  return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion, estimated: true };
-}
-
-function midStreamError(message: string): ApiError {
-  const said = message === '' ? '' : ` It said: ${redact(message).slice(0, 500)}`;
-  return new ApiError('upstream_invalid', `The upstream failed during the answer.${said}`);
 }

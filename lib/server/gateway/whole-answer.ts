@@ -1,9 +1,8 @@
-import { type ChatCompletion, chatCompletionSchema, usageSchema } from '#lib/contract/chat.ts';
+import { type ChatCompletion, chatCompletionSchema } from '#lib/contract/chat.ts';
 import { ApiError } from '#lib/contract/errors.ts';
-import { estimateTokens } from '#lib/domain/metering/tokens.ts';
 import { isRecord } from '#lib/std/is-record.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
-import { estimatedUsage } from './relay.ts';
+import { estimatedUsage, estimateMessage, readUsage } from './usage.ts';
 
 /**
  * Reads a whole answer.
@@ -27,12 +26,10 @@ export async function readWhole(body: AsyncIterable<Uint8Array>, capBytes: numbe
 
 /** The answer with usage that can be trusted: the upstream's, or an estimate in its place, marked (F21, F23). */
 export function withUsage(answer: Record<string, unknown>, promptTokens: number): Record<string, unknown> {
-  if (usageSchema.safeParse(answer.usage).success) return answer;
+  if (readUsage(answer.usage) !== undefined) return answer;
   const choices = Array.isArray(answer.choices) ? answer.choices.filter(isRecord) : [];
-  const completionTokens = choices.reduce((sum, { message }) => {
-    const content = isRecord(message) && typeof message.content === 'string' ? message.content : '';
-    return sum + estimateTokens(content);
-  }, 0);
+  const messages = choices.map(({ message }) => message).filter(isRecord);
+  const completionTokens = messages.reduce((sum, message) => sum + estimateMessage(message), 0);
   return { ...answer, usage: estimatedUsage(promptTokens, completionTokens) };
 }
 

@@ -34,6 +34,8 @@ export interface Upstream {
   readonly kind: 'sandbox' | 'remote';
   /** Shown on the connection badge: `sandbox` or the remote host. */
   readonly name: string;
+  /** Takes its secret, and whatever looks like one, out of words that it sent; absent where there is none to take. */
+  readonly redact?: (text: string) => string;
   /** @throws ApiError when no answer can be had (connection refused, timed out, not an HTTP answer). */
   send(call: UpstreamCall): Promise<UpstreamAnswer>;
 }

@@ -1,30 +1,29 @@
-import { wireErrorSchema } from '#lib/contract/chat.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import type { EgressAnswer } from '#lib/server/egress.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
 import { parseRetryAfter } from '#lib/std/retry-after.ts';
-import { redact } from './redact.ts';
-import { toTransportError } from './transport-errors.ts';
+import type { Redact } from './redact.ts';
+import { readWireFailure, type WireFailure } from './wire-failure.ts';
 
-/** An error body larger than this explains nothing. */
-const MAX_ERROR_BYTES = 64 * 1024;
-const MAX_MESSAGE_CHARACTERS = 500;
+/** An error body larger than this explains nothing, and one that takes longer is not waited for. */
+const MAX_ERROR_CHARACTERS = 64 * 1024;
+const MAX_ERROR_MS = 1_000;
 /** Waiting longer than a day is not waiting. */
 const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
 /** The vendor's advice where the header is missing. */
 const DEFAULT_RETRY_AFTER_MS = 60_000;
 
-interface Detail {
-  readonly message: string;
-  readonly code: string;
-  readonly param: string | undefined;
-}
-
 /** What an upstream's error status means to the caller (faults.md F09–F11, F37); its HTML is never passed on. */
-export async function toUpstreamError(answer: EgressAnswer, signal: AbortSignal): Promise<ApiError> {
-  const detail = await readDetail(answer).catch((error: unknown) => toTransportError(error, signal));
-  if (detail instanceof ApiError) return detail;
+export async function toUpstreamError(answer: EgressAnswer, redact: Redact): Promise<ApiError> {
   const { status } = answer;
+  if (status >= 300 && status < 400) {
+    answer.discard();
+    return new ApiError(
+      'upstream_invalid',
+      `The upstream answered with a redirect (status ${status}); none is followed.`,
+    );
+  }
+  const detail = await readDetail(answer, redact);
   const said = detail.message === '' ? '' : ` It said: ${detail.message}`;
   if (status === 401 || status === 403) {
     return new ApiError(
@@ -43,6 +42,9 @@ export async function toUpstreamError(answer: EgressAnswer, signal: AbortSignal)
   if (status === 404 && /model/i.test(`${detail.code} ${detail.message}`)) {
     return new ApiError('model_not_found', `The upstream does not know this model.${said}`, { param: 'model' });
   }
+  if (detail.code === 'context_length_exceeded') {
+    return new ApiError('context_length_exceeded', `The upstream refused the request.${said}`, { param: detail.param });
+  }
   if (status >= 400 && status < 500) {
     return new ApiError('upstream_rejected', `The upstream refused the request (status ${status}).${said}`, {
       param: detail.param,
@@ -50,24 +52,23 @@ export async function toUpstreamError(answer: EgressAnswer, signal: AbortSignal)
   }
   if (status === 503) return new ApiError('overloaded', 'The upstream is overloaded or under maintenance.');
   if (status === 504) return new ApiError('upstream_timeout', 'The upstream timed out.');
-  if (status >= 300 && status < 400) {
-    return new ApiError(
-      'upstream_invalid',
-      `The upstream answered with a redirect (status ${status}); none is followed.`,
-    );
-  }
   return new ApiError('upstream_invalid', `The upstream failed (status ${status}).`);
 }
 
-async function readDetail({ body }: EgressAnswer): Promise<Detail> {
-  const decoder = new TextDecoder();
+/** What the body says; nothing when it breaks off, is no error body or does not come at once. The status says enough. */
+async function readDetail(answer: EgressAnswer, redact: Redact): Promise<WireFailure> {
+  const timer = setTimeout(answer.discard, MAX_ERROR_MS);
   let text = '';
-  for await (const chunk of body) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > MAX_ERROR_BYTES) break;
+  try {
+    const decoder = new TextDecoder();
+    for await (const chunk of answer.body) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.length > MAX_ERROR_CHARACTERS) break;
+    }
+  } catch {
+    text = '';
+  } finally {
+    clearTimeout(timer);
   }
-  const parsed = wireErrorSchema.safeParse(parseJson(text));
-  if (!parsed.success) return { message: '', code: '', param: undefined };
-  const { message, code, param } = parsed.data.error;
-  return { message: redact(message).slice(0, MAX_MESSAGE_CHARACTERS), code: code ?? '', param: param ?? undefined };
+  return readWireFailure(parseJson(text), redact) ?? { message: '', code: '', param: undefined };
 }

@@ -1,9 +1,10 @@
-import { Readable } from 'node:stream';
+import { pipeline, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ENDPOINTS, type EndpointId } from '#lib/contract/endpoints.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import type { Egress, EgressAnswer } from '#lib/server/egress.ts';
-import type { Upstream, UpstreamAnswer, UpstreamCall } from './port.ts';
+import type { Upstream, UpstreamCall } from './port.ts';
+import { createRedact } from './redact.ts';
 import { toUpstreamError } from './remote-errors.ts';
 import { toTransportError, wasNeverSent } from './transport-errors.ts';
 
@@ -16,9 +17,11 @@ export interface RemoteOptions {
 
 /** Ruijing or any OpenAI-compatible server. The key is attached here and nowhere else. */
 export function createRemote({ baseUrl, apiKey, egress }: RemoteOptions): Upstream {
+  const redact = createRedact(apiKey);
   return {
     kind: 'remote',
     name: baseUrl.host,
+    redact,
     async send(call) {
       const url = targetOf(baseUrl, call);
       const request = {
@@ -29,13 +32,14 @@ export function createRemote({ baseUrl, apiKey, egress }: RemoteOptions): Upstre
         signal: call.signal,
       };
       const send = () => egress.send(request);
-      // One more try, and only where the upstream cannot have seen the first (F01, F39): never after a reset that may
-      // have followed a full request, since that would be billed twice.
+      // One more try, and only where the upstream cannot have seen the first (F01): never after a reset that may have
+      // followed a full request, since that would be billed twice. A kept-alive socket that was closed before anything
+      // was written to it undici replaces by itself (F39).
       const answer = await send()
         .catch((error: unknown) => (wasNeverSent(error) && !call.signal.aborted ? send() : Promise.reject(error)))
         .catch((error: unknown) => Promise.reject(toTransportError(error, call.signal)));
-      if (answer.status !== 200) throw await toUpstreamError(answer, call.signal);
-      return { status: 200, headers: answer.headers, body: mapErrors(decoded(answer), call.signal) };
+      if (answer.status !== 200) throw await toUpstreamError(answer, redact);
+      return { status: 200, headers: answer.headers, body: read(answer, call.signal) };
     },
   };
 }
@@ -46,16 +50,20 @@ const PATHS = {
   'models.get': 'models',
 } as const satisfies Record<EndpointId, string>;
 
+/** @throws ApiError 404 for an id that would climb out of the models' folder: `URL` resolves dots */
 function targetOf(baseUrl: URL, { endpoint, modelId }: UpstreamCall): URL {
   const base = baseUrl.pathname.replace(/\/+$/, '');
-  const id = modelId === '' ? '' : `/${modelId.split('/').map(encodeURIComponent).join('/')}`;
-  return new URL(`${base}/${PATHS[endpoint]}${id}`, baseUrl.origin);
+  const segments = modelId === '' ? [] : modelId.split('/');
+  if (segments.some((segment) => /^\.{0,2}$/.test(segment))) {
+    throw new ApiError('model_not_found', 'There is no such model.', { param: 'model' });
+  }
+  return new URL([base, PATHS[endpoint], ...segments.map(encodeURIComponent)].join('/'), baseUrl.origin);
 }
 
 interface HeaderContext {
   readonly baseUrl: URL;
   readonly apiKey: string | undefined;
-  readonly call: UpstreamCall;
+  readonly call: Pick<UpstreamCall, 'streams' | 'body'>;
 }
 
 /** What goes out: nothing of the caller's own headers, and the key to the configured origin only. */
@@ -69,29 +77,68 @@ export function headersFor(url: URL, { baseUrl, apiKey, call }: HeaderContext): 
   };
 }
 
-/** Some servers compress although asked not to (F13). */
-function decoded({ headers, body }: EgressAnswer): AsyncIterable<Uint8Array> {
-  switch (headers['content-encoding']?.toLowerCase() ?? 'identity') {
-    case 'identity':
-      return body;
-    case 'gzip':
-      return Readable.from(body).pipe(createGunzip());
-    case 'deflate':
-      return Readable.from(body).pipe(createInflate());
-    case 'br':
-      return Readable.from(body).pipe(createBrotliDecompress());
-    default:
-      throw new ApiError('upstream_invalid', 'The upstream compressed its answer in a way that was not asked for.');
+const DECODERS: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/** Some servers compress although asked not to (F13). @throws ApiError when they do so in a way nobody knows */
+function decoded({ headers, body, discard }: EgressAnswer): AsyncIterable<Uint8Array> {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
+  if (encoding === '' || encoding === 'identity') return body;
+  const createDecoder = DECODERS[encoding];
+  if (createDecoder === undefined) {
+    discard();
+    throw new ApiError('upstream_invalid', 'The upstream compressed its answer in a way that was not asked for.');
   }
+  // The end of either side is the end of both; who reads the decoder is told why.
+  return pipeline(body, createDecoder(), () => undefined);
 }
 
-async function* mapErrors(
-  body: AsyncIterable<Uint8Array>,
-  signal: AbortSignal,
-): UpstreamAnswer['body'] & AsyncGenerator<Uint8Array> {
+/** `[DONE]` is often one packet ahead of the answer's own end: with it, the socket can be used again. */
+const END_GRACE_MS = 500;
+const END_GRACE_BYTES = 64 * 1024;
+
+/** The body, decoded; what breaks it is told as an `ApiError`. */
+function read(answer: EgressAnswer, signal: AbortSignal): AsyncIterable<Uint8Array> {
+  const body = decoded(answer);
+  return {
+    async *[Symbol.asyncIterator]() {
+      const iterator = body[Symbol.asyncIterator]();
+      let ended = false;
+      try {
+        for (;;) {
+          const next = await iterator.next();
+          ended = next.done === true;
+          if (next.done) return;
+          yield next.value;
+        }
+      } catch (error) {
+        ended = true;
+        throw toTransportError(error, signal);
+      } finally {
+        if (!ended) void readToEnd(iterator, answer);
+      }
+    },
+  };
+}
+
+/** Reads what little is left, so that the socket goes back to the pool; destroys it when there is more (F16). */
+async function readToEnd(iterator: AsyncIterator<Uint8Array>, { discard }: EgressAnswer): Promise<void> {
+  const timer = setTimeout(discard, END_GRACE_MS);
+  let bytes = 0;
   try {
-    yield* body;
-  } catch (error) {
-    throw toTransportError(error, signal);
+    while (bytes <= END_GRACE_BYTES) {
+      const next = await iterator.next();
+      if (next.done) return;
+      bytes += next.value.byteLength;
+    }
+  } catch {
+    // The socket is gone already.
+  } finally {
+    clearTimeout(timer);
+    discard();
   }
 }

@@ -26,6 +26,7 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
   EPROTO: 'it does not speak TLS as expected',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS as expected',
 };
 
 /** Codes of connections that failed before a byte of the request went out. */
@@ -33,14 +34,10 @@ const NEVER_SENT = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUN
 
 export const wasNeverSent = (error: unknown): boolean => NEVER_SENT.has(codeOf(error));
 
-const RESET = new Set([
-  'ECONNRESET',
-  'EPIPE',
-  'UND_ERR_SOCKET',
-  'UND_ERR_CLOSED',
-  'UND_ERR_DESTROYED',
-  'UND_ERR_ABORTED',
-]);
+const RESET = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_CLOSED', 'UND_ERR_DESTROYED', 'UND_ERR_ABORTED']);
+
+/** A polite end, but before the body's own: a FIN, fewer bytes than announced, half a compressed stream. */
+const TRUNCATED = new Set(['UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'Z_BUF_ERROR']);
 
 /** What a broken connection means to the caller. An abort keeps its own reason. */
 export function toTransportError(error: unknown, signal: AbortSignal): ApiError {
@@ -56,8 +53,7 @@ export function toTransportError(error: unknown, signal: AbortSignal): ApiError 
   if (RESET.has(code)) {
     return new ApiError('upstream_reset', 'The upstream broke the connection.', { cause: error });
   }
-  // What zlib throws for a cut or broken body.
-  if (code.startsWith('Z_') || code.startsWith('ERR__ERROR')) {
+  if (TRUNCATED.has(code)) {
     return new ApiError('upstream_truncated', 'The upstream’s answer ended early.', { cause: error });
   }
   return new ApiError('upstream_invalid', 'The upstream did not answer with valid HTTP.', { cause: error });

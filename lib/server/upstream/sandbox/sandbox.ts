@@ -1,0 +1,110 @@
+import { chatRequestSchema } from '#lib/contract/chat.ts';
+import { ApiError, toApiError } from '#lib/contract/errors.ts';
+import type { DocsLanguage, DocsPage } from '#lib/domain/docs/page.ts';
+import { createAnswerer } from '#lib/domain/sandbox/answer.ts';
+import type { Upstream, UpstreamAnswer, UpstreamCall } from '#lib/server/upstream/port.ts';
+import { type Reply, replyTo } from './chat.ts';
+import { brokenJson, brokenStream, statusFault } from './faults.ts';
+import { type Fault, faultOf, findModel, MODELS } from './models.ts';
+import { type Clock, paced, SYSTEM_CLOCK, slow } from './pace.ts';
+import { toChunks, toCompletion } from './wire.ts';
+
+export interface SandboxOptions {
+  readonly docs: Readonly<Record<DocsLanguage, readonly DocsPage[]>>;
+  readonly tokensPerSecond: number;
+  /** Milliseconds between two events of `sandbox-slow`. */
+  readonly slowMs: number;
+  readonly clock?: Clock;
+}
+
+const HEADERS = { 'x-ruijing-sandbox': '1' };
+
+const encoder = new TextEncoder();
+
+/**
+ * The built-in upstream: no model, no network. It answers questions about this API from its own documentation, and
+ * provokes faults on request, as bytes on the wire.
+ */
+export function createSandbox({ docs, tokensPerSecond, slowMs, clock = SYSTEM_CLOCK }: SandboxOptions): Upstream {
+  const answerer = createAnswerer(docs);
+
+  async function chat(call: UpstreamCall): Promise<UpstreamAnswer> {
+    const request = chatRequestSchema.parse(call.body);
+    const fault = faultOf(request.model);
+    if (fault !== undefined) {
+      const failure = statusFault(fault);
+      if (failure !== undefined) return errorAnswer(failure.error, failure.headers);
+      if (fault === 'hang') await clock.sleep(HANG_MS, call.signal);
+    }
+    const reply = replyTo(request, answerer);
+    if (!call.streams) return wholeAnswer(reply, fault);
+    const includesUsage = request.stream_options?.include_usage === true && fault !== 'no-usage' && fault !== 'no-done';
+    const { signal } = call;
+    const pieces = (text: string) =>
+      fault === 'slow'
+        ? slow(text, { clock, everyMs: slowMs, signal })
+        : paced(text, { clock, tokensPerSecond, signal });
+    const events = toEvents(toChunks(reply, { includesUsage, pieces }), fault !== 'no-done');
+    const body = fault === undefined ? encoded(events) : brokenStream(fault, events);
+    return { status: 200, headers: { ...HEADERS, 'content-type': 'text/event-stream' }, body };
+  }
+
+  return {
+    kind: 'sandbox',
+    name: 'sandbox',
+    async send(call) {
+      try {
+        if (call.endpoint === 'models.list') return jsonAnswer({ object: 'list', data: MODELS });
+        if (call.endpoint === 'models.get') return modelAnswer(call.modelId);
+        return await chat(call);
+      } catch (thrown) {
+        const error = toApiError(thrown);
+        // What breaks the connection is thrown; what a server would say is said.
+        if (error.code.startsWith('upstream_') || error.code === 'internal_error' || call.signal.aborted) throw thrown;
+        return errorAnswer(error);
+      }
+    },
+  };
+}
+
+/** Longer than any timer; the call's own end comes first. */
+const HANG_MS = 2_147_483_647;
+
+function modelAnswer(id: string): UpstreamAnswer {
+  const model = findModel(id);
+  if (model === undefined) throw new ApiError('model_not_found', `There is no model '${id}'.`, { param: 'model' });
+  return jsonAnswer(model);
+}
+
+async function* bytes(text: string): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(encoder.encode(text));
+}
+
+function jsonAnswer(value: unknown, status = 200, headers: Record<string, string> = {}): UpstreamAnswer {
+  return {
+    status,
+    headers: { ...HEADERS, ...headers, 'content-type': 'application/json' },
+    body: bytes(JSON.stringify(value)),
+  };
+}
+
+const errorAnswer = (error: ApiError, headers: Record<string, string> = {}): UpstreamAnswer =>
+  jsonAnswer(error.toBody(), error.status, headers);
+
+function wholeAnswer(reply: Reply, fault: Fault | undefined): UpstreamAnswer {
+  if (fault === 'reset-midstream')
+    throw new ApiError('upstream_reset', 'Simulated: the upstream broke the connection.');
+  const { usage, ...rest } = toCompletion(reply);
+  const value = fault === 'no-usage' || fault === 'no-done' ? rest : { ...rest, usage };
+  if (fault === undefined) return jsonAnswer(value);
+  return { ...jsonAnswer(value), body: brokenJson(fault, JSON.stringify(value)) };
+}
+
+async function* toEvents(chunks: AsyncIterable<Record<string, unknown>>, withDone: boolean): AsyncGenerator<string> {
+  for await (const chunk of chunks) yield `data: ${JSON.stringify(chunk)}\n\n`;
+  if (withDone) yield 'data: [DONE]\n\n';
+}
+
+async function* encoded(events: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  for await (const event of events) yield encoder.encode(event);
+}

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import env from '@next/env';
@@ -16,6 +17,11 @@ const ROOT = fileURLToPath(new URL('.', import.meta.url));
 /** What is left over for an answer that nothing above could give. */
 const LAST_RESORT_MS = 2_000;
 
+const IDLE_SWEEP_MS = 50;
+
+/** How long a client that sent too much has to read why. */
+const LINGER_MS = 1_000;
+
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 
 async function main(dev: boolean): Promise<void> {
@@ -31,6 +37,7 @@ async function main(dev: boolean): Promise<void> {
     serve(request, response).catch((error: unknown) => answerError(response, error));
   });
   if (!dev) server.on('upgrade', (_, socket) => socket.destroy());
+  server.on('clientError', answerMalformed);
   server.on('error', (error: NodeJS.ErrnoException) => fail(explainListenError(error, config.host, config.port)));
 
   // A fault in one call must not end the others (ASVS 16.5.4).
@@ -56,24 +63,38 @@ function createListener({ gateway, guards }: Container, { dev, next: servePage }
   const serveGateway = getRequestListener(gateway, { overrideGlobalObjects: false });
   const serveStatic = dev ? () => Promise.resolve(false) : createStaticHandler({ buildDir: `${ROOT}.next` });
   return async (request, response) => {
-    // An absolute-form target asks for a proxy, which this is not (T-SSRF-10).
-    if (request.url?.startsWith('/') !== true) throw new ApiError('route_not_found', 'There is no such address.');
-    const path = request.url.split('?', 1)[0] ?? '/';
+    // An absolute-form target asks for a proxy, which this is not (T-SSRF-10); two slashes begin another host's address.
+    if (!/^\/(?!\/)/.test(request.url ?? '')) throw new ApiError('route_not_found', 'There is no such address.');
+    const [path = '/'] = request.url?.split('?', 1) ?? [];
     const header = (name: string) => {
       const value = request.headers[name];
       return Array.isArray(value) ? value.join(', ') : value;
     };
-    const call = { method: request.method ?? 'GET', url: new URL(request.url, 'http://localhost'), header };
+    const call = { method: request.method ?? 'GET', url: new URL(`http://localhost${request.url}`), header };
+    guards.host(call);
     // In development the gateway runs inside Next, so that a change of its code is picked up.
     if (!dev && (path === '/v1' || path.startsWith('/v1/'))) return serveGateway(request, response);
     setSecurityHeaders(response);
-    guards.host(call);
     guards.pageOrigin(call);
     if (await serveStatic(request, response)) return;
+    const isApi = /^\/(?:api|v1)\//.test(path);
+    checkMethod(call.method, isApi ? API_METHODS : PAGE_METHODS, response);
+    // Where Next says nothing, as on a redirect.
+    if (!isApi) response.setHeader('cache-control', 'private, no-store');
     setContentSecurityPolicy(request, response, dev);
     return servePage(request, response);
   };
 }
+
+/** Pages are only read: what else Next would do with a body (server actions) is none of this console's (T-FW-02). */
+function checkMethod(method: string, allowed: readonly string[], response: ServerResponse): void {
+  if (allowed.includes(method)) return;
+  response.setHeader('allow', allowed.join(', '));
+  throw new ApiError('method_not_allowed', `${method} is not allowed here.`);
+}
+
+const PAGE_METHODS = ['GET', 'HEAD'];
+const API_METHODS = [...PAGE_METHODS, 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 function answerError(response: ServerResponse, thrown: unknown): void {
   const error = toApiError(thrown);
@@ -86,6 +107,25 @@ function answerError(response: ServerResponse, thrown: unknown): void {
   response.end(JSON.stringify(error.toBody()));
 }
 
+/** A request that is no HTTP, or whose head is too long, told in the API's form; Node's own answer would be empty. */
+function answerMalformed(fault: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || fault.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const error =
+    fault.code === 'HPE_HEADER_OVERFLOW'
+      ? new ApiError('payload_too_large', 'The request’s head is larger than this server reads.')
+      : new ApiError('invalid_parameter', 'The request is no valid HTTP.');
+  const body = JSON.stringify(error.toBody());
+  const headers = { ...baseHeaders(newRequestId()), 'content-type': 'application/json', connection: 'close' };
+  const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body) });
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  socket.end(`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\n${head}\r\n${body}`);
+  // What the client still sends is thrown away for a moment: a socket closed on unread bytes would take the answer along.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
+}
+
 /** The first signal lets open answers come to their end; the second, or too long a wait, ends at once. */
 function endGracefully({ config, drain, log }: Container, server: ReturnType<typeof createServer>): void {
   let ending = false;
@@ -94,7 +134,8 @@ function endGracefully({ config, drain, log }: Container, server: ReturnType<typ
     ending = true;
     log.info('draining', { drainMs: config.limits.drainMs });
     server.close(() => process.exit(0));
-    server.closeIdleConnections();
+    // Connections that were busy and are idle now would be kept for the next call that never comes.
+    setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS).unref();
     setTimeout(() => {
       drain.abort(new ApiError('draining', 'The server is restarting.'));
       setTimeout(() => process.exit(0), LAST_RESORT_MS).unref();

@@ -28,7 +28,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await chat.ask('你好');
       await expect(chat.lastAnswer.getByText('rate_limit_exceeded')).toBeVisible();
       await expectNoViolations(page, 'a failure');
-      await page.getByRole('button', { name: /^模型: / }).click();
+      await chat.modelButton().click();
       await page.getByRole('option').first().waitFor();
       await expectNoViolations(page, 'the model list');
       await page.keyboard.press('Escape');
@@ -100,7 +100,7 @@ test('by keyboard alone: ask, read, copy, edit, choose a model, stop', async ({ 
   await expect(page.getByRole('combobox', { name: '搜索模型' })).toBeFocused();
   await page.keyboard.type('lite');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: '模型: ruijing-gpt-lite' })).toBeFocused();
+  await expect(chat.modelButton(/ruijing-gpt-lite/)).toBeFocused();
 
   await tabTo(/^编辑$/);
   await page.keyboard.press('Enter');

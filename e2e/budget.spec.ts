@@ -18,12 +18,15 @@ test('script for the chat page until the first message stays within 190 KB of gz
   const gzipBytes = (address: string) =>
     new Promise<number>((resolve, reject) => {
       request(address, { headers: { 'accept-encoding': 'gzip' } }, (response) => {
-        expect(response.headers['content-encoding'], address).toBe('gzip');
         let bytes = 0;
         response.on('data', (chunk: Buffer) => {
           bytes += chunk.length;
         });
-        response.on('end', () => resolve(bytes));
+        response.on('end', () => {
+          // Smaller ones would only grow.
+          if (bytes > 1_000) expect(response.headers['content-encoding'], address).toBe('gzip');
+          resolve(bytes);
+        });
       })
         .on('error', reject)
         .end();

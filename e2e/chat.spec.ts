@@ -119,7 +119,7 @@ test('a reload keeps the conversation, the draft and the settings', async ({ pag
   await page.reload();
   await expect(chat.lastAnswer).toContainText(sentence);
   await expect(chat.composer).toHaveValue('还没写完');
-  await expect(page.getByRole('button', { name: '模型: ruijing-gpt-lite' })).toBeVisible();
+  await expect(chat.modelButton(/ruijing-gpt-lite/)).toBeVisible();
   await expect(page.getByRole('textbox', { name: /max_tokens/ })).toHaveValue('321');
 });
 
@@ -135,7 +135,8 @@ test('a reload in the middle of an answer keeps what had arrived', async ({ page
   await expect(chat.lastAnswer).toContainText('页面在回答途中关闭');
 });
 
-test('a cut answer can be continued or its limit raised', async ({ page }) => {
+test('a cut answer can be continued or its limit raised', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const chat = new ChatPage(page);
   await chat.open();
   await chat.ask('如何使用流式响应？');

@@ -76,7 +76,7 @@ for (const [model, estimated] of [
 test('the simulated faults are folded away until they are asked for', async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
-  await page.getByRole('button', { name: /^模型: / }).click();
+  await chat.modelButton().click();
   await expect(page.getByRole('option', { name: /^ruijing-gpt-2\.0/ })).toBeVisible();
   await expect(page.getByRole('option', { name: /^sandbox-/ })).toHaveCount(0);
   await page.getByRole('button', { name: /显示模拟故障/ }).click();

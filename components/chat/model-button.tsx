@@ -11,7 +11,8 @@ export function ModelButton(props: ComponentProps<'button'>) {
   const t = useTranslations('chat.model');
   const { model, modelId } = useModels();
   return (
-    <Button {...props} aria-label={`${t('label')}: ${modelId || t('choose')}`} className="min-w-0 shrink">
+    <Button {...props} className="min-w-0 shrink">
+      <span className="sr-only">{t('label')}: </span>
       <span className="truncate">{modelId || t('choose')}</span>
       {isSandbox(model) && <SandboxMark />}
       <ChevronDown size={14} strokeWidth={1.5} aria-hidden className="shrink-0 text-muted" />

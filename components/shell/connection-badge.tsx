@@ -28,7 +28,6 @@ export function ConnectionBadge({ connection, form }: ConnectionBadgeProps) {
       <button
         type="button"
         aria-haspopup="dialog"
-        aria-label={t('connection.label', { name })}
         title={name}
         onClick={() => setOpen(true)}
         className={classNames(
@@ -40,6 +39,7 @@ export function ConnectionBadge({ connection, form }: ConnectionBadgeProps) {
           aria-hidden
           className={classNames('size-1.5 shrink-0 rounded-full', sandbox ? 'bg-warning' : 'bg-accent')}
         />
+        <span className="sr-only">{t('connection.label')}</span>
         <span className={classNames('truncate', form === 'narrow' && 'max-lg:sr-only')}>
           {sandbox ? t('connection.sandbox') : connection.name}
         </span>

@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The chat page as a person meets it, by the names a screen reader says. */
 export class ChatPage {
@@ -14,6 +14,12 @@ export class ChatPage {
     this.questions = page.getByRole('region', { name: /^(你|You)$/ });
   }
 
+  /** Names the chosen model; a combobox from the moment its list was first opened. */
+  modelButton(id: RegExp = /.*/): Locator {
+    const name = new RegExp(`^(模型|Model): ${id.source}`);
+    return this.page.getByRole('button', { name }).or(this.page.getByRole('combobox', { name }));
+  }
+
   /** Opens the page and waits until a message can be sent. */
   async open(): Promise<void> {
     await this.page.goto('/chat');
@@ -21,13 +27,15 @@ export class ChatPage {
   }
 
   async ready(): Promise<void> {
-    await this.page.getByRole('button', { name: /^(模型|Model): .*\w/ }).waitFor();
+    await this.modelButton(/.*\w/).waitFor();
     await this.composer.waitFor();
   }
 
   async ask(question: string): Promise<void> {
     await this.composer.fill(question);
     await this.composer.press('Enter');
+    // The draft leaves the box when the request has begun.
+    await expect(this.composer).toHaveValue('');
   }
 
   get lastAnswer(): Locator {
@@ -44,13 +52,13 @@ export class ChatPage {
   }
 
   async chooseModel(id: string): Promise<void> {
-    await this.page.getByRole('button', { name: /^(模型|Model): / }).click();
+    await this.modelButton().click();
     const search = this.page.getByRole('combobox', { name: /^(搜索模型|Search models)$/ });
     await search.fill(id);
     await this.page
       .getByRole('option', { name: new RegExp(`^${id}\\b`) })
       .first()
       .click();
-    await this.page.getByRole('button', { name: new RegExp(`^(模型|Model): ${id}$`) }).waitFor();
+    await this.modelButton(new RegExp(id)).waitFor();
   }
 }

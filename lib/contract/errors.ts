@@ -42,6 +42,7 @@ export type ErrorCode =
   | 'upstream_rejected'
   | 'upstream_auth'
   | 'upstream_unreachable'
+  | 'upstream_error'
   | 'upstream_invalid'
   | 'upstream_reset'
   | 'upstream_truncated'
@@ -84,6 +85,8 @@ export const ERRORS = {
   // The upstream refused *our* key: the caller's own key is fine, so never a 401 of ours.
   upstream_auth: { status: 502, type: 'api_error' },
   upstream_unreachable: { status: 502, type: 'api_error' },
+  // The upstream said that it failed (its 500, an error inside its stream): what it sent was well-formed.
+  upstream_error: { status: 502, type: 'api_error' },
   upstream_invalid: { status: 502, type: 'api_error' },
   upstream_reset: { status: 502, type: 'api_error' },
   upstream_truncated: { status: 502, type: 'api_error' },

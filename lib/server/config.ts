@@ -56,6 +56,9 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Whether Next's development server runs this: it sets the variable itself. */
+export const isDevelopment = (env: Environment): boolean => env.NODE_ENV === 'development';
+
 /**
  * Reads all settings once, at start.
  *

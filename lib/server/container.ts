@@ -1,6 +1,6 @@
 import { env } from 'node:process';
 import type { DocsLanguage, DocsPage } from '#lib/domain/docs/page.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, isDevelopment, readConfig } from './config.ts';
 import { loadDocs } from './docs.ts';
 import { createEgress } from './egress.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
@@ -24,7 +24,10 @@ export interface Container {
 
 // Next's bundle and `server.ts` each load their own copy of this module; the symbol leads both to the same container.
 const KEY: unique symbol = Symbol.for('ruijing.container');
-const shelf: typeof globalThis & { [KEY]?: Container } = globalThis;
+const shared: typeof globalThis & { [KEY]?: Container } = globalThis;
+const own: { [KEY]?: Container } = {};
+// In development each copy has its own: Next loads a changed module anew, and the change counts at once.
+const shelf = isDevelopment(env) ? own : shared;
 
 /**
  * The process's container, made at the first call.

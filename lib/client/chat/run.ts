@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isLeaving } from '#lib/client/leaving.ts';
 import { chatChunkSchema, chatCompletionSchema, STREAM_DONE, wireErrorSchema } from '#lib/contract/chat.ts';
 import type { AnswerFailure, AssistantMessage } from '#lib/domain/chat/message.ts';
 import { addChunk, completionToChunk } from '#lib/domain/chat/stream.ts';
@@ -55,6 +56,7 @@ export async function runChat(body: Record<string, unknown>, live: LiveAnswer): 
     return end({ status: 'done' });
   } catch (thrown) {
     if (live.signal.aborted) return end({ status: 'stopped' });
+    if (isLeaving()) return end({ status: 'interrupted' });
     return end({ status: 'failed', failure: toFailure(thrown, live.current().requestId) });
   }
 }

@@ -40,12 +40,21 @@ export function eventStream(
   const fail = (controller: ReadableStreamDefaultController<Uint8Array>, thrown: unknown) => {
     if (ended) return;
     const error = toApiError(thrown);
-    if (error.code === 'client_closed_request') controller.error(error);
+    // Nobody is left to tell.
+    if (error.code === 'client_closed_request') controller.close();
     else {
       controller.enqueue(toEvent(JSON.stringify(error.toBody())));
       controller.close();
     }
     end(error);
+  };
+
+  /** A client that reads nothing holds buffers: its connection is cut, since it would not read an ending either (F17). */
+  const letGo = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    const error = new ApiError('client_closed_request', `The client read nothing for ${clientStallMs} ms.`);
+    controller.error(error);
+    end(error);
+    call.abort(error);
   };
 
   return new ReadableStream<Uint8Array>(
@@ -70,7 +79,7 @@ export function eventStream(
             }
             controller.enqueue(next.value);
           }
-          stallTimer = setTimeout(() => call.abort(stalled(clientStallMs)), clientStallMs);
+          stallTimer = setTimeout(() => letGo(controller), clientStallMs);
         } catch (thrown) {
           pending = undefined;
           fail(controller, thrown);
@@ -85,8 +94,6 @@ export function eventStream(
     { highWaterMark: 0 },
   );
 }
-
-const stalled = (ms: number) => new ApiError('client_closed_request', `The client read nothing for ${ms} ms.`);
 
 async function orSilence<T>(next: Promise<T>, ms: number): Promise<T | 'silence'> {
   let timer: ReturnType<typeof setTimeout> | undefined;

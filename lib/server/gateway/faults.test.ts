@@ -136,6 +136,7 @@ describe('before the first byte', () => {
     expect(told.headers.get('content-type')).toContain('application/json');
     expect(told.text).not.toContain('nginx');
     expect(told.status).toBe(status === 418 ? 400 : 502);
+    expect(JSON.parse(told.text).error.code).toBe(status === 418 ? 'upstream_rejected' : 'upstream_error');
   });
 
   test('our key refused: 502 upstream_auth that names the variable, never the key', async () => {
@@ -278,7 +279,7 @@ describe('after the first byte', () => {
     [
       'F24 an error event',
       stream(WHOLE[0] ?? '', sse({ error: { message: `boom ${SECRET}` } }), sse('[DONE]')),
-      'upstream_invalid',
+      'upstream_error',
     ],
     [
       'F06 too much that is no JSON',

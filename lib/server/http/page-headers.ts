@@ -12,9 +12,11 @@ const SECURITY_HEADERS = {
 
 /**
  * Request headers that are Next's own business: a caller who sets them speaks to the framework's inside (CVE-2025-29927
- * and its kin), and one who sets a policy or nonce would choose what the page trusts.
+ * and its kin), one who sets a policy or nonce would choose what the page trusts, and no proxy in front is trusted to
+ * say who asked.
  */
-const INTERNAL_HEADERS = /^(?:x-middleware-|x-nextjs-|x-matched-path$|x-invoke-|x-nonce$|content-security-policy)/;
+const INTERNAL_HEADERS =
+  /^(?:x-middleware-|x-nextjs-|x-matched-path$|x-invoke-|x-nonce$|content-security-policy|next-(?:action|resume)$|x-forwarded-|forwarded$)/;
 
 export function setSecurityHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);

@@ -1,5 +1,5 @@
 /** Anything that looks like a key: servers like to quote the one that they refuse. */
-const KEY_LIKE = /\b(?:sk|rj|pk|key|Bearer)[-_ ][\w.~+/=*-]{6,}|[\w-]{32,}/gi;
+const KEY_LIKE = /\b(?:(?:sk|rj|pk)[-_]|Bearer\s+)[\w.~+/=*-]{5,}[\w=*]|[a-z\d_]{32,}/gi;
 
 /** Shorter ones are dummies such as `none`, and words of a sentence. */
 const MIN_SECRET_CHARACTERS = 8;

@@ -52,7 +52,7 @@ export async function toUpstreamError(answer: EgressAnswer, redact: Redact): Pro
   }
   if (status === 503) return new ApiError('overloaded', 'The upstream is overloaded or under maintenance.');
   if (status === 504) return new ApiError('upstream_timeout', 'The upstream timed out.');
-  return new ApiError('upstream_invalid', `The upstream failed (status ${status}).`);
+  return new ApiError('upstream_error', `The upstream failed (status ${status}).${said}`);
 }
 
 /** What the body says; nothing when it breaks off, is no error body or does not come at once. The status says enough. */

@@ -40,6 +40,6 @@ export function toLateError({ message, code }: WireFailure): ApiError {
     case 'context_length_exceeded':
       return new ApiError('context_length_exceeded', `The upstream refused the request.${said}`);
     default:
-      return new ApiError('upstream_invalid', `The upstream failed during the answer.${said}`);
+      return new ApiError('upstream_error', `The upstream failed during the answer.${said}`);
   }
 }

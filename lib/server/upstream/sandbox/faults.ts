@@ -66,13 +66,16 @@ export async function* brokenStream(
         return;
       }
     }
-    if (fault === 'malformed' && sent % 8 === 4) yield line(BROKEN_EVENTS[(sent >> 3) % BROKEN_EVENTS.length] ?? '');
+    if (fault === 'malformed' && sent % EVENTS_BETWEEN_BROKEN === 4)
+      yield line(BROKEN_EVENTS[Math.floor(sent / EVENTS_BETWEEN_BROKEN)] ?? '');
     yield line(fault === 'malformed' ? oddButValid(event, sent) : event);
     sent++;
   }
 }
 
-/** What a client must skip. */
+const EVENTS_BETWEEN_BROKEN = 6;
+
+/** What a client must skip; each once, since too many would end the stream. */
 const BROKEN_EVENTS = [
   'data: {"choices":[{"delta":\n\n',
   ': a comment\n\n',

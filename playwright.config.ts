@@ -15,6 +15,7 @@ export default defineConfig({
   timeout: 30_000,
   use: {
     browserName: 'chromium',
+    actionTimeout: 8_000,
     // The console follows the browser's language; what a test says of words, it says of these.
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',

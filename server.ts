@@ -30,6 +30,8 @@ async function main(dev: boolean): Promise<void> {
   const { config, log } = container;
 
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 66_000, requestTimeout: 600_000 });
+  // Longer than any call may take: a socket on which nothing moves until then has lost its other end.
+  server.timeout = config.limits.streamMaxMs + config.limits.clientStallMs;
   const app = next({ dev, dir: ROOT, hostname: config.host, port: config.port, httpServer: server });
   await app.prepare();
   const serve = createListener(container, { dev, next: app.getRequestHandler() });

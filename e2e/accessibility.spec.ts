@@ -109,7 +109,8 @@ test('by keyboard alone: ask, read, copy, edit, choose a model, stop', async ({ 
   await tabTo(/^重新生成$/);
   await page.keyboard.press('Enter');
   await expect(chat.stopButton).toBeVisible();
-  await chat.answered();
+  await page.keyboard.press('Escape');
+  await expect(chat.lastAnswer).toContainText('已停止');
 });
 
 test('a screen reader hears the start and the end of an answer', async ({ page }) => {

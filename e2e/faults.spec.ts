@@ -20,7 +20,7 @@ for (const { model, title, facts } of FAULTS) {
     await chat.open();
     await chat.chooseModel(model);
     await chat.ask('如何使用流式响应？');
-    const card = chat.lastAnswer.getByRole('region', { name: title });
+    const card = chat.lastAnswer.getByRole('article', { name: title });
     await expect(card).toBeVisible();
     for (const fact of facts) await expect(card).toContainText(fact);
     await expect(card).toContainText(/req_\w+/);
@@ -34,7 +34,7 @@ test('sandbox-429: a live countdown, then a retry that sends again', async ({ pa
   await chat.open();
   await chat.chooseModel('sandbox-429');
   await chat.ask('如何使用流式响应？');
-  const card = chat.lastAnswer.getByRole('region', { name: '请求太频繁' });
+  const card = chat.lastAnswer.getByRole('article', { name: '请求太频繁' });
   await expect(card).toContainText('rate_limit_exceeded');
   await expect(card.getByRole('button', { name: /秒后可重试/ })).toBeDisabled();
   const retry = card.getByRole('button', { name: '重试', exact: true });

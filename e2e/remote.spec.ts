@@ -16,8 +16,10 @@ test.afterAll(() => upstream.stop());
 
 test('T-KEY-01 the chat journey on another server, and its key in no response, page, bundle or log', async ({
   page,
+  context,
   startConsole,
 }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const console = await startConsole({ RUIJING_API_KEY: KEY, RUIJING_BASE_URL: upstream.url });
   const texts: Promise<string>[] = [];
   page.on('response', (response) => {

@@ -43,11 +43,11 @@ function AnswerView({ message, last, live }: AnswerTurnProps & { live?: LiveAnsw
   const again = last && !streaming ? () => void regenerate(modelId || message.model) : undefined;
   const silent = message.text === '' && message.toolCalls.length === 0;
   return (
-    <section aria-label={t('label')} className="group">
-      <h3 className="mb-1.5 flex items-center gap-1.5 text-meta font-normal text-faint">
+    <article aria-label={t('label')} className="group">
+      <h2 className="mb-1.5 flex items-center gap-1.5 text-meta font-normal text-faint">
         {message.model}
         {message.sandbox && <SandboxMark />}
-      </h3>
+      </h2>
       {message.reasoning !== '' && <Thinking message={message} live={live} />}
       {live === undefined ? <FinishedText text={message.text} /> : <StreamedText source={live.text} />}
       {streaming && silent && message.reasoning === '' && <Waiting />}
@@ -72,7 +72,7 @@ function AnswerView({ message, last, live }: AnswerTurnProps & { live?: LiveAnsw
           </div>
         )}
       </div>
-    </section>
+    </article>
   );
 }
 
@@ -89,13 +89,13 @@ function Waiting() {
 function ToolCallCard({ call, sandbox }: { call: ToolCall; sandbox: boolean }) {
   const t = useTranslations('chat.answer');
   return (
-    <section aria-label={t('toolCall', { name: call.name })} className="mt-2 rounded-card border border-line p-3">
-      <h4 className="flex items-center gap-2 text-ui">
+    <article aria-label={t('toolCall', { name: call.name })} className="mt-2 rounded-card border border-line p-3">
+      <h3 className="flex items-center gap-2 text-ui">
         <Wrench size={14} strokeWidth={1.5} aria-hidden className="text-muted" />
         {t('toolCall', { name: call.name })}
-      </h4>
+      </h3>
       <pre className="mt-2 overflow-x-auto rounded-control bg-code p-2.5 font-mono text-meta">{call.arguments}</pre>
       {sandbox && <p className="mt-1.5 text-meta text-muted">{t('toolSandbox')}</p>}
-    </section>
+    </article>
   );
 }

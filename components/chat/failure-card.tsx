@@ -33,7 +33,7 @@ export function FailureCard({ failure, onRetry }: FailureCardProps) {
   const seconds = useSecondsUntil(failure.retryAt);
   const words: FailureWords = failureWords(failure.code);
   return (
-    <section
+    <article
       aria-label={t(`codes.${words}.title`)}
       className="mt-2 rounded-card border border-danger/40 bg-danger-soft p-3.5"
     >
@@ -48,19 +48,19 @@ export function FailureCard({ failure, onRetry }: FailureCardProps) {
               <span lang="en">{failure.message}</span>
             </p>
           )}
-          <dl className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 font-mono text-meta text-muted">
-            {failure.status > 0 && <div>{t('status', { status: String(failure.status) })}</div>}
-            <div>{failure.type}</div>
-            <div>{failure.code}</div>
+          <ul className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 font-mono text-meta text-muted">
+            {failure.status > 0 && <li>{t('status', { status: String(failure.status) })}</li>}
+            <li>{failure.type}</li>
+            <li>{failure.code}</li>
             {failure.requestId !== undefined && (
-              <div className="flex min-w-0 items-center gap-1">
+              <li className="flex min-w-0 items-center gap-1">
                 <span className="truncate" title={t('requestId')}>
                   {failure.requestId}
                 </span>
                 <CopyButton text={failure.requestId} label={t('copyRequestId')} />
-              </div>
+              </li>
             )}
-          </dl>
+          </ul>
           {onRetry !== undefined && (
             <Button size="compact" className="mt-3" disabled={seconds > 0} onClick={onRetry}>
               <RotateCw size={14} strokeWidth={1.5} aria-hidden />
@@ -69,6 +69,6 @@ export function FailureCard({ failure, onRetry }: FailureCardProps) {
           )}
         </div>
       </div>
-    </section>
+    </article>
   );
 }

@@ -10,9 +10,11 @@ import { isSandbox, useModels } from './use-models.ts';
 export function ModelButton(props: ComponentProps<'button'>) {
   const t = useTranslations('chat.model');
   const { model, modelId } = useModels();
+  const sandbox = useTranslations('shell')('sandbox');
+  const name = [`${t('label')}: ${modelId || t('choose')}`, isSandbox(model) && sandbox].filter(Boolean).join(' ');
   return (
-    <Button {...props} className="min-w-0 shrink">
-      <span className="sr-only">{t('label')}: </span>
+    // A combobox takes no name from what it holds.
+    <Button {...props} aria-label={name} className="min-w-0 shrink">
       <span className="truncate">{modelId || t('choose')}</span>
       {isSandbox(model) && <SandboxMark />}
       <ChevronDown size={14} strokeWidth={1.5} aria-hidden className="shrink-0 text-muted" />

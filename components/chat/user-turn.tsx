@@ -15,7 +15,7 @@ export function UserTurn({ message }: { message: UserMessage }) {
   const [editing, setEditing] = useState(false);
   if (editing) return <Editor message={message} onClose={() => setEditing(false)} />;
   return (
-    <section aria-label={t('label')} className="group flex flex-col items-end">
+    <article aria-label={t('label')} className="group flex flex-col items-end">
       <div className="max-w-[85%] rounded-composer rounded-br-[4px] bg-hover px-3.5 py-2 text-prose break-words whitespace-pre-wrap">
         {message.text}
       </div>
@@ -25,7 +25,7 @@ export function UserTurn({ message }: { message: UserMessage }) {
           <Pencil size={14} strokeWidth={1.5} aria-hidden />
         </IconButton>
       </div>
-    </section>
+    </article>
   );
 }
 
@@ -50,7 +50,7 @@ function Editor({ message, onClose }: { message: UserMessage; onClose: () => voi
     }
   };
   return (
-    <section
+    <article
       aria-label={t('editing')}
       className="rounded-composer border border-line-control p-2 focus-within:border-accent"
     >
@@ -73,6 +73,6 @@ function Editor({ message, onClose }: { message: UserMessage; onClose: () => voi
           {t('save')}
         </Button>
       </div>
-    </section>
+    </article>
   );
 }

@@ -7,11 +7,11 @@ export async function DocsCode({ code, language }: { code: string; language: str
   const t = await getTranslations('docs');
   const lines = await highlight(code, language);
   return (
-    <section className="md-code" aria-label={t('code', { language })}>
-      <header className="md-code-bar">
+    <figure className="md-code" aria-label={t('code', { language })}>
+      <div className="md-code-bar">
         <span>{language}</span>
         <CopyButton label={t('copyCode')} text={code} />
-      </header>
+      </div>
       <pre>
         <code>
           {lines.map((line) => (
@@ -26,6 +26,6 @@ export async function DocsCode({ code, language }: { code: string; language: str
           ))}
         </code>
       </pre>
-    </section>
+    </figure>
   );
 }

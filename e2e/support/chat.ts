@@ -10,8 +10,8 @@ export class ChatPage {
   constructor(page: Page) {
     this.page = page;
     this.composer = page.getByRole('textbox', { name: /^(消息|Message)$/ });
-    this.answers = page.getByRole('region', { name: /^(回答|Answer)$/ });
-    this.questions = page.getByRole('region', { name: /^(你|You)$/ });
+    this.answers = page.getByRole('article', { name: /^(回答|Answer)$/ });
+    this.questions = page.getByRole('article', { name: /^(你|You)$/ });
   }
 
   /** Names the chosen model; a combobox from the moment its list was first opened. */

@@ -19,10 +19,10 @@ export interface GatewayServer {
 /** Short enough that a test of a timer need not wait. */
 export const SHORT_LIMITS: Partial<Config['limits']> = {
   connectMs: 1_000,
-  firstByteMs: 300,
-  streamIdleMs: 300,
+  firstByteMs: 1_000,
+  streamIdleMs: 1_000,
   heartbeatMs: 10_000,
-  uploadIdleMs: 300,
+  uploadIdleMs: 1_000,
 };
 
 export interface GatewayServerOptions {

@@ -60,6 +60,8 @@ test.each([
   ['RUIJING_BASE_URL', 'ftp://api.ruijing.ai/v1'],
   ['RUIJING_BASE_URL', 'https://user:secret@api.ruijing.ai/v1'],
   ['RUIJING_BASE_URL', 'https://api.ruijing.ai/v1?key=secret'],
+  ['RUIJING_BASE_URL', 'http://localhost:3000/v1'],
+  ['RUIJING_BASE_URL', 'http://[::1]:3000/v1'],
   ['RUIJING_API_KEY', 'two words'],
   ['RUIJING_API_KEY', 'line\nbreak'],
   ['RUIJING_API_KEY', '密钥'],

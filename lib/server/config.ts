@@ -72,10 +72,15 @@ export function readConfig(env: Environment): Config {
     throw new ConfigError('HOST', `is ${host}: without accounts the console only listens on loopback (127.0.0.1)`);
   }
   const origin = get('RUIJING_ORIGIN');
+  const port = readNumber('PORT', get('PORT') ?? '3000', { min: 0, max: 65_535, integer: true });
+  const upstream = readUpstream(get('RUIJING_BASE_URL'), get('RUIJING_API_KEY'));
+  if (upstream.kind === 'remote' && isThisConsole(upstream.baseUrl, port)) {
+    throw new ConfigError('RUIJING_BASE_URL', `is this console’s own address (port ${port}): it would call itself`);
+  }
   return {
-    upstream: readUpstream(get('RUIJING_BASE_URL'), get('RUIJING_API_KEY')),
+    upstream,
     host,
-    port: readNumber('PORT', get('PORT') ?? '3000', { min: 0, max: 65_535, integer: true }),
+    port,
     origin: origin === undefined ? undefined : readOrigin('RUIJING_ORIGIN', origin),
     limits: readLimits(get('RUIJING_TIMEOUTS')),
     sandboxTokensPerSecond: readNumber(
@@ -94,6 +99,9 @@ function readUpstream(baseUrl: string | undefined, apiKey: string | undefined): 
   }
   return { kind: 'remote', baseUrl: readUrl('RUIJING_BASE_URL', baseUrl ?? VENDOR_BASE_URL), apiKey };
 }
+
+const isThisConsole = ({ hostname, port }: URL, ownPort: number): boolean =>
+  LOOPBACK.has(hostname.replace(/^\[|\]$/g, '')) && Number(port || 80) === ownPort;
 
 function readUrl(variable: string, text: string): URL {
   const expected = 'must be an http or https address without user, query or fragment';

@@ -6,7 +6,7 @@ import type { Container } from './container.ts';
 type Step = ConnectionTest['steps'][number];
 
 /** What answers, without the key. */
-export function describeConnection({ config, upstream }: Container): Connection {
+export function describeConnection({ config, upstream }: Pick<Container, 'config' | 'upstream'>): Connection {
   const { kind, name } = upstream;
   if (config.upstream.kind === 'sandbox') return { kind, name, keySet: false };
   return { kind, name, baseUrl: config.upstream.baseUrl.href, keySet: config.upstream.apiKey !== undefined };
@@ -17,7 +17,10 @@ export function describeConnection({ config, upstream }: Container): Connection 
  *
  * @param model the model to send to; without one, the first that can chat
  */
-export async function testConnection({ gateway }: Container, model: string | undefined): Promise<ConnectionTest> {
+export async function testConnection(
+  { gateway }: Pick<Container, 'gateway'>,
+  model: string | undefined,
+): Promise<ConnectionTest> {
   const models = await timed(() => gateway(request('/v1/models')));
   const list = models.error === undefined ? parseModelList(models.json) : undefined;
   const listed: Step =
@@ -28,8 +31,14 @@ export async function testConnection({ gateway }: Container, model: string | und
   const chosen = model ?? firstChatModel(list);
   if (chosen === undefined) return { steps: [listed, { step: 'chat', outcome: 'skipped' }] };
 
-  const body = JSON.stringify({ model: chosen, messages: [{ role: 'user', content: 'Hi' }], max_tokens: 1 });
-  const chat = await timed(() => gateway(request('/v1/chat/completions', body)));
+  const ask = (limit: Record<string, number>) =>
+    timed(() => {
+      const body = { model: chosen, messages: [{ role: 'user', content: 'Hi' }], ...limit };
+      return gateway(request('/v1/chat/completions', JSON.stringify(body)));
+    });
+  let chat = await ask({ max_tokens: 1 });
+  // Reasoning models refuse the old name, and say the new one.
+  if (chat.error?.message.includes('max_completion_tokens')) chat = await ask({ max_completion_tokens: 1 });
   const error = chat.error ?? (chatCompletionSchema.safeParse(chat.json).success ? undefined : NO_COMPLETION);
   const sent = { step: 'chat', model: chosen, latencyMs: chat.latencyMs } as const;
   return { steps: [listed, error === undefined ? { ...sent, outcome: 'ok' } : { ...sent, outcome: 'failed', error }] };
@@ -41,8 +50,13 @@ const NO_LIST = {
 };
 const NO_COMPLETION = { code: 'upstream_invalid', message: 'The answer is no chat completion.' };
 
-const firstChatModel = (list: ModelList | undefined) =>
-  list?.data.find(({ type }) => type === undefined || type === 'chat')?.id;
+/** Most servers do not say what a model is for, but its name often does. */
+const OTHER_KINDS = /embed|rerank|moderation|whisper|transcri|tts|speech|audio|realtime|image|dall-e/i;
+
+function firstChatModel(list: ModelList | undefined): string | undefined {
+  const models = list?.data.filter(({ type }) => type === undefined || type === 'chat') ?? [];
+  return (models.find(({ type, id }) => type === 'chat' || !OTHER_KINDS.test(id)) ?? models[0])?.id;
+}
 
 function request(path: string, body?: string): Request {
   const headers = { host: 'localhost', ...(body === undefined ? {} : { 'content-type': 'application/json' }) };

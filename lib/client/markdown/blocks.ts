@@ -17,8 +17,8 @@ const codeBlocks = new WeakMap<Node, CodeBlock>();
 export function blockNode(token: MarkedToken, context: BlockContext, ended: boolean): Node {
   switch (token.type) {
     case 'heading':
-      // The page has headings of its own above the answer.
-      return element(`h${Math.min(6, token.depth + 3)}`, inlineNodes(known(token.tokens)));
+      // One level, below the page's own: models skip levels, and an outline with holes misleads whoever reads by it.
+      return element('h3', inlineNodes(known(token.tokens)), `md-h${token.depth}`);
     case 'paragraph':
       return element('p', inlineNodes(known(token.tokens)));
     case 'text':
@@ -84,7 +84,7 @@ function tableNode(token: Tokens.Table, { labels }: BlockContext): HTMLElement {
   );
   const region = element('div', [element('table', [head, body])], 'md-table');
   region.tabIndex = 0;
-  region.setAttribute('role', 'region');
+  region.setAttribute('role', 'group');
   region.setAttribute('aria-label', labels.table);
   return region;
 }

@@ -113,10 +113,10 @@ test('finished blocks keep their nodes', () => {
   const container = document.createElement('div');
   const view = new MarkdownView(container, CONTEXT);
   view.update('# A\n\npara\n\n- x\n- y\n');
-  const heading = container.querySelector('h4');
+  const heading = container.querySelector('h3');
   const item = container.querySelector('li');
   view.update('# A\n\npara\n\n- x\n- y\n- z\n\n```js\na\nb');
-  expect(container.querySelector('h4')).toBe(heading);
+  expect(container.querySelector('h3')).toBe(heading);
   const line = container.querySelector('.md-code code > span');
   view.update('# A\n\npara\n\n- x\n- y\n- z\n\n```js\na\nb\nc\n```\n\nend');
   expect(container.querySelector('.md-code code > span')).toBe(line);

@@ -14,7 +14,7 @@ import { CallLog } from './call-log.ts';
 import { type Events, eventStream } from './event-stream.ts';
 import { checkKey, type Guards } from './guards.ts';
 import { type Relayed, relay, toEvent } from './relay.ts';
-import { baseHeaders, errorResponse, passedHeaders } from './responses.ts';
+import { baseHeaders, errorResponse, jsonResponse, passedHeaders, SANDBOX_MARK } from './responses.ts';
 import { readUsage } from './usage.ts';
 import { validate } from './validate.ts';
 import { readWhole, toChunks, withUsage } from './whole-answer.ts';
@@ -39,7 +39,8 @@ interface Job {
   readonly model: string;
   readonly streams: boolean;
   readonly wantsUsage: boolean;
-  readonly promptTokens: number;
+  /** The gateway's own count; made only when the upstream gives none, since it reads every word. */
+  readonly countPrompt: () => number;
 }
 
 /** `/v1` as one web-standard fetch: every endpoint of the table runs through the same pipeline. */
@@ -81,7 +82,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   async function handle(request: Request, endpointId: EndpointId, modelId: string): Promise<Response> {
     const requestId = newRequestId();
     const log = new CallLog(deps.log, { requestId, endpoint: endpointId });
-    const headers = baseHeaders(requestId);
+    const headers = { ...baseHeaders(requestId), ...(deps.upstream.kind === 'sandbox' ? SANDBOX_MARK : {}) };
     const call = new Call([request.signal, deps.drain]);
     try {
       guard(request);
@@ -104,7 +105,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       return await toResponse(job, answer, { call, headers, log });
     } catch (thrown) {
       const error = toApiError(thrown);
-      if (error.code === 'internal_error') deps.log.error('unexpected', { requestId, cause: String(error.cause) });
+      logUnexpected(error, requestId);
       // Frees an upstream whose answer nobody is going to read.
       call.abort(error);
       call.release();
@@ -113,10 +114,17 @@ export function createGateway(deps: GatewayDeps): Gateway {
     }
   }
 
+  /** The caller is told nothing of it, so the log must be (ASVS 16.5.1). */
+  function logUnexpected(error: ApiError | undefined, requestId: string | undefined): void {
+    if (error?.code !== 'internal_error') return;
+    const { cause } = error;
+    deps.log.error('unexpected', { requestId, cause: cause instanceof Error ? cause.stack : String(cause) });
+  }
+
   async function readJob(request: Request, endpointId: EndpointId, modelId: string): Promise<Job> {
     const endpoint: Endpoint = ENDPOINTS[endpointId];
-    const job = { endpointId, endpoint, modelId, model: modelId, streams: false, wantsUsage: false, promptTokens: 0 };
-    if (endpoint.bodyCapBytes === 0) return { ...job, body: undefined };
+    const job = { endpointId, endpoint, modelId, model: modelId, streams: false, wantsUsage: false };
+    if (endpoint.bodyCapBytes === 0) return { ...job, body: undefined, countPrompt: () => 0 };
     const body = await readJsonBody(request, endpoint, deps.limits.uploadIdleMs);
     const chat = validate(chatRequestSchema, body);
     return {
@@ -125,7 +133,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       model: chat.model,
       streams: chat.stream === true,
       wantsUsage: chat.stream_options?.include_usage === true,
-      promptTokens: estimatePromptTokens(chat.messages),
+      countPrompt: () => estimatePromptTokens(chat.messages, chat.tools ?? chat.functions ?? []),
     };
   }
 
@@ -150,29 +158,33 @@ export function createGateway(deps: GatewayDeps): Gateway {
         `The upstream answered with ${type || 'no content type'} where JSON belongs.`,
       );
     }
-    const json = await readWhole(body, job.endpoint.answerCapBytes);
+    const { json, text } = await readWhole(body, job.endpoint.answerCapBytes);
     if (answer.status !== 200) {
       call.release();
       log.endWithStatus(answer.status);
-      return Response.json(json, { status: answer.status, headers });
+      return jsonResponse(text, answer.status, headers);
     }
     const failure = json.choices === undefined ? readWireFailure(json, redact) : undefined;
     if (failure !== undefined) throw toLateError(failure);
-    const whole = job.endpointId === 'chat.completions' ? withUsage(json, job.promptTokens) : json;
+    const whole = job.endpointId === 'chat.completions' ? withUsage(json, job.countPrompt) : json;
     if (job.streams) {
       const chunks = toChunks(whole, job.wantsUsage);
       return streamResponse(toEvents(chunks), answering, { usage: readUsage(whole.usage), malformedEvents: 0 });
     }
     call.release();
     log.end(undefined, whole.usage);
-    return Response.json(whole, { headers });
+    // As the upstream wrote it, to the digit, unless something had to be mended.
+    return jsonResponse(whole === json ? text : JSON.stringify(whole), 200, headers);
   }
 
   function streamResponse(events: Events, { call, headers, log }: Answering, relayed: Relayed): Response {
     const stream = eventStream(events, call, {
       heartbeatMs: deps.limits.heartbeatMs,
       clientStallMs: deps.limits.clientStallMs,
-      onEnd: (error) => log.end(error, relayed.usage, relayed.malformedEvents),
+      onEnd: (error) => {
+        logUnexpected(error, headers['x-request-id']);
+        log.end(error, relayed.usage, relayed.malformedEvents);
+      },
     });
     return new Response(stream, {
       headers: {

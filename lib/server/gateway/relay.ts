@@ -21,7 +21,7 @@ export interface RelayOptions {
   readonly model: string;
   /** The client asked for usage: it gets an estimate where the upstream gives none. */
   readonly wantsUsage: boolean;
-  readonly promptTokens: number;
+  readonly countPrompt: () => number;
   readonly maxEventBytes: number;
   readonly redact: Redact;
 }
@@ -157,7 +157,7 @@ class StreamState {
 
   missingUsage(): string | undefined {
     if (this.#relayed.usage !== undefined) return undefined;
-    const usage = estimatedUsage(this.#options.promptTokens, this.#completionTokens);
+    const usage = estimatedUsage(this.#options.countPrompt(), this.#completionTokens);
     this.#relayed.usage = usage;
     if (!this.#options.wantsUsage) return undefined;
     return JSON.stringify({ model: this.#options.model, ...this.#envelope, choices: [], usage });

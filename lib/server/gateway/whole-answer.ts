@@ -4,12 +4,18 @@ import { isRecord } from '#lib/std/is-record.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
 import { estimatedUsage, estimateMessage, readUsage } from './usage.ts';
 
+export interface WholeAnswer {
+  /** The JSON as it was written. */
+  readonly text: string;
+  readonly json: Record<string, unknown>;
+}
+
 /**
  * Reads a whole answer.
  *
  * @throws ApiError 502 when it exceeds the cap or is no JSON object
  */
-export async function readWhole(body: AsyncIterable<Uint8Array>, capBytes: number): Promise<Record<string, unknown>> {
+export async function readWhole(body: AsyncIterable<Uint8Array>, capBytes: number): Promise<WholeAnswer> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of body) {
@@ -19,18 +25,19 @@ export async function readWhole(body: AsyncIterable<Uint8Array>, capBytes: numbe
     }
     parts.push(part);
   }
-  const json = parseJson(Buffer.concat(parts).toString('utf8'));
+  const text = Buffer.concat(parts).toString('utf8');
+  const json = parseJson(text);
   if (!isRecord(json)) throw new ApiError('upstream_invalid', 'The upstream’s answer is no JSON object.');
-  return json;
+  return { text, json };
 }
 
 /** The answer with usage that can be trusted: the upstream's, or an estimate in its place, marked (F21, F23). */
-export function withUsage(answer: Record<string, unknown>, promptTokens: number): Record<string, unknown> {
+export function withUsage(answer: Record<string, unknown>, countPrompt: () => number): Record<string, unknown> {
   if (readUsage(answer.usage) !== undefined) return answer;
   const choices = Array.isArray(answer.choices) ? answer.choices.filter(isRecord) : [];
   const messages = choices.map(({ message }) => message).filter(isRecord);
   const completionTokens = messages.reduce((sum, message) => sum + estimateMessage(message), 0);
-  return { ...answer, usage: estimatedUsage(promptTokens, completionTokens) };
+  return { ...answer, usage: estimatedUsage(countPrompt(), completionTokens) };
 }
 
 /**

@@ -34,9 +34,9 @@ export async function toUpstreamError(answer: EgressAnswer, redact: Redact): Pro
   if (status === 402 || (status === 429 && detail.code === 'insufficient_quota')) {
     return new ApiError('upstream_quota', 'The account at the upstream has no quota left.');
   }
+  const askedMs = parseRetryAfter(answer.headers['retry-after'], Date.now());
   if (status === 429) {
-    const asked = parseRetryAfter(answer.headers['retry-after'], Date.now()) ?? DEFAULT_RETRY_AFTER_MS;
-    const retryAfterMs = Math.min(Math.max(asked, 1000), MAX_RETRY_AFTER_MS);
+    const retryAfterMs = clampRetryAfter(askedMs ?? DEFAULT_RETRY_AFTER_MS);
     return new ApiError('rate_limit_exceeded', 'The upstream asks for fewer requests.', { retryAfterMs });
   }
   if (status === 404 && /model/i.test(`${detail.code} ${detail.message}`)) {
@@ -45,15 +45,26 @@ export async function toUpstreamError(answer: EgressAnswer, redact: Redact): Pro
   if (detail.code === 'context_length_exceeded') {
     return new ApiError('context_length_exceeded', `The upstream refused the request.${said}`, { param: detail.param });
   }
+  if (status === 404 && said === '') {
+    return new ApiError(
+      'upstream_rejected',
+      'The upstream has no such address (status 404). Does RUIJING_BASE_URL end with the version, as in /v1?',
+    );
+  }
   if (status >= 400 && status < 500) {
     return new ApiError('upstream_rejected', `The upstream refused the request (status ${status}).${said}`, {
       param: detail.param,
     });
   }
-  if (status === 503) return new ApiError('overloaded', 'The upstream is overloaded or under maintenance.');
+  if (status === 503) {
+    const retryAfterMs = askedMs === undefined ? undefined : clampRetryAfter(askedMs);
+    return new ApiError('overloaded', 'The upstream is overloaded or under maintenance.', { retryAfterMs });
+  }
   if (status === 504) return new ApiError('upstream_timeout', 'The upstream timed out.');
   return new ApiError('upstream_error', `The upstream failed (status ${status}).${said}`);
 }
+
+const clampRetryAfter = (ms: number): number => Math.min(Math.max(ms, 1000), MAX_RETRY_AFTER_MS);
 
 /** What the body says; nothing when it breaks off, is no error body or does not come at once. The status says enough. */
 async function readDetail(answer: EgressAnswer, redact: Redact): Promise<WireFailure> {

@@ -1,4 +1,5 @@
 import { pipeline, type Transform } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ENDPOINTS, type EndpointId } from '#lib/contract/endpoints.ts';
 import { ApiError } from '#lib/contract/errors.ts';
@@ -7,6 +8,9 @@ import type { Upstream, UpstreamCall } from './port.ts';
 import { createRedact } from './redact.ts';
 import { toUpstreamError } from './remote-errors.ts';
 import { toTransportError, wasNeverSent } from './transport-errors.ts';
+
+/** The pause before the one more try, up to twice as long: callers that failed together come back one by one. */
+const RETRY_MS = 50;
 
 export interface RemoteOptions {
   /** Ends with the version, as in `https://api.ruijing.ai/v1`. */
@@ -36,7 +40,11 @@ export function createRemote({ baseUrl, apiKey, egress }: RemoteOptions): Upstre
       // followed a full request, since that would be billed twice. A kept-alive socket that was closed before anything
       // was written to it undici replaces by itself (F39).
       const answer = await send()
-        .catch((error: unknown) => (wasNeverSent(error) && !call.signal.aborted ? send() : Promise.reject(error)))
+        .catch(async (error: unknown) => {
+          if (!wasNeverSent(error)) throw error;
+          await delay(RETRY_MS * (1 + Math.random()), undefined, { signal: call.signal });
+          return await send();
+        })
         .catch((error: unknown) => Promise.reject(toTransportError(error, call.signal)));
       if (answer.status !== 200) throw await toUpstreamError(answer, redact);
       return { status: 200, headers: answer.headers, body: read(answer, call.signal) };

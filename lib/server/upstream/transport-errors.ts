@@ -29,8 +29,8 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS as expected',
 };
 
-/** Codes of connections that failed before a byte of the request went out. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+/** Codes of connections that failed at once, before a byte of the request went out: another try costs nothing. */
+const NEVER_SENT = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 export const wasNeverSent = (error: unknown): boolean => NEVER_SENT.has(codeOf(error));
 

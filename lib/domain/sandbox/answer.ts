@@ -1,7 +1,8 @@
 import { CONTINUE_INSTRUCTION } from '#lib/domain/chat/request.ts';
 import { type DocsLanguage, type DocsPage, docsHref } from '#lib/domain/docs/page.ts';
 import { SANDBOX_EXAMPLES } from './examples.ts';
-import { DocsSearch, type Found } from './search.ts';
+import { detectLanguage } from './language.ts';
+import { buildIndex, type Hit, search } from './search.ts';
 
 /** What was said, as the sandbox reads it. */
 export interface Said {
@@ -21,22 +22,33 @@ export interface Answerer {
   answer(said: readonly Said[]): Answer;
 }
 
-/** Below this the nearest section is no answer; set on the evaluation set, per language. */
-const MIN_CONFIDENCE = { zh: 0.3, en: 0.42 } as const satisfies Record<DocsLanguage, number>;
+/** Below this the nearest section is no answer; set on the evaluation set. */
+const MIN_CONFIDENCE = 0.55;
+
+/** A question read together with the one before it must be answered almost whole: else it stands for itself. */
+const MIN_FOLLOW_UP_CONFIDENCE = 0.85;
 
 /** A question this short may lean on the one before it. */
 const FOLLOW_UP_CHARACTERS = { zh: 14, en: 36 } as const satisfies Record<DocsLanguage, number>;
 
+/** By what people said, the last of it first: a word of code has no language of its own. */
+const languageOf = (said: readonly Said[]): DocsLanguage =>
+  detectLanguage(said.filter(({ role }) => role === 'user').map(({ text }) => text));
+
 /** Answers from the documentation, in the asker's language; never with the nearest paragraph for want of a better one. */
 export function createAnswerer(docs: Readonly<Record<DocsLanguage, readonly DocsPage[]>>): Answerer {
-  const searches = { zh: new DocsSearch(docs.zh), en: new DocsSearch(docs.en) };
+  const indexes = { zh: buildIndex(docs.zh), en: buildIndex(docs.en) };
 
-  function find(question: string, before: string | undefined, language: DocsLanguage): Found | undefined {
-    const sure = (text: string) =>
-      searches[language].find(text).find(({ confidence }) => confidence >= MIN_CONFIDENCE[language]);
-    const own = sure(question);
-    if (own !== undefined || before === undefined || question.length > FOLLOW_UP_CHARACTERS[language]) return own;
-    return sure(`${before}\n${question}`);
+  function find(question: string, before: string | undefined, language: DocsLanguage): Hit | undefined {
+    const best = (text: string, least: number) => {
+      const [first] = search(indexes[language], text);
+      return first !== undefined && first.confidence >= least ? first : undefined;
+    };
+    const followsUp = before !== undefined && question.length <= FOLLOW_UP_CHARACTERS[language];
+    return (
+      (followsUp ? best(`${before}\n${question}`, MIN_FOLLOW_UP_CONFIDENCE) : undefined) ??
+      best(question, MIN_CONFIDENCE)
+    );
   }
 
   function answer(said: readonly Said[]): Answer {
@@ -44,7 +56,7 @@ export function createAnswerer(docs: Readonly<Record<DocsLanguage, readonly Docs
     if (rest !== undefined) return rest;
     const questions = said.filter(({ role }) => role === 'user').map(({ text }) => text);
     const question = questions.at(-1) ?? '';
-    const language = languageOfText(question);
+    const language = languageOf(said);
     if (isAboutMe(question)) return { text: aboutMe(language, true) };
     const found = find(question, questions.at(-2), language);
     if (found === undefined) return { text: aboutMe(language, isGreeting(question)) };
@@ -63,16 +75,9 @@ export function createAnswerer(docs: Readonly<Record<DocsLanguage, readonly Docs
   }
 
   return {
-    languageOf: (said) => languageOfText(said.findLast(({ role }) => role === 'user')?.text ?? ''),
+    languageOf,
     answer,
   };
-}
-
-/** Chinese as soon as a fifth of the letters are: people mix English terms into Chinese, seldom the other way. */
-function languageOfText(text: string): DocsLanguage {
-  const chinese = text.match(/\p{Script=Han}/gu)?.length ?? 0;
-  const words = text.match(/[a-z]+/gi)?.length ?? 0;
-  return chinese > 0 && chinese * 4 >= words ? 'zh' : 'en';
 }
 
 const isContinue = (text: string): boolean =>
@@ -111,7 +116,7 @@ const CODE_LANGUAGES: readonly (readonly [fence: RegExp, asked: RegExp])[] = [
   [/^(?:bash|sh|shell)$/, /curl|bash|shell|命令行|terminal/i],
 ];
 
-function fromSection({ page, section }: Found, language: DocsLanguage, question: string): Answer {
+function fromSection({ page, section }: Hit, language: DocsLanguage, question: string): Answer {
   const href = docsHref(page.slug, section.anchor);
   const link = language === 'zh' ? `[文档：${section.heading}](${href})` : `[Docs: ${section.heading}](${href})`;
   return { text: `${preferCode(section.markdown.trim(), question)}\n\n${link}`, href };

@@ -11,7 +11,7 @@ export const SANDBOX_EXAMPLES = {
   zh: [
     { question: '如何使用流式响应？给我一个 JavaScript 例子', section: 'streaming#enable' },
     { question: '遇到 429 错误应该等多久再重试？', section: 'rate-limits#waiting' },
-    { question: '有哪些模型，怎么选择？', section: 'models#choose' },
+    { question: '我该选哪个模型？', section: 'models#choose' },
   ],
   en: [
     { question: 'How do I stream a response? Show me JavaScript', section: 'streaming#enable' },

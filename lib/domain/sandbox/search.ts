@@ -1,121 +1,214 @@
+import { blocksOf } from '#lib/domain/docs/markdown.ts';
 import type { DocsPage, DocsSection } from '#lib/domain/docs/page.ts';
-import { isSlip, termsOf } from './terms.ts';
+import { type Unit, unitsOf, type Vocabulary } from './query.ts';
+import { indexTerms } from './terms.ts';
 
-export interface Found {
+/** Retrieval over the sections of the documentation: BM25 over weighted fields (BM25F), and a rule for "not in here". */
+
+export interface Hit {
   readonly page: DocsPage;
   readonly section: DocsSection;
-  /** How sure the search is that this section answers the question, 0 to 1. */
+  readonly score: number;
+  /** How sure it is that the section answers the question, 0 to 1; see {@link search}. */
   readonly confidence: number;
 }
-
-/** What a term in each part of a section counts. */
-const WEIGHTS = { heading: 3, asked: 1, title: 1.2, text: 1, code: 0.3 } as const;
-
-/** BM25's own constants (Robertson and Zaragoza, 2009). */
-const K1 = 1.2;
-const B = 0.3;
-
-/** A term that the documentation has nowhere speaks against it as much as a rare one that it has speaks for it. */
-const UNKNOWN_TERM_IDF = 5;
 
 interface Entry {
   readonly page: DocsPage;
   readonly section: DocsSection;
-  /** Weighted count of each term. */
+  /** Term → its weighted count over the fields. */
   readonly counts: ReadonlyMap<string, number>;
-  readonly length: number;
-  readonly asked: readonly ReadonlySet<string>[];
+  /** The terms of its title, heading and other words: what it is about, rather than what it mentions. */
+  readonly prominent: ReadonlySet<string>;
+  /** The heading and the other words for the section, each by itself. */
+  readonly phrases: readonly Phrase[];
 }
 
-/** Finds the section of a documentation that answers a question, by its words. */
-export class DocsSearch {
-  readonly #entries: readonly Entry[];
-  readonly #idf = new Map<string, number>();
-  readonly #averageLength: number;
-
-  constructor(pages: readonly DocsPage[]) {
-    this.#entries = pages.flatMap((page) => page.sections.map((section) => toEntry(page, section)));
-    this.#averageLength =
-      this.#entries.reduce((sum, { length }) => sum + length, 0) / Math.max(1, this.#entries.length);
-    const documents = new Map<string, number>();
-    for (const { counts } of this.#entries)
-      for (const term of counts.keys()) documents.set(term, (documents.get(term) ?? 0) + 1);
-    for (const [term, count] of documents) {
-      this.#idf.set(term, Math.log(1 + (this.#entries.length - count + 0.5) / (count + 0.5)));
-    }
-  }
-
-  /** The best section first; none when no word of the question stands anywhere. */
-  find(question: string): Found[] {
-    const terms = [...new Set(termsOf(question))].map((term) => this.#correct(term));
-    if (terms.length === 0) return [];
-    const total = terms.reduce((sum, term) => sum + this.#weight(term), 0);
-    return this.#entries
-      .map((entry) => ({ entry, score: this.#score(entry, terms), likeness: this.#likeness(entry, terms, total) }))
-      .filter(({ score }) => score > 0)
-      .map(({ entry, score, likeness }) => {
-        const coverage = this.#coverage(entry, terms, total);
-        return { entry, rank: score * (1 + 4 * likeness), confidence: 0.55 * coverage + 0.45 * likeness };
-      })
-      .sort((a, b) => b.rank - a.rank)
-      .map(({ entry: { page, section }, confidence }) => ({ page, section, confidence }));
-  }
-
-  #weight(term: string): number {
-    return this.#idf.get(term) ?? UNKNOWN_TERM_IDF;
-  }
-
-  /** A word that the documentation does not have, but for one slip. */
-  #correct(term: string): string {
-    if (this.#idf.has(term) || !/^[a-z_]{7,}$/.test(term)) return term;
-    for (const known of this.#idf.keys())
-      if (known.length > 4 && known[0] === term[0] && isSlip(term, known)) return known;
-    return term;
-  }
-
-  #score({ counts, length }: Entry, terms: readonly string[]): number {
-    return terms.reduce((sum, term) => {
-      const count = counts.get(term) ?? 0;
-      const norm = K1 * (1 - B + (B * length) / this.#averageLength);
-      return sum + ((this.#idf.get(term) ?? 0) * count * (K1 + 1)) / (count + norm);
-    }, 0);
-  }
-
-  /** How much of the question stands in the section, by the weight of its words. */
-  #coverage({ counts }: Entry, terms: readonly string[], total: number): number {
-    return terms.reduce((sum, term) => sum + (counts.has(term) ? this.#weight(term) : 0), 0) / total;
-  }
-
-  /** How like the question is to one that the section is known to answer. */
-  #likeness({ asked }: Entry, terms: readonly string[], total: number): number {
-    let best = 0;
-    for (const phrase of asked) {
-      const common = terms.reduce((sum, term) => sum + (phrase.has(term) ? this.#weight(term) : 0), 0);
-      const whole = [...phrase].reduce((sum, term) => sum + this.#weight(term), 0);
-      best = Math.max(best, common / Math.max(whole, total));
-    }
-    return best;
-  }
+interface Phrase {
+  /** Letters, digits and characters only. */
+  readonly bare: string;
+  readonly terms: ReadonlySet<string>;
+  /** What all its units tell together. */
+  readonly weight: number;
 }
 
-function toEntry(page: DocsPage, section: DocsSection): Entry {
-  const counts = new Map<string, number>();
-  let length = 0;
-  const add = (text: string, weight: number) => {
-    for (const term of termsOf(text)) {
-      counts.set(term, (counts.get(term) ?? 0) + weight);
-      length += weight;
-    }
+export interface SearchIndex {
+  readonly entries: readonly Entry[];
+  readonly vocabulary: Vocabulary;
+  /** How much a term tells: 0 for one that every section has. */
+  idf(term: string): number;
+}
+
+const HEADING_WEIGHT = 5;
+const ASKED_WEIGHT = 3;
+const TITLE_WEIGHT = 1;
+const BODY_WEIGHT = 1;
+/** BM25's: how fast a repeated word stops mattering, and how much a long body is held against a section. */
+const K1 = 1.2;
+const B = 0.6;
+
+/** Builds the index of one language's pages. */
+export function buildIndex(pages: readonly DocsPage[]): SearchIndex {
+  const sections = pages.flatMap((page) =>
+    page.sections.map((section) => ({ page, section, body: bodyTerms(section) })),
+  );
+  const averageLength = sections.reduce((sum, { body }) => sum + body.length, 0) / Math.max(1, sections.length);
+  const counted = sections.map(({ page, section, body }) => {
+    const counts = new Map<string, number>();
+    const add = (terms: readonly string[], weight: number) => {
+      for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + weight);
+    };
+    add(indexTerms(section.heading), HEADING_WEIGHT);
+    for (const asked of section.asked) add(indexTerms(asked), ASKED_WEIGHT);
+    add(indexTerms(`${page.title} ${page.slug}`), TITLE_WEIGHT);
+    add(body, BODY_WEIGHT / (1 - B + (B * body.length) / averageLength));
+    return { page, section, counts };
+  });
+
+  const sectionsWith = new Map<string, number>();
+  for (const { counts } of counted) {
+    for (const term of counts.keys()) sectionsWith.set(term, (sectionsWith.get(term) ?? 0) + 1);
+  }
+  const idf = (term: string): number => {
+    const count = sectionsWith.get(term) ?? 0;
+    return Math.log(1 + (counted.length - count + 0.5) / (count + 0.5));
   };
-  add(section.heading, WEIGHTS.heading);
-  // A page's name is what its first section is about.
-  add(page.title, page.sections[0] === section ? WEIGHTS.heading : WEIGHTS.title);
-  add(section.text, WEIGHTS.text);
-  add(codeOf(section.markdown), WEIGHTS.code);
-  for (const phrase of section.asked) add(phrase, WEIGHTS.asked);
-  const asked = [section.heading, ...section.asked].map((phrase) => new Set(termsOf(phrase)));
-  return { page, section, counts, length, asked };
+  const vocabulary = vocabularyOf(sectionsWith);
+  const toPhrase = (words: string): Phrase => ({
+    bare: bareOf(words),
+    terms: new Set(indexTerms(words)),
+    weight: unitsOf(words, vocabulary)
+      .filter(({ kind }) => kind === 'content')
+      .reduce((sum, { alternatives, weight }) => sum + weight * Math.max(...alternatives.map(idf)), 0),
+  });
+  const entries = counted.map((entry) => {
+    const phrases = [entry.section.heading, ...entry.section.asked].map(toPhrase);
+    const prominent = new Set([
+      ...indexTerms(`${entry.page.title} ${entry.page.slug}`),
+      ...phrases.flatMap(({ terms }) => [...terms]),
+    ]);
+    return { ...entry, phrases, prominent };
+  });
+  return { entries, idf, vocabulary };
 }
 
-const codeOf = (markdown: string): string =>
-  [...markdown.matchAll(/```[^\n]*\n([\s\S]*?)```/g)].map(([, code]) => code).join('\n');
+/** The words of the text, and of the code only its language and identifiers: its other words are about something else. */
+function bodyTerms({ text, markdown }: DocsSection): string[] {
+  const code = new Set<string>();
+  for (const block of blocksOf(markdown)) {
+    if (block.kind === 'text') continue;
+    for (const term of indexTerms(block.language === 'bash' ? 'curl' : block.language)) code.add(term);
+    for (const name of block.markdown.match(/[A-Za-z]+(?:[_-][A-Za-z]+)+/g) ?? []) {
+      for (const term of indexTerms(name)) if (term.includes('_')) code.add(term);
+    }
+  }
+  return [...indexTerms(text), ...code];
+}
+
+function vocabularyOf(sectionsWith: ReadonlyMap<string, number>): Vocabulary {
+  const words = [...sectionsWith.keys()].filter((term) => /^[a-z]{5,}$/.test(term));
+  return {
+    has: (term) => sectionsWith.has(term),
+    nearest: (word) => {
+      if (!/^[a-z]{5,}$/.test(word)) return;
+      const allowed = word.length >= 8 ? 2 : 1;
+      return words.find((known) => known[0] === word[0] && withinEdits(word, known, allowed));
+    },
+  };
+}
+
+/** Whether the words are at most `max` insertions, deletions, changes or swaps of neighbours apart. */
+function withinEdits(first: string, second: string, max: number): boolean {
+  if (Math.abs(first.length - second.length) > max) return false;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: second.length + 1 }, (_none, at) => at);
+  for (let i = 1; i <= first.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= second.length; j += 1) {
+      const same = first[i - 1] === second[j - 1];
+      let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+      const swapped = i > 1 && j > 1 && first[i - 1] === second[j - 2] && first[i - 2] === second[j - 1];
+      if (swapped) cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1);
+      row.push(cost);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return (last[second.length] ?? max + 1) <= max;
+}
+
+/** What the absence of a unit costs, beside 1 for a word that the documentation does not know at all. */
+const MISSING_HERE = 0.6;
+const MISSING_FILLER = 0.1;
+const PRESENT_FILLER = 0.3;
+/** How much of a unit counts as covered that a section mentions without being about it. */
+const MENTIONED = 0.6;
+const PRESENT_BONUS = 0.5;
+/** How much a section gains that is known to answer this very question. */
+const LIKENESS_GAIN = 1;
+
+/**
+ * Ranks the sections for a question, best first; those that share nothing with it are left out.
+ *
+ * The confidence is the share of the question's information that the section covers: every unit counts by its idf, one
+ * that the documentation knows but this section lacks counts against it, and one it does not know at all counts most.
+ */
+export function search(index: SearchIndex, question: string): Hit[] {
+  const units = unitsOf(question, index.vocabulary);
+  const bare = bareOf(question);
+  const rarest = Math.log(1 + (index.entries.length + 0.5) / 0.5);
+  const weighed = units.map((unit): WeighedUnit => {
+    const known = unit.alternatives.filter(index.vocabulary.has);
+    const idf = known.length === 0 ? rarest : Math.max(...known.map(index.idf));
+    return { ...unit, known, weight: unit.weight * idf };
+  });
+  return index.entries
+    .map((entry) => ({ ...rate(entry, weighed, bare), page: entry.page, section: entry.section }))
+    .filter(({ score }) => score > 0)
+    .sort((first, second) => second.score - first.score);
+}
+
+interface WeighedUnit extends Unit {
+  /** Those of the alternatives that the documentation has anywhere. */
+  readonly known: readonly string[];
+}
+
+function rate({ counts, prominent, phrases }: Entry, units: readonly WeighedUnit[], bare: string) {
+  let score = 0;
+  let covered = 0;
+  let missing = 0;
+  for (const { kind, known, weight } of units) {
+    const present = known.filter((term) => counts.has(term));
+    if (present.length === 0) {
+      if (kind === 'content') missing += weight * (known.length === 0 ? 1 : MISSING_HERE);
+      else if (kind === 'filler') missing += weight * MISSING_FILLER;
+      continue;
+    }
+    const share = kind === 'filler' ? PRESENT_FILLER : kind === 'bonus' ? PRESENT_BONUS : 1;
+    score += share * weight * Math.max(...present.map((term) => saturated(counts.get(term) ?? 0)));
+    if (kind === 'bonus') continue;
+    const mentioned = present.some((term) => prominent.has(term)) ? 1 : MENTIONED;
+    covered += share * weight * mentioned;
+    missing += share * weight * (1 - mentioned);
+  }
+  const confidence = covered === 0 ? 0 : covered / (covered + missing);
+  const likeness = likenessOf(phrases, units) + (phrases.some((phrase) => phrase.bare === bare) ? 1 : 0);
+  return { confidence, score: score * confidence * (1 + LIKENESS_GAIN * likeness) };
+}
+
+/** The greatest likeness (Dice's coefficient, by weight) between the question and one of the phrases, 0 to 1. */
+function likenessOf(phrases: readonly Phrase[], units: readonly WeighedUnit[]): number {
+  const content = units.filter(({ kind }) => kind === 'content');
+  const total = content.reduce((sum, { weight }) => sum + weight, 0);
+  return phrases.reduce((best, phrase) => {
+    const common = content.reduce(
+      (sum, { weight, known }) => (known.some((term) => phrase.terms.has(term)) ? sum + weight : sum),
+      0,
+    );
+    return Math.max(best, common === 0 ? 0 : (2 * common) / (total + phrase.weight));
+  }, 0);
+}
+
+const saturated = (count: number): number => (count * (K1 + 1)) / (count + K1);
+
+const bareOf = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');

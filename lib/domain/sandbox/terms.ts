@@ -1,77 +1,111 @@
-/** Words that a question has whatever it asks; they tell nothing of its subject. */
-const STOP_WORDS = new Set(
-  (
-    'a about actually all also am an and any are as at be been being but by can cannot could did do does doing for from get ' +
-    'give go had has have help how i if in into is it its just know like let make many may me mean means more most much must ' +
-    'my need no not now of on one only or our out please possible really see set should show so some tell than that the ' +
-    'their them then there these they thing this those to too up us use used using want was way we well were what when ' +
-    'where whether which while who why will with work would you your'
-  ).split(' '),
-);
+import { SYNONYMS } from './vocabulary.ts';
 
-/** Chinese words of the same kind; taken out before characters are paired. */
-const STOP_PHRASES =
-  /怎么样|怎么办|怎么|怎样|如何|什么样|什么|为什么|为啥|是不是|有没有|能不能|可不可以|可以|请问|请|一下|一个|哪些|哪个|哪里|多少|几个|我想|我要|想要|需要|应该|是否|这个|那个|这样|那样|时候|告诉|帮我|给我|吗|呢|吧|啊|呀|了|的|地|得|是|有|在|我|你|它|和|与|或|及|把|被|让|会|能|要|就|都|也|还|又|很|太|啥|咋|么/gu;
+/** Cuts text of either language into what the search compares: stemmed words, Chinese runs, concepts. */
 
-/** One spelling for what people write in several ways, in both languages. */
-const SYNONYMS: Readonly<Record<string, string>> = {
-  sse: 'stream',
-  typewriter: 'stream',
-  incremental: 'stream',
-  ratelimit: 'limit',
-  quota: 'limit',
-  throttle: 'limit',
-  throttl: 'limit',
-  js: 'javascript',
-  node: 'javascript',
-  py: 'python',
-  cost: 'price',
-  bill: 'price',
-  apikey: 'key',
-  img: 'image',
-  picture: 'image',
-  photo: 'image',
-  tool: 'function',
-  speech: 'audio',
-  transcrib: 'transcript',
-  vector: 'embedd',
-  abort: 'cancel',
-  interrupt: 'cancel',
-};
+export type Token =
+  /**
+   * A word. An identifier has several `parts`: `max_tokens` and `max-tokens` have `max`, `token`. So has a word with
+   * capitals inside, as its `humps`, beside itself: `baseURL` is `baseurl` and `base`, `url`.
+   */
+  | {
+      readonly kind: 'word';
+      readonly raw: string;
+      readonly parts: readonly string[];
+      readonly humps: readonly string[];
+    }
+  /** A run of Chinese characters. */
+  | { readonly kind: 'han'; readonly text: string };
 
-function stem(word: string): string {
-  const base = word.length > 4 ? word.replace(/(?:ations?|ings?|ies|ers?|ed|es|s)$/, '') : word;
-  const known = SYNONYMS[word] ?? SYNONYMS[base];
-  return known ?? base;
+const PIECE = /[A-Za-z0-9]+(?:['._-][A-Za-z0-9]+)*|\p{Script=Han}+/gu;
+const CAMEL = /(?<=[a-z0-9])(?=[A-Z])/;
+const HAN_START = /^\p{Script=Han}/u;
+
+export function tokensOf(text: string): Token[] {
+  return (text.normalize('NFKC').match(PIECE) ?? []).map((piece) => {
+    if (HAN_START.test(piece)) return { kind: 'han', text: piece };
+    const raw = piece.toLowerCase();
+    const stems = (parts: readonly string[]) => parts.map((part) => stem(part.toLowerCase()));
+    return {
+      kind: 'word',
+      raw,
+      parts: stems(raw.includes("'") ? [raw] : raw.split(/[._-]/)),
+      humps: stems(piece.split(CAMEL)),
+    };
+  });
 }
 
-/** The terms of a text: stems of words, figures, and pairs of neighbouring Chinese characters. */
-export function termsOf(text: string): string[] {
+/** Takes the commonest endings off an English word, so that `retries`, `retried` and `retry` are one. */
+export function stem(word: string): string {
+  if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;
+  let root = word;
+  if (/(?:ies|ied)$/.test(root)) root = `${root.slice(0, -3)}y`;
+  else if (/(?:ss|x|ch|sh)es$/.test(root)) root = root.slice(0, -2);
+  else if (/[^sui]s$/.test(root)) root = root.slice(0, -1);
+  if (root.length > 5 && root.endsWith('ing')) root = undouble(root.slice(0, -3));
+  else if (root.length > 4 && root.endsWith('ed')) root = undouble(root.slice(0, -2));
+  return root.length > 4 && root.endsWith('e') ? root.slice(0, -1) : root;
+}
+
+const undouble = (root: string): string => (/([bdgmnprt])\1$/.test(root) ? root.slice(0, -1) : root);
+
+/** `max_token` for the identifier `max_tokens`. */
+export const compoundOf = (parts: readonly string[]): string => parts.join('_');
+
+/** Words of known meaning; `parts` are the stems of English ones, or the one Chinese run. */
+interface Phrase {
+  readonly parts: readonly string[];
+  readonly concept: string;
+}
+
+const phrases: readonly Phrase[] = Object.entries(SYNONYMS)
+  .flatMap(([concept, words]) =>
+    words.split('|').map((phrase) => ({
+      parts: tokensOf(phrase).flatMap((token) => (token.kind === 'word' ? token.parts : [token.text])),
+      concept: `@${concept}`,
+    })),
+  )
+  // The longest comes first: `api key` before `api`, 流式响应 before 流式.
+  .sort((first, second) => second.parts.join().length - first.parts.join().length);
+const wordPhrases = Map.groupBy(phrases, ({ parts }) => parts[0] ?? '');
+const hanPhrases = Map.groupBy(phrases, ({ parts }) => (parts[0] ?? '').charAt(0));
+
+/** The longest phrase of known meaning that begins at word `at`. */
+export function wordPhraseAt(words: readonly string[], at: number): Phrase | undefined {
+  return wordPhrases
+    .get(words[at] ?? '')
+    ?.find(({ parts }) => parts.every((part, offset) => words[at + offset] === part));
+}
+
+/** The longest Chinese phrase of known meaning that begins at character `at`. */
+export function hanPhraseAt(text: string, at: number): { readonly text: string; readonly concept: string } | undefined {
+  const found = hanPhrases.get(text.charAt(at))?.find(({ parts }) => text.startsWith(parts[0] ?? '', at));
+  return found === undefined ? undefined : { text: found.parts[0] ?? '', concept: found.concept };
+}
+
+/** Every term of a text that goes into the index: stems, compounds, Chinese characters and pairs, concepts. */
+export function indexTerms(text: string): string[] {
   const terms: string[] = [];
-  const lower = text.toLowerCase().normalize('NFKC');
-  for (const [word] of lower.matchAll(/[a-z][a-z\d]*(?:_[a-z\d]+)*|\d+/g)) {
-    const parts = word.split('_');
-    if (parts.length > 1) terms.push(word);
-    for (const part of parts) if (!STOP_WORDS.has(part)) terms.push(stem(part));
+  let words: string[] = [];
+  for (const token of tokensOf(text)) {
+    if (token.kind === 'word') {
+      terms.push(...token.parts);
+      words.push(...token.parts);
+      if (token.parts.length > 1) terms.push(compoundOf(token.parts));
+      if (token.humps.length > 1) terms.push(compoundOf(token.humps));
+      continue;
+    }
+    terms.push(...wordConcepts(words));
+    words = [];
+    for (let at = 0; at < token.text.length; at += 1) {
+      terms.push(token.text.charAt(at));
+      if (at + 1 < token.text.length) terms.push(token.text.slice(at, at + 2));
+      const phrase = hanPhraseAt(token.text, at);
+      if (phrase !== undefined) terms.push(phrase.concept);
+    }
   }
-  for (const [run] of lower.replace(STOP_PHRASES, ' ').matchAll(/\p{Script=Han}+/gu)) {
-    if (run.length === 1) terms.push(run);
-    for (let index = 0; index + 1 < run.length; index++) terms.push(run.slice(index, index + 2));
-  }
-  return terms;
+  return [...terms, ...wordConcepts(words)];
 }
 
-/** Whether two words differ by one slip of the finger: one letter more, less or other, or two swapped. */
-export function isSlip(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1 || a === b) return false;
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) start++;
-  let [endA, endB] = [a.length, b.length];
-  while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) {
-    endA--;
-    endB--;
-  }
-  const [restA, restB] = [a.slice(start, endA), b.slice(start, endB)];
-  if (restA.length <= 1 && restB.length <= 1) return true;
-  return restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0];
+function wordConcepts(words: readonly string[]): string[] {
+  return words.flatMap((_word, at) => wordPhraseAt(words, at)?.concept ?? []);
 }

@@ -19,7 +19,8 @@ export default defineConfig({
     // The console follows the browser's language; what a test says of words, it says of these.
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
-    trace: 'retain-on-failure',
+    // A trace costs a fifth of the run: `playwright test --trace on` makes one when it is wanted.
+    screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
       // Nothing of the browser's own business may go out or take time; no GPU on a machine for tests.

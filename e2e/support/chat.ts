@@ -47,6 +47,11 @@ export class ChatPage {
     return this.page.getByRole('button', { name: /^(停止|Stop)$/ });
   }
 
+  /** The first words of an answer are on the page. */
+  async begun(): Promise<void> {
+    await expect(this.lastAnswer.getByRole('paragraph').filter({ hasText: /\S{3}/ }).first()).toBeVisible();
+  }
+
   async answered(): Promise<void> {
     await this.page.getByRole('button', { name: /^(发送|Send)$/ }).waitFor();
   }

@@ -7,21 +7,21 @@ export interface Unit {
   /** How much it matters: 1 for an English word, half for a Chinese character. */
   readonly weight: number;
   /**
-   * `filler`: it may stand in any question, so its absence from a section says little. `bonus`: two of the words read
-   * as one identifier; it only ever speaks for a section.
+   * `content`: what the question is about. `manner`: a programming language, so how the answer should look. `filler`: it
+   * may stand in any question, so its absence from a section says little. `bonus`: neighbouring words read as one
+   * identifier; it only ever speaks for a section.
    */
-  readonly kind: 'content' | 'filler' | 'bonus';
+  readonly kind: 'content' | 'manner' | 'filler' | 'bonus';
 }
 
 /** What the index knows, so that a question is read the way the pages are. */
 export interface Vocabulary {
-  has(term: string): boolean;
+  readonly has: (term: string) => boolean;
   /** A known word that a misspelt one may stand for. */
-  nearest(word: string): string | undefined;
+  readonly nearest: (word: string) => string | undefined;
 }
 
 const HAN_WEIGHT = 0.5;
-/** A programming language tells how the answer should look rather than what it is about. */
 const PROGRAMMING_LANGUAGES = new Set(['@python', '@javascript', '@curl']);
 const LANGUAGE_WEIGHT = 0.4;
 const TYPO_WEIGHT = 0.8;
@@ -65,8 +65,10 @@ function unitsAt(words: readonly WordToken[], at: number, vocabulary: Vocabulary
   if (phrase !== undefined) {
     const { parts, concept } = phrase;
     const alternatives = parts.length === 1 ? [concept, ...parts] : [concept];
-    const weight = PROGRAMMING_LANGUAGES.has(concept) ? LANGUAGE_WEIGHT : 1;
-    return [parts.length, [{ alternatives, weight, kind: 'content' }, ...(parts.length === 1 ? bonus : [])]];
+    const unit: Unit = PROGRAMMING_LANGUAGES.has(concept)
+      ? { alternatives, weight: LANGUAGE_WEIGHT, kind: 'manner' }
+      : { alternatives, weight: 1, kind: 'content' };
+    return [parts.length, [unit, ...(parts.length === 1 ? bonus : [])]];
   }
   const word = words[at];
   if (word === undefined) return [1, []];
@@ -80,10 +82,10 @@ function unitsAt(words: readonly WordToken[], at: number, vocabulary: Vocabulary
 
 /** `max tokens` written apart may mean the identifier. */
 function bonusUnits(stems: readonly string[], at: number, vocabulary: Vocabulary): Unit[] {
-  return [2, 3].flatMap((length) => {
+  return [2, 3].flatMap((length): Unit[] => {
     const name = compoundOf(stems.slice(at, at + length));
     const known = at + length <= stems.length && vocabulary.has(name);
-    return known ? [{ alternatives: [name], weight: 1, kind: 'bonus' as const }] : [];
+    return known ? [{ alternatives: [name], weight: 1, kind: 'bonus' }] : [];
   });
 }
 

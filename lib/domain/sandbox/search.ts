@@ -11,6 +11,17 @@ export interface Hit {
   readonly score: number;
   /** How sure it is that the section answers the question, 0 to 1; see {@link search}. */
   readonly confidence: number;
+  /** The same for the newest question alone, without what it follows up on. */
+  readonly newest: number;
+}
+
+/** A question as the index reads it. */
+export interface Question {
+  readonly units: readonly Unit[];
+  /** What the questions before it were about, when it follows up on them. */
+  readonly context: readonly Unit[];
+  /** Its letters, digits and characters only. */
+  readonly bare: string;
 }
 
 interface Entry {
@@ -36,7 +47,7 @@ export interface SearchIndex {
   readonly entries: readonly Entry[];
   readonly vocabulary: Vocabulary;
   /** How much a term tells: 0 for one that every section has. */
-  idf(term: string): number;
+  readonly idf: (term: string) => number;
 }
 
 const HEADING_WEIGHT = 5;
@@ -137,15 +148,31 @@ function withinEdits(first: string, second: string, max: number): boolean {
   return (last[second.length] ?? max + 1) <= max;
 }
 
+export function readQuestion({ vocabulary }: SearchIndex, text: string): Question {
+  return { units: unitsOf(text, vocabulary), context: [], bare: bareOf(text) };
+}
+
+/** A follow-up together with the question that it follows up on. */
+export function inContext(question: Question, before: Question): Question {
+  return { ...question, context: before.units };
+}
+
+/** Whether a question names anything that a section could be about: "and in Python?" does not. */
+export function hasSubject({ units }: Question): boolean {
+  return units.some(({ kind }) => kind === 'content');
+}
+
 /** What the absence of a unit costs, beside 1 for a word that the documentation does not know at all. */
 const MISSING_HERE = 0.6;
 const MISSING_FILLER = 0.1;
 const PRESENT_FILLER = 0.3;
+const PRESENT_BONUS = 0.5;
 /** How much of a unit counts as covered that a section mentions without being about it. */
 const MENTIONED = 0.6;
-const PRESENT_BONUS = 0.5;
 /** How much a section gains that is known to answer this very question. */
 const LIKENESS_GAIN = 1;
+/** How much more the newest question counts than what it follows up on. */
+const NEWEST_GAIN = 3;
 
 /**
  * Ranks the sections for a question, best first; those that share nothing with it are left out.
@@ -153,52 +180,73 @@ const LIKENESS_GAIN = 1;
  * The confidence is the share of the question's information that the section covers: every unit counts by its idf, one
  * that the documentation knows but this section lacks counts against it, and one it does not know at all counts most.
  */
-export function search(index: SearchIndex, question: string): Hit[] {
-  const units = unitsOf(question, index.vocabulary);
-  const bare = bareOf(question);
-  const rarest = Math.log(1 + (index.entries.length + 0.5) / 0.5);
-  const weighed = units.map((unit): WeighedUnit => {
-    const known = unit.alternatives.filter(index.vocabulary.has);
-    const idf = known.length === 0 ? rarest : Math.max(...known.map(index.idf));
-    return { ...unit, known, weight: unit.weight * idf };
-  });
+export function search(index: SearchIndex, { units, context, bare }: Question): Hit[] {
+  if (![...units, ...context].some(({ kind }) => kind === 'content' || kind === 'manner')) return [];
+  const gain = context.length > 0 ? NEWEST_GAIN : 1;
+  const newest = weigh(index, units, gain);
+  const older = weigh(index, context, 1);
+  const content = [newest, older].map(contentOf).find((asked) => asked.length > 0) ?? [];
   return index.entries
-    .map((entry) => ({ ...rate(entry, weighed, bare), page: entry.page, section: entry.section }))
+    .map((entry) => {
+      const now = rate(entry, newest);
+      const before = rate(entry, older);
+      const covered = now.covered + before.covered;
+      const confidence = share(covered, now.missing + before.missing);
+      const likeness =
+        likenessOf(entry.phrases, content) + (entry.phrases.some((phrase) => phrase.bare === bare) ? 1 : 0);
+      return {
+        page: entry.page,
+        section: entry.section,
+        score: (now.score + before.score) * confidence * (1 + LIKENESS_GAIN * likeness),
+        confidence,
+        newest: share(now.covered, now.missing),
+      };
+    })
     .filter(({ score }) => score > 0)
     .sort((first, second) => second.score - first.score);
 }
+
+const contentOf = (units: readonly WeighedUnit[]) => units.filter(({ kind }) => kind === 'content');
+
+const share = (covered: number, missing: number): number => (covered === 0 ? 0 : covered / (covered + missing));
 
 interface WeighedUnit extends Unit {
   /** Those of the alternatives that the documentation has anywhere. */
   readonly known: readonly string[];
 }
 
-function rate({ counts, prominent, phrases }: Entry, units: readonly WeighedUnit[], bare: string) {
+function weigh({ entries, vocabulary, idf }: SearchIndex, units: readonly Unit[], gain: number): WeighedUnit[] {
+  const rarest = Math.log(1 + (entries.length + 0.5) / 0.5);
+  return units.map((unit) => {
+    const known = unit.alternatives.filter(vocabulary.has);
+    const information = known.length === 0 ? rarest : Math.max(...known.map(idf));
+    return { ...unit, known, weight: gain * unit.weight * information };
+  });
+}
+
+function rate({ counts, prominent }: Entry, units: readonly WeighedUnit[]) {
   let score = 0;
   let covered = 0;
   let missing = 0;
   for (const { kind, known, weight } of units) {
     const present = known.filter((term) => counts.has(term));
     if (present.length === 0) {
-      if (kind === 'content') missing += weight * (known.length === 0 ? 1 : MISSING_HERE);
-      else if (kind === 'filler') missing += weight * MISSING_FILLER;
+      const cost = kind === 'bonus' ? 0 : kind === 'filler' ? MISSING_FILLER : known.length === 0 ? 1 : MISSING_HERE;
+      missing += weight * cost;
       continue;
     }
-    const share = kind === 'filler' ? PRESENT_FILLER : kind === 'bonus' ? PRESENT_BONUS : 1;
-    score += share * weight * Math.max(...present.map((term) => saturated(counts.get(term) ?? 0)));
+    const gained = weight * (kind === 'filler' ? PRESENT_FILLER : kind === 'bonus' ? PRESENT_BONUS : 1);
+    score += gained * Math.max(...present.map((term) => saturated(counts.get(term) ?? 0)));
     if (kind === 'bonus') continue;
-    const mentioned = present.some((term) => prominent.has(term)) ? 1 : MENTIONED;
-    covered += share * weight * mentioned;
-    missing += share * weight * (1 - mentioned);
+    const about = present.some((term) => prominent.has(term)) ? 1 : MENTIONED;
+    covered += gained * about;
+    missing += gained * (1 - about);
   }
-  const confidence = covered === 0 ? 0 : covered / (covered + missing);
-  const likeness = likenessOf(phrases, units) + (phrases.some((phrase) => phrase.bare === bare) ? 1 : 0);
-  return { confidence, score: score * confidence * (1 + LIKENESS_GAIN * likeness) };
+  return { score, covered, missing };
 }
 
-/** The greatest likeness (Dice's coefficient, by weight) between the question and one of the phrases, 0 to 1. */
-function likenessOf(phrases: readonly Phrase[], units: readonly WeighedUnit[]): number {
-  const content = units.filter(({ kind }) => kind === 'content');
+/** The greatest likeness (Dice's coefficient, by weight) between what is asked and one of the phrases, 0 to 1. */
+function likenessOf(phrases: readonly Phrase[], content: readonly WeighedUnit[]): number {
   const total = content.reduce((sum, { weight }) => sum + weight, 0);
   return phrases.reduce((best, phrase) => {
     const common = content.reduce(

@@ -39,8 +39,8 @@ export function NumberParameterField({ name, range }: NumberParameterFieldProps)
 
   return (
     <div>
-      <div className="flex h-8 items-center gap-2">
-        <label htmlFor={id} className="min-w-0 truncate text-ui">
+      <div className="flex min-h-8 items-center gap-2">
+        <label htmlFor={id} className="min-w-0 text-ui">
           {label} <code className="font-mono text-meta text-muted">{name}</code>
         </label>
         <span className="grow" />

@@ -40,16 +40,21 @@ export class CodeBlock {
     this.#source = source;
     const lines = source.split('\n');
     for (let index = stable; index < lines.length; index++) {
-      const content = index < lines.length - 1 ? `${lines[index]}\n` : (lines[index] ?? '');
+      const content = lines[index] ?? '';
       const line = this.#lines[index] ?? this.#addLine();
       if (line.textContent !== content) line.replaceChildren(text(content));
     }
-    for (const extra of this.#lines.splice(lines.length)) extra.remove();
+    for (const extra of this.#lines.splice(lines.length)) {
+      extra.previousSibling?.remove();
+      extra.remove();
+    }
     this.#highlight(lines, ended);
   }
 
   #addLine(): HTMLElement {
     const line = element('span');
+    // Line ends stand between the lines: a line that is complete looks no different from the last one.
+    if (this.#lines.length > 0) this.#code.append(text('\n'));
     this.#code.append(line);
     this.#lines.push(line);
     return line;
@@ -62,14 +67,14 @@ export class CodeBlock {
       const line = this.#lines[lineIndex];
       const joined = tokens.map(([content]) => content).join('');
       // A line that was replaced meanwhile keeps its own text.
-      if (line === undefined || line.textContent?.replace(/\n$/, '') !== joined) return;
+      if (line === undefined || line.textContent !== joined) return;
       const spans = tokens.map(([content, colour]) => {
         if (colour === '') return text(content);
         const span = element('span', [text(content)]);
         span.style.color = colour;
         return span;
       });
-      line.replaceChildren(...spans, ...(line.textContent?.endsWith('\n') ? [text('\n')] : []));
+      line.replaceChildren(...spans);
     });
     this.#job.push(lines.slice(this.#sent, complete), ended);
     this.#sent = complete;

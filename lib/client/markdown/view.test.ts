@@ -175,3 +175,18 @@ test('the text of code is the source, to the character', () => {
     }),
   );
 });
+
+test('the end of a block leaves its coloured lines alone', () => {
+  const container = document.createElement('div');
+  const view = new MarkdownView(container, CONTEXT);
+  view.update('```js\na\nb\n');
+  const line = container.querySelectorAll('code > span')[1];
+  const colour = document.createElement('i');
+  colour.textContent = 'b';
+  line?.replaceChildren(colour);
+  view.update('```js\na\nb\n```\n');
+  view.update('```js\na\nb\n```\n\nend');
+  view.finish('```js\na\nb\n```\n\nend');
+  expect(container.querySelector('code i')).toBe(colour);
+  expect(container.querySelector('code')?.textContent).toBe('a\nb');
+});

@@ -108,7 +108,7 @@ describe('a connection that breaks', () => {
       if (cut < finishedAt) expect(errorOf(text), `cut at ${cut}`).toBe('upstream_truncated');
       else if (data.at(-1) !== '[DONE]') expect(errorOf(text), `cut at ${cut}`).toBe('upstream_truncated');
     }
-  });
+  }, 120_000);
 
   test('a JSON answer shorter than announced: 502 upstream_truncated', async () => {
     const { ask } = await rig((socket) => {

@@ -502,7 +502,7 @@ test('cut anywhere, the client has whole events, the words before the cut, and o
     if (cut < finishedAt) expect(whole, `cut at ${cut}`).toBe(false);
     if (!whole) expect(errorCode(told), `cut at ${cut}`).toBe('upstream_truncated');
   }
-});
+}, 120_000);
 
 test('what the upstream was sent: the caller’s unknown fields, our key, none of the caller’s headers', async () => {
   await fetch(`${gateway.origin}/v1/chat/completions`, {

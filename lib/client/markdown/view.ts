@@ -51,9 +51,10 @@ export class MarkdownView {
     if (shown.length === 0) return;
     this.#adoptFence(shown);
     for (const token of shown) {
-      // A block that was shown as it is now only moves: its node, colours and selection stay.
+      // A block that was shown as it is now only moves: its node, colours and selection stay. How many empty lines
+      // follow is no part of it.
       const [before, ...others] = this.#openTokens;
-      const node = before?.raw === token.raw ? this.#open.firstChild : null;
+      const node = before !== undefined && withoutEnd(before) === withoutEnd(token) ? this.#open.firstChild : null;
       if (node === null) this.#open.before(blockNode(token, this.#context, true));
       else {
         this.#openTokens = others;
@@ -90,6 +91,9 @@ export class MarkdownView {
     this.#fence = undefined;
   }
 }
+
+/** A block's source without the empty lines behind it. */
+const withoutEnd = ({ raw }: MarkedToken): string => raw.replace(/\n+$/, '');
 
 /** A whole text at once, by the same way. */
 export function renderMarkdown(container: HTMLElement, text: string, context: BlockContext): void {

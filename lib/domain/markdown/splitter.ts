@@ -28,7 +28,10 @@ export class BlockSplitter {
   /** A CR at the end of a chunk may be half of a CRLF. */
   #heldCr = false;
   /** Up to here the open fence's lines are known not to end it. */
-  #scanned = 0;
+  #fenceScanned = 0;
+  #fenceClosed = false;
+  /** So much of the tail has been looked at for finished blocks. */
+  #lexed = 0;
 
   append(delta: string): Split {
     this.#tail += this.#normalise(delta);
@@ -40,7 +43,9 @@ export class BlockSplitter {
       if (blocks.length === 0) return { finished, tail: this.#tail, fence: undefined };
       finished.push(...blocks);
       this.#tail = this.#tail.slice(blocks.reduce((length, { raw }) => length + raw.length, 0));
-      this.#scanned = 0;
+      this.#fenceScanned = 0;
+      this.#fenceClosed = false;
+      this.#lexed = 0;
     }
   }
 
@@ -61,28 +66,28 @@ export class BlockSplitter {
   /** Blocks before the last one that shows anything; a line that is not complete yet decides nothing. */
   #finishedBlocks(): MarkedToken[] {
     const complete = this.#tail.slice(0, this.#tail.lastIndexOf('\n') + 1);
-    if (complete.length <= this.#scanned) return [];
-    this.#scanned = complete.length;
+    if (complete.length <= this.#lexed) return [];
+    this.#lexed = complete.length;
     const blocks = lexBlocks(complete);
     return blocks.slice(0, Math.max(0, blocks.findLastIndex(shows)));
   }
 
   #openFence(): OpenFence | undefined {
-    const start = FENCE_START.exec(this.#tail);
+    const start = this.#fenceClosed ? null : FENCE_START.exec(this.#tail);
     const [opening = '', marker = '', info = ''] = start ?? [];
     // A backtick after backticks makes it inline code.
     if (start === null || (marker.startsWith('`') && info.includes('`'))) return undefined;
     const ends = new RegExp(`^ {0,3}${marker[0]}{${marker.length},}[ \\t]*$`);
-    let at = Math.max(opening.length, this.#scanned);
+    let at = Math.max(opening.length, this.#fenceScanned);
     for (let end = this.#tail.indexOf('\n', at); end >= 0; end = this.#tail.indexOf('\n', at)) {
       if (ends.test(this.#tail.slice(at, end))) {
-        // From here on the lexer may have it.
-        this.#scanned = 0;
+        // From here on the lexer has it.
+        this.#fenceClosed = true;
         return undefined;
       }
       at = end + 1;
     }
-    this.#scanned = at;
+    this.#fenceScanned = at;
     return { language: info.trim().split(/\s/)[0] ?? '', code: this.#tail.slice(opening.length) };
   }
 }

@@ -83,8 +83,17 @@ const widthOf = (code: number): number => (code > 0xffff ? 2 : 1);
 
 type Visit = (start: number, end: number, tokens: number) => void;
 
-/** End of the marks that stand at `at`; a joiner takes the pictograph behind it along. */
+/** End of the marks that stand at `at`, of the cluster that began at `start`. */
 function endOfMarks(text: string, start: number, at: number): number {
+  return endOfCluster(text, [start, at], () => false);
+}
+
+/** The same for a pictograph: a joiner takes the pictograph behind it along, and joins nothing to anything else. */
+function endOfPictograph(text: string, start: number, at: number): number {
+  return endOfCluster(text, [start, at], (joined) => kindOf(joined) === PICTOGRAPH);
+}
+
+function endOfCluster(text: string, [start, at]: readonly [number, number], joins: (code: number) => boolean): number {
   let end = at;
   while (end < text.length && end - start < CLUSTER_UNITS_MAX) {
     const code = codeAt(text, end);
@@ -92,7 +101,7 @@ function endOfMarks(text: string, start: number, at: number): number {
     end += widthOf(code);
     if (code !== JOINER || end >= text.length) continue;
     const joined = codeAt(text, end);
-    if (kindOf(joined) === PICTOGRAPH) end += widthOf(joined);
+    if (joins(joined)) end += widthOf(joined);
   }
   return end;
 }
@@ -185,7 +194,7 @@ function wideOrForeign(text: string, at: number, wideBefore: number): readonly [
   if (kind === PICTOGRAPH) {
     // Two regional indicators are one flag.
     const flag = isRegional(code) && isRegional(codeAt(text, next)) ? next + 2 : next;
-    const end = endOfMarks(text, at, flag);
+    const end = endOfPictograph(text, at, flag);
     return [end, TOKENS_PER_PICTOGRAPH * (1 + Math.floor((end - at) / 6))];
   }
   if (kind === MARK) return [endOfMarks(text, at, next), 1];

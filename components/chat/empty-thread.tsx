@@ -1,6 +1,7 @@
 'use client';
-import { ArrowRight } from 'lucide-react';
+import { ArrowRight, CircleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { Button } from '#components/ui/button.tsx';
 import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
 import { useChat } from '#lib/client/chat/store.ts';
 import { useModels } from './use-models.ts';
@@ -14,7 +15,8 @@ interface EmptyThreadProps {
 
 export function EmptyThread({ examples, sandbox, upstream }: EmptyThreadProps) {
   const t = useTranslations('chat.empty');
-  const { modelId } = useModels();
+  const tModel = useTranslations('chat.model');
+  const { modelId, isError, isFetching, refetch } = useModels();
   const { send } = useChat.getState();
   return (
     <div className="mx-auto flex min-h-full max-w-[760px] flex-col justify-center px-4 py-8 sm:px-6">
@@ -25,6 +27,17 @@ export function EmptyThread({ examples, sandbox, upstream }: EmptyThreadProps) {
       <p className="mt-2 max-w-[60ch] text-prose text-muted">
         {sandbox ? t('sandbox') : t('remote', { name: upstream })}
       </p>
+      {isError && (
+        <div role="alert" className="mt-4 flex flex-wrap items-center gap-3 rounded-card bg-danger-soft px-3.5 py-2.5">
+          <CircleAlert size={16} strokeWidth={1.75} aria-hidden className="shrink-0 text-danger" />
+          <span className="grow">
+            {tModel('failed')} {tModel('failedHelp')}
+          </span>
+          <Button size="compact" disabled={isFetching} onClick={() => void refetch()}>
+            {tModel('retry')}
+          </Button>
+        </div>
+      )}
       <h3 className="mt-6 mb-2 text-meta text-faint">{t('examples')}</h3>
       <ul className="flex flex-col gap-2">
         {examples.map((example) => (

@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { fetchChatModels } from '#lib/client/chat/models.ts';
+import { chatModelsQuery } from '#lib/client/chat/models.ts';
 import { useChat } from '#lib/client/chat/store.ts';
 import { type Model, SANDBOX_OWNER } from '#lib/contract/models.ts';
 
@@ -11,7 +11,7 @@ export const isFault = (model: Model): boolean => isSandbox(model) && model.id.s
 
 /** The models to choose from and the chosen one: what the person picked, else the first of the list. */
 export function useModels() {
-  const query = useQuery({ queryKey: ['models'], queryFn: ({ signal }) => fetchChatModels(signal) });
+  const query = useQuery(chatModelsQuery);
   const chosenId = useChat((state) => state.settings.model);
   const models = query.data ?? [];
   const model = models.find(({ id }) => id === chosenId) ?? (chosenId === '' ? models[0] : undefined);

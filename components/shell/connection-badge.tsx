@@ -1,7 +1,9 @@
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { chatModelsQuery } from '#lib/client/chat/models.ts';
 import { classNames } from '#lib/std/class-names.ts';
 
 const ConnectDialog = dynamic(() => import('./connect-dialog.tsx').then((module) => module.ConnectDialog));
@@ -21,6 +23,8 @@ interface ConnectionBadgeProps {
 export function ConnectionBadge({ connection, form }: ConnectionBadgeProps) {
   const t = useTranslations('shell');
   const [open, setOpen] = useState(false);
+  // Asked by the pages that need the list; here it is only heard how that went.
+  const { isError: inTrouble } = useQuery({ ...chatModelsQuery, enabled: false });
   const sandbox = connection.kind === 'sandbox';
   const name = sandbox ? t('sandbox') : connection.name;
   return (
@@ -37,11 +41,14 @@ export function ConnectionBadge({ connection, form }: ConnectionBadgeProps) {
       >
         <span
           aria-hidden
-          className={classNames('size-1.5 shrink-0 rounded-full', sandbox ? 'bg-warning' : 'bg-accent')}
+          className={classNames(
+            'size-1.5 shrink-0 rounded-full',
+            inTrouble ? 'bg-danger' : sandbox ? 'bg-warning' : 'bg-accent',
+          )}
         />
         <span className="sr-only">{t('connection.label')}</span>
         <span className={classNames('truncate', form === 'narrow' && 'max-lg:sr-only')}>
-          {sandbox ? t('connection.sandbox') : connection.name}
+          {inTrouble ? t('connection.trouble') : sandbox ? t('connection.sandbox') : connection.name}
         </span>
       </button>
       {open && <ConnectDialog onClose={() => setOpen(false)} />}

@@ -12,3 +12,9 @@ export async function fetchChatModels(signal: AbortSignal): Promise<Model[]> {
   if (list === undefined) throw new Error('GET /v1/models answered with something else than a list');
   return list.data.filter(({ type }) => type === undefined || type === 'chat');
 }
+
+/** The list as the page's cache holds it; whoever asks shares one request. */
+export const chatModelsQuery = {
+  queryKey: ['models'],
+  queryFn: ({ signal }: { signal: AbortSignal }) => fetchChatModels(signal),
+} as const;

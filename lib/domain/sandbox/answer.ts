@@ -1,15 +1,10 @@
 import { type DocsLanguage, type DocsPage, docsHref } from '#lib/domain/docs/page.ts';
+import type { Said } from './begun.ts';
 import { asksToContinue, intentOf, isFollowUp } from './intent.ts';
 import { detectLanguage } from './language.ts';
 import { introduction, SAYINGS } from './sayings.ts';
 import { buildIndex, type Hit, hasSubject, inContext, readQuestion, type SearchIndex, search } from './search.ts';
 import { codeLanguageOf, sectionAnswer } from './section-answer.ts';
-
-/** What was said, as the sandbox reads it. */
-export interface Said {
-  readonly role: string;
-  readonly text: string;
-}
 
 export interface Answer {
   /** Markdown. */
@@ -23,7 +18,7 @@ export interface Answerer {
   languageOf(said: readonly Said[]): DocsLanguage;
   /**
    * Answers what was asked last from the documentation, in the asker's language; never with the nearest paragraph for
-   * want of a better one. An answer that was begun already is finished.
+   * want of a better one.
    */
   answer(said: readonly Said[]): Answer;
 }
@@ -37,31 +32,22 @@ const RELATED_SHARE_MIN = 0.75;
 export function createAnswerer(docs: Readonly<Record<DocsLanguage, readonly DocsPage[]>>): Answerer {
   const indexes = { zh: buildIndex(docs.zh), en: buildIndex(docs.en) };
 
-  /** The whole answer to what was asked last. */
-  function answerWhole(said: readonly Said[]): Answer {
-    const questions = questionsOf(said);
-    const language = detectLanguage(questions);
-    const question = questions.at(-1) ?? '';
-    const intent = question.trim() === '' ? 'greeting' : intentOf(question);
-    if (intent !== undefined) return { text: introduction(language, SAYINGS[language][intent]) };
-
-    const thread = threadOf(questions);
-    const [best, second] = findSections(indexes[language], thread);
-    if (best === undefined) return { text: introduction(language, SAYINGS[language].outside) };
-    const code = thread.map(codeLanguageOf).find((name) => name !== undefined);
-    const related = second !== undefined && second.score >= RELATED_SHARE_MIN * best.score ? second : undefined;
-    const text = sectionAnswer(best, { language, code, related });
-    return { text, href: docsHref(best.page.slug, best.section.anchor) };
-  }
-
   return {
     languageOf: (said) => detectLanguage(questionsOf(said)),
     answer(said) {
-      const { asked, begun } = splitBegun(said);
-      const whole = answerWhole(asked);
-      if (begun === '' || !whole.text.startsWith(begun)) return whole;
-      const rest = whole.text.slice(begun.length);
-      return rest === '' ? { text: SAYINGS[detectLanguage(questionsOf(asked))].complete } : { ...whole, text: rest };
+      const questions = questionsOf(said);
+      const language = detectLanguage(questions);
+      const question = questions.at(-1) ?? '';
+      const intent = question.trim() === '' ? 'greeting' : intentOf(question);
+      if (intent !== undefined) return { text: introduction(language, SAYINGS[language][intent]) };
+
+      const thread = threadOf(questions);
+      const [best, second] = findSections(indexes[language], thread);
+      if (best === undefined) return { text: introduction(language, SAYINGS[language].outside) };
+      const code = thread.map(codeLanguageOf).find((name) => name !== undefined);
+      const related = second !== undefined && second.score >= RELATED_SHARE_MIN * best.score ? second : undefined;
+      const text = sectionAnswer(best, { language, code, related });
+      return { text, href: docsHref(best.page.slug, best.section.anchor) };
     },
   };
 }
@@ -69,24 +55,6 @@ export function createAnswerer(docs: Readonly<Record<DocsLanguage, readonly Docs
 /** What people asked, oldest first; a wish to continue is no question. */
 const questionsOf = (said: readonly Said[]): string[] =>
   said.filter(({ role, text }) => role === 'user' && !asksToContinue(text)).map(({ text }) => text);
-
-/**
- * Parts the conversation from the answer at its end that was begun and not finished: an assistant's message at the very
- * end, or one or more of them, each followed by a wish to continue.
- */
-function splitBegun(said: readonly Said[]): { readonly asked: readonly Said[]; readonly begun: string } {
-  let begun = '';
-  let end = said.length;
-  while (end > 0) {
-    const last = said[end - 1];
-    const wish = last?.role === 'user' && asksToContinue(last.text);
-    const part = said[end - (wish ? 2 : 1)];
-    if (part?.role !== 'assistant') break;
-    begun = part.text + begun;
-    end -= wish ? 2 : 1;
-  }
-  return { asked: said.slice(0, end), begun };
-}
 
 /** The last question, and after it, going back, those that it follows up on. */
 function threadOf(questions: readonly string[]): string[] {

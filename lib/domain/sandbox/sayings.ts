@@ -16,6 +16,10 @@ interface Sayings {
   readonly link: (heading: string, href: string) => string;
   /** @param names of the languages that an example exists in beside the one shown */
   readonly otherLanguages: (names: readonly string[]) => string;
+  readonly call: (name: string) => string;
+  readonly results: (count: number) => string;
+  readonly cut: (characters: number) => string;
+  readonly pictures: (count: number) => string;
 }
 
 export const SAYINGS: Readonly<Record<DocsLanguage, Sayings>> = {
@@ -32,6 +36,11 @@ export const SAYINGS: Readonly<Record<DocsLanguage, Sayings>> = {
     related: '**相关**：',
     link: (heading, href) => `[文档：${heading}](${href})`,
     otherLanguages: (names) => `这个例子另有 ${names.join('、')} 写法：接着问“${names[0]} 呢？”即可。`,
+    call: (name) =>
+      `沙盒按字面匹配选择了函数 \`${name}\`；它没有语言模型，参数是满足 JSON Schema 的占位值，不是从问题里读出来的。`,
+    results: (count) => `沙盒收到了${count > 1 ? `这 ${count} 个` : ''}函数结果，只能原样复述，没有模型来解读：`,
+    cut: (characters) => `（后面还有 ${characters} 个字符，从略）`,
+    pictures: (count) => `沙盒的对话没有视觉模型，这 ${count} 张图片一张也没有看，下面只回答文字部分。`,
   },
   en: {
     greeting: 'Hello!',
@@ -47,6 +56,13 @@ export const SAYINGS: Readonly<Record<DocsLanguage, Sayings>> = {
     related: '**Related:** ',
     link: (heading, href) => `[Docs: ${heading}](${href})`,
     otherLanguages: (names) => `This example also exists in ${names.join(' and ')}: ask “and in ${names[0]}?”`,
+    call: (name) =>
+      `The sandbox chose the function \`${name}\` by matching words; it has no language model, so the arguments are placeholders that satisfy the JSON Schema and were not read from the question.`,
+    results: (count) =>
+      `The sandbox received ${count > 1 ? `these ${count} function results` : 'this function result'} and can only repeat ${count > 1 ? 'them' : 'it'}; no model reads ${count > 1 ? 'them' : 'it'}:`,
+    cut: (characters) => `(${characters} more characters left out)`,
+    pictures: (count) =>
+      `The sandbox’s chat has no vision model: it has not looked at the ${count === 1 ? 'picture' : `${count} pictures`} at all, and answers only the words.`,
   },
 };
 
@@ -55,4 +71,20 @@ export function introduction(language: DocsLanguage, first: string): string {
   const { nature, tryThese, connect } = SAYINGS[language];
   const examples = SANDBOX_EXAMPLES[language].map(({ question }) => `- ${question}`).join('\n');
   return `${first}\n\n${nature}\n\n${tryThese}\n\n${examples}\n\n${connect}`;
+}
+
+const RESULT_SHOWN_MAX = 1500;
+
+/** Repeats what functions returned, each in a block of its own that nothing inside can close. */
+export function aboutResults(language: DocsLanguage, results: readonly string[]): string {
+  const { results: first, cut } = SAYINGS[language];
+  const blocks = results.map((result) => {
+    const shown = result.slice(0, RESULT_SHOWN_MAX).toWellFormed();
+    const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+    const fence = '`'.repeat(longest + 1);
+    const kind = /^\s*[[{]/.test(shown) ? 'json' : 'text';
+    const rest = result.length - shown.length;
+    return `${fence}${kind}\n${shown}\n${fence}${rest > 0 ? `\n\n${cut(rest)}` : ''}`;
+  });
+  return [first(results.length), ...blocks].join('\n\n');
 }

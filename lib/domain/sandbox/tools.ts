@@ -1,5 +1,8 @@
 import type { ChatRequest, FunctionDefinition } from '#lib/contract/chat.ts';
+import { isRecord } from '#lib/std/is-record.ts';
 import { placeholderFor } from './placeholder.ts';
+import { unitsOf } from './query.ts';
+import { indexTerms, stem } from './terms.ts';
 
 /** A call that the sandbox makes in a model's place. */
 export interface SandboxCall {
@@ -34,24 +37,25 @@ function offerOf({ tools, tool_choice, functions, function_call }: ChatRequest):
   return undefined;
 }
 
-/** The call to make, if any: the named one, or the one whose words fit the question best. */
+/**
+ * The call to make, if any: of the named function, or of the one whose words fit the question best.
+ *
+ * @throws UnsatisfiableSchema when the sandbox finds no arguments for it
+ */
 export function chooseCall(request: ChatRequest, question: string): SandboxCall | undefined {
   const offer = offerOf(request);
   if (offer === undefined || offer.choice === 'none') return undefined;
-  const { choice } = offer;
-  const ranked = offer.functions
+  const { choice, form, functions } = offer;
+  const ranked = functions
     .map((definition) => ({ definition, fit: fitOf(definition, question) }))
-    .sort((a, b) => b.fit - a.fit);
+    .sort((first, second) => second.fit - first.fit);
   const chosen =
     typeof choice === 'object'
-      ? offer.functions.find(({ name }) => name === choice.name)
-      : ranked.find(({ fit }) => choice === 'required' || fit > 0)?.definition;
+      ? functions.find((definition) => definition.name === choice.name)
+      : ranked.find(({ fit }) => choice === 'required' || fit >= FIT_MIN)?.definition;
   if (chosen === undefined) return undefined;
-  return {
-    form: offer.form,
-    name: chosen.name,
-    arguments: JSON.stringify(placeholderFor(chosen.parameters ?? { type: 'object' })),
-  };
+  const { name, parameters } = chosen;
+  return { form, name, arguments: JSON.stringify(placeholderFor(parameters ?? { type: 'object' })) };
 }
 
 /** The name of a forced function that was not offered; undefined when all is well. */
@@ -62,26 +66,56 @@ export function unknownForcedCall(request: ChatRequest): string | undefined {
   return offer.functions.some(({ name }) => name === choice.name) ? undefined : choice.name;
 }
 
-/** Words that stand in every description and tell nothing. */
+/** Words of what functions do rather than of what they are about: one alone does not make a function fit. */
 const COMMON = new Set(
-  'a an and at by for from get given in is it its of on or set the this to use what with you your'.split(' '),
+  [
+    'get',
+    'find',
+    'search',
+    'list',
+    'fetch',
+    'look',
+    'query',
+    'create',
+    'send',
+    'return',
+    'check',
+    'run',
+    'data',
+    'information',
+  ]
+    .map(stem)
+    .concat(
+      '查询',
+      '获取',
+      '查找',
+      '搜索',
+      '返回',
+      '执行',
+      '发送',
+      '创建',
+      '信息',
+      '数据',
+      '@search',
+      '@tool',
+      '@functioncall',
+    ),
 );
+const COMMON_SHARE = 0.5;
+/** One word of the matter, or two common ones. */
+const FIT_MIN = 1;
 
-/** Words and pairs of Chinese characters, in lower case. */
-function termsOf(text: string): Set<string> {
-  const terms = new Set<string>();
-  const spaced = text.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
-  for (const word of spaced.match(/[a-z][a-z\d]+/g) ?? []) {
-    if (!COMMON.has(word)) terms.add(word.length > 4 ? word.replace(/(?:ing|ed|es|s)$/, '') : word);
-  }
-  for (const run of spaced.match(/\p{Script=Han}+/gu) ?? []) {
-    for (let index = 0; index + 1 < run.length; index++) terms.add(run.slice(index, index + 2));
-  }
-  return terms;
-}
-
-/** How many of the question's words a function's name and descriptions hold. */
+/** How much of the question a function's name, description and parameters speak of, by the weight of its words. */
 function fitOf({ name, description, parameters }: FunctionDefinition, question: string): number {
-  const own = termsOf(`${name.replaceAll(/[_-]/g, ' ')} ${description ?? ''} ${JSON.stringify(parameters ?? {})}`);
-  return [...termsOf(question)].filter((term) => own.has(term)).length;
+  const properties = isRecord(parameters?.properties) ? Object.entries(parameters.properties) : [];
+  const words = properties.flatMap(([property, schema]) => [property, isRecord(schema) ? schema.description : '']);
+  const own = new Set(indexTerms([name, description ?? '', ...words].join('\n')));
+  const units = unitsOf(question, { has: (term) => own.has(term), nearest: () => undefined });
+  return units
+    .filter(({ kind }) => kind === 'content')
+    .reduce((fit, { alternatives, weight }) => {
+      const common = alternatives.filter((term) => own.has(term));
+      if (common.length === 0) return fit;
+      return fit + (common.every((term) => COMMON.has(term)) ? COMMON_SHARE : 1) * weight;
+    }, 0);
 }

@@ -2,8 +2,10 @@ import { ApiError, type ErrorCode } from '#lib/contract/errors.ts';
 import type { UpstreamAnswer } from '#lib/server/upstream/port.ts';
 import type { Fault } from './models.ts';
 
-/** Events that a stream sends before it breaks. */
+/** Events that a stream sends before it breaks; a shorter answer breaks before it is finished. */
 const EVENTS_BEFORE_BREAK = 12;
+/** Only the event that ends an answer holds this: inside a text the quotation marks are escaped. */
+const FINISHED = /"finish_reason":"/;
 
 const STATUS_FAULTS: Readonly<Partial<Record<Fault, { code: ErrorCode; message: string }>>> = {
   '401': { code: 'invalid_api_key', message: 'Simulated: the API key is not valid.' },
@@ -53,7 +55,7 @@ export async function* brokenStream(
 ): UpstreamAnswer['body'] & AsyncGenerator<Uint8Array> {
   let sent = 0;
   for await (const event of events) {
-    if (sent === EVENTS_BEFORE_BREAK) {
+    if (sent === EVENTS_BEFORE_BREAK || FINISHED.test(event)) {
       if (fault === 'reset-midstream')
         throw new ApiError('upstream_reset', 'Simulated: the upstream broke the connection.');
       if (fault === 'truncated') {

@@ -43,6 +43,7 @@ export async function* paced(text: string, { clock, tokensPerSecond, signal }: P
   for (const piece of tokenPieces(text)) {
     tokens += piece.tokens;
     const waitMs = startMs + (tokens / tokensPerSecond) * 1000 - clock.now();
+    signal.throwIfAborted();
     if (waitMs > GRAIN_MS) await clock.sleep(waitMs, signal);
     yield piece.text;
   }

@@ -91,7 +91,7 @@ test('an upstream that is not there: the page says so, and the test names what f
   const { url } = await startConsole({ RUIJING_BASE_URL: 'http://127.0.0.1:9/v1' });
   await page.goto(`${url}/chat`);
   await expect(page.getByRole('main').getByRole('alert')).toContainText('无法加载模型列表');
-  await page.getByRole('button', { name: /^连接：连接有问题/ }).click();
+  await page.getByRole('button', { name: /^连接：\s*连接有问题/ }).click();
   await page.getByRole('button', { name: '测试连接' }).click();
   const report = page.getByRole('dialog').getByRole('status').filter({ hasText: /./ });
   await expect(report).toContainText('连接有问题：连不上上游');

@@ -6,14 +6,16 @@ import { Button } from '#components/ui/button.tsx';
 import { useChat } from '#lib/client/chat/store.ts';
 import { ImeGuard } from '#lib/client/ime.ts';
 import { estimateTokens } from '#lib/domain/metering/tokens.ts';
-import { useModels } from './use-models.ts';
+import { isSandbox, useModels } from './use-models.ts';
 
 /** Beyond this the estimate would cost more than it tells while typing. */
 const ESTIMATED_CHARACTERS = 20_000;
 
 export function Composer() {
   const t = useTranslations('chat.composer');
-  const { modelId } = useModels();
+  const sandboxWord = useTranslations('shell')('sandbox');
+  const { model, modelId } = useModels();
+  const named = isSandbox(model) ? `${modelId} · ${sandboxWord}` : modelId;
   const draft = useChat((state) => state.draft);
   const busy = useChat((state) => state.busy);
   const { setDraft, send, stop } = useChat.getState();
@@ -42,7 +44,7 @@ export function Composer() {
           id="composer"
           aria-label={t('label')}
           aria-describedby="composer-hint"
-          placeholder={modelId === '' ? t('noModel') : t('placeholder', { model: modelId })}
+          placeholder={modelId === '' ? t('noModel') : t('placeholder', { model: named })}
           rows={2}
           value={draft}
           onChange={(event) => setDraft(event.target.value)}

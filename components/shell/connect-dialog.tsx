@@ -69,7 +69,7 @@ export function ConnectDialog({ onClose }: { onClose: () => void }) {
           <Lines text="npm start" copyLabel={t('copyLines')} />
         </section>
 
-        <ConnectionTestPanel />
+        <ConnectionTestPanel sandbox={connection.data?.kind === 'sandbox'} />
       </div>
     </Dialog>
   );

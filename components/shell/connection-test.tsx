@@ -16,7 +16,7 @@ const OUTCOMES = {
 } as const;
 
 /** Lists models, sends one token, and names what failed. */
-export function ConnectionTestPanel() {
+export function ConnectionTestPanel({ sandbox }: { sandbox: boolean }) {
   const t = useTranslations('connect');
   const words = useTranslations('errors.codes');
   const test = useMutation({ mutationFn: testConnection });
@@ -32,7 +32,7 @@ export function ConnectionTestPanel() {
           <>
             <ul className="flex flex-col gap-2">
               {test.data.steps.map((step) => (
-                <StepRow key={step.step} step={step} />
+                <StepRow key={step.step} step={step} sandbox={sandbox} />
               ))}
             </ul>
             <p className="mt-2 font-semibold">
@@ -50,12 +50,13 @@ export function ConnectionTestPanel() {
   );
 }
 
-function StepRow({ step }: { step: Step }) {
+function StepRow({ step, sandbox }: { step: Step; sandbox: boolean }) {
+  const sandboxWord = useTranslations('shell')('sandbox');
   const t = useTranslations('connect');
   const { Icon, colour } = OUTCOMES[step.outcome];
   const facts = [
     step.modelCount !== undefined && t('modelsFound', { count: step.modelCount }),
-    step.model !== undefined && t('usedModel', { model: step.model }),
+    step.model !== undefined && t('usedModel', { model: sandbox ? `${step.model} · ${sandboxWord}` : step.model }),
     step.latencyMs !== undefined && t('latency', { ms: Math.round(step.latencyMs) }),
   ].filter((fact) => typeof fact === 'string');
   return (

@@ -2,18 +2,16 @@
 import { Check, Copy, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
-import { Button, IconButton } from './button.tsx';
+import { IconButton } from './button.tsx';
 
 const SHOWN_MS = 1600;
 
 interface CopyButtonProps {
   text: string;
   label: string;
-  /** Show the label as text, not only to a screen reader. */
-  wide?: boolean;
 }
 
-export function CopyButton({ text, label, wide = false }: CopyButtonProps) {
+export function CopyButton({ text, label }: CopyButtonProps) {
   const t = useTranslations('shell');
   const [outcome, setOutcome] = useState<'copied' | 'failed'>();
 
@@ -34,16 +32,9 @@ export function CopyButton({ text, label, wide = false }: CopyButtonProps) {
 
   return (
     <>
-      {wide ? (
-        <Button size="compact" onClick={copy}>
-          {icon}
-          {shown}
-        </Button>
-      ) : (
-        <IconButton compact label={shown} onClick={copy}>
-          {icon}
-        </IconButton>
-      )}
+      <IconButton compact label={shown} onClick={copy}>
+        {icon}
+      </IconButton>
       <span className="sr-only" role="status">
         {outcome === undefined ? '' : shown}
       </span>

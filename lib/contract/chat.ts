@@ -43,8 +43,6 @@ export const messageSchema = z.discriminatedUnion('role', [
 ]);
 
 export type ChatMessage = z.infer<typeof messageSchema>;
-export type ChatRole = ChatMessage['role'];
-
 const functionName = z.string().check(z.regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -'));
 export const functionSchema = z.looseObject({
   name: functionName,
@@ -186,4 +184,3 @@ export const wireErrorSchema = z.looseObject({
     param: z.catch(orNull(text), undefined),
   }),
 });
-export type WireError = z.infer<typeof wireErrorSchema>['error'];

@@ -1,8 +1,4 @@
-import type { CHAT_PARAMETERS } from '#lib/contract/chat-parameters.ts';
 import type { Message } from './message.ts';
-
-/** Parameters a person may set on the page. */
-export type ParameterName = Exclude<keyof typeof CHAT_PARAMETERS, 'n'> | 'stop' | 'seed';
 
 /**
  * Only what a person touched is here, and only that is sent: newer servers refuse parameters they do not know, and a

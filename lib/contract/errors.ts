@@ -21,17 +21,26 @@ export type ErrorCode =
   | 'unsupported_parameter'
   | 'context_length_exceeded'
   | 'key_in_url'
+  | 'url_not_allowed'
   | 'missing_api_key'
   | 'invalid_api_key'
+  | 'revoked_api_key'
+  | 'expired_api_key'
   | 'model_not_allowed'
+  | 'route_not_allowed'
   | 'origin_not_allowed'
   | 'route_not_found'
+  | 'not_found'
+  | 'conflict'
   | 'model_not_found'
   | 'method_not_allowed'
   | 'rate_limit_exceeded'
+  | 'quota_exceeded'
+  | 'spend_limit_exceeded'
   | 'internal_error'
   | 'overloaded'
   | 'draining'
+  | 'storage_unavailable'
   | 'no_upstream'
   | 'sandbox_unsupported'
   | 'request_timeout'
@@ -62,17 +71,28 @@ export const ERRORS = {
   unsupported_parameter: { status: 400, type: 'invalid_request_error' },
   context_length_exceeded: { status: 400, type: 'invalid_request_error' },
   key_in_url: { status: 400, type: 'invalid_request_error' },
+  url_not_allowed: { status: 400, type: 'invalid_request_error' },
   missing_api_key: { status: 401, type: 'authentication_error' },
   invalid_api_key: { status: 401, type: 'authentication_error' },
+  revoked_api_key: { status: 401, type: 'authentication_error' },
+  expired_api_key: { status: 401, type: 'authentication_error' },
   model_not_allowed: { status: 403, type: 'permission_error' },
+  route_not_allowed: { status: 403, type: 'permission_error' },
   origin_not_allowed: { status: 403, type: 'permission_error' },
   route_not_found: { status: 404, type: 'not_found_error' },
+  // The console's own API: no such key, plan …
+  not_found: { status: 404, type: 'not_found_error' },
+  // The console's own API: the name is taken, or the thing is still in use.
+  conflict: { status: 409, type: 'invalid_request_error' },
   model_not_found: { status: 404, type: 'not_found_error' },
   method_not_allowed: { status: 405, type: 'invalid_request_error' },
   rate_limit_exceeded: { status: 429, type: 'rate_limit_error' },
+  quota_exceeded: { status: 429, type: 'rate_limit_error' },
+  spend_limit_exceeded: { status: 429, type: 'rate_limit_error' },
   internal_error: { status: 500, type: 'api_error' },
   overloaded: { status: 503, type: 'service_unavailable' },
   draining: { status: 503, type: 'service_unavailable' },
+  storage_unavailable: { status: 503, type: 'service_unavailable' },
   no_upstream: { status: 503, type: 'service_unavailable' },
   sandbox_unsupported: { status: 503, type: 'service_unavailable' },
   request_timeout: { status: 408, type: 'invalid_request_error' },
@@ -95,6 +115,8 @@ export const ERRORS = {
   event_too_large: { status: 502, type: 'api_error' },
 } as const satisfies Record<ErrorCode, ErrorRow>;
 
+export const ERROR_CODES = Object.keys(ERRORS).filter((code): code is ErrorCode => Object.hasOwn(ERRORS, code));
+
 /** The error object of the wire: `{"error": {...}}` as a whole answer or as one event of a stream. */
 export interface ErrorBody {
   error: {
@@ -110,21 +132,33 @@ export interface ApiErrorOptions {
   param?: string | undefined;
   /** How long the caller should wait before trying again; sent as `Retry-After` (whole seconds, rounded up). */
   retryAfterMs?: number | undefined;
+  /** `false`: trying again does not help for long; sent as `x-should-retry`, which OpenAI's clients obey. */
+  retry?: false | undefined;
   cause?: unknown;
 }
+
+// Next's bundle and `server.ts` load a copy of this module each, and what one throws the other catches.
+const BRAND = Symbol.for('ruijing.ApiError');
 
 /** An error that may be shown to a caller: its message holds no secret and no text of an upstream unredacted. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
+  readonly [BRAND] = true;
   readonly code: ErrorCode;
   readonly param: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly retry: false | undefined;
 
   constructor(code: ErrorCode, message: string, options: ApiErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.code = code;
     this.param = options.param;
     this.retryAfterMs = options.retryAfterMs;
+    this.retry = options.retry;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is ApiError {
+    return typeof value === 'object' && value !== null && BRAND in value;
   }
 
   get status(): number {

@@ -65,7 +65,9 @@ export function createSseDecoder({ maxEventBytes }: { maxEventBytes: number }): 
 
       const events: SseEvent[] = [];
       let start = 0;
-      for (let at = nextLineEnd(buffer, start); at >= 0; at = nextLineEnd(buffer, start)) {
+      // Looked for once where there is none: a line would else be searched to the end of the buffer for it.
+      const hasCr = buffer.includes('\r');
+      for (let at = nextLineEnd(buffer, start, hasCr); at >= 0; at = nextLineEnd(buffer, start, hasCr)) {
         takeLine(buffer.slice(start, at), events);
         start = at + (buffer[at] === '\r' && buffer[at + 1] === '\n' ? 2 : 1);
       }
@@ -77,8 +79,9 @@ export function createSseDecoder({ maxEventBytes }: { maxEventBytes: number }): 
   };
 }
 
-function nextLineEnd(text: string, from: number): number {
+function nextLineEnd(text: string, from: number, hasCr: boolean): number {
   const lf = text.indexOf('\n', from);
+  if (!hasCr) return lf;
   const cr = text.indexOf('\r', from);
   if (lf < 0 || cr < 0) return Math.max(lf, cr);
   return Math.min(lf, cr);

@@ -1,3 +1,4 @@
+import { nfkc } from '#lib/std/nfkc.ts';
 /** Recognises the few things people write to a chat that are no question about the API. */
 
 export type Intent = 'greeting' | 'thanks' | 'identity';
@@ -39,8 +40,7 @@ const PATTERNS: readonly (readonly [Intent, RegExp])[] = [
 ];
 
 const bare = (text: string): string =>
-  text
-    .normalize('NFKC')
+  nfkc(text)
     .toLowerCase()
     .replaceAll('’', "'")
     .replaceAll(/[^\p{L}\p{N}' -]+/gu, ' ')

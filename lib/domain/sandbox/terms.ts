@@ -1,3 +1,4 @@
+import { nfkc } from '#lib/std/nfkc.ts';
 import { SYNONYMS } from './vocabulary.ts';
 
 /** Cuts text of either language into what the search compares: stemmed words, Chinese runs, concepts. */
@@ -21,7 +22,7 @@ const CAMEL = /(?<=[a-z0-9])(?=[A-Z])/;
 const HAN_START = /^\p{Script=Han}/u;
 
 export function tokensOf(text: string): Token[] {
-  return (text.normalize('NFKC').match(PIECE) ?? []).map((piece) => {
+  return (nfkc(text).match(PIECE) ?? []).map((piece) => {
     if (HAN_START.test(piece)) return { kind: 'han', text: piece };
     const raw = piece.toLowerCase();
     const stems = (parts: readonly string[]) => parts.map((part) => stem(part.toLowerCase()));

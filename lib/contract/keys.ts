@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import { ENDPOINT_IDS } from './endpoints.ts';
+import { limitsSchema, limitsWriteSchema, planIdSchema } from './plans.ts';
+
+/** `/api/keys`: the virtual keys that callers of `/v1` hold. */
+
+const nameSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(80));
+/** Who answers for a key, and whose keys share a plan's limits. */
+const ownerSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(80));
+const modelIdSchema = z.string().check(z.minLength(1), z.maxLength(256));
+const listOf = <T extends z.ZodMiniType>(schema: T) =>
+  z.nullable(z.array(schema).check(z.minLength(1), z.maxLength(200)));
+const routeSchema = z.enum(ENDPOINT_IDS);
+const instantSchema = z.iso.datetime({ offset: true });
+
+/** The owner of keys and calls in local mode. */
+export const LOCAL_OWNER = 'local';
+
+export const keySchema = z.object({
+  /** The public part, between the two hyphens of the key. */
+  id: z.string(),
+  name: nameSchema,
+  owner: ownerSchema,
+  plan: planIdSchema,
+  /** `null`: every model. */
+  models: listOf(modelIdSchema),
+  /** Ids of the endpoint table; `null`: every route. The lists of models are always open. */
+  routes: listOf(routeSchema),
+  /** This key's own limits, below its plan's. */
+  limits: limitsSchema,
+  expiresAt: z.nullable(instantSchema),
+  revokedAt: z.nullable(instantSchema),
+  createdAt: instantSchema,
+  /** `rj-` and the id: what a person recognises the key by. */
+  prefix: z.string(),
+  lastFour: z.string(),
+});
+export type Key = z.infer<typeof keySchema>;
+
+/** The only answer that ever holds the key itself. */
+export const keyCreatedSchema = z.extend(keySchema, { key: z.string() });
+export type KeyCreated = z.infer<typeof keyCreatedSchema>;
+
+export const keyCreateSchema = z.strictObject({
+  name: nameSchema,
+  owner: z.optional(ownerSchema),
+  plan: planIdSchema,
+  models: z.optional(listOf(modelIdSchema)),
+  routes: z.optional(listOf(routeSchema)),
+  limits: z.optional(limitsWriteSchema),
+  expiresAt: z.optional(z.nullable(instantSchema)),
+});
+export type KeyCreate = z.infer<typeof keyCreateSchema>;
+
+export const keyPatchSchema = z.partial(keyCreateSchema);
+export type KeyPatch = z.infer<typeof keyPatchSchema>;

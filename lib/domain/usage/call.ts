@@ -1,0 +1,104 @@
+import type { EndpointId } from '#lib/contract/endpoints.ts';
+import type { ErrorCode } from '#lib/contract/errors.ts';
+
+/** How a call ended. `interrupted`: its process died, and another one closed the books. */
+export const OUTCOMES = [
+  'ok',
+  'upstream_error',
+  'upstream_timeout',
+  'upstream_reset',
+  'client_abort',
+  'rejected',
+  'internal',
+  'interrupted',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Who counted the tokens: the upstream, this gateway, or nobody since none were used. */
+export const USAGE_SOURCES = ['upstream', 'estimated', 'none'] as const;
+export type UsageSource = (typeof USAGE_SOURCES)[number];
+
+/** What a call used. */
+export interface Consumption {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** Of the prompt's tokens, those that the upstream had in its cache; `null`: it did not say. */
+  readonly cachedTokens: number | null;
+  /** Of the completion's tokens, those of thoughts; `null`: it did not say. */
+  readonly reasoningTokens: number | null;
+  readonly images: number;
+  /** `null`: no audio, or of unknown length. */
+  readonly audioMs: number | null;
+  readonly source: UsageSource;
+}
+
+export const NOTHING_USED: Consumption = {
+  promptTokens: 0,
+  completionTokens: 0,
+  cachedTokens: null,
+  reasoningTokens: null,
+  images: 0,
+  audioMs: null,
+  source: 'none',
+};
+
+/** Who made a call, by which way: known before it is sent. */
+export interface CallOrigin {
+  readonly requestId: string;
+  /** Unix milliseconds; decides the day and the month that it counts in. */
+  readonly startedAtMs: number;
+  /** `null`: the local admin without a key. */
+  readonly keyId: string | null;
+  readonly owner: string;
+  readonly plan: string;
+  readonly endpoint: EndpointId;
+  readonly model: string;
+  /** Name of the upstream; empty when the call was refused before one was chosen. */
+  readonly upstream: string;
+  /** Sandbox calls cost nothing and stay out of totals unless asked for. */
+  readonly sandbox: boolean;
+  readonly streamed: boolean;
+}
+
+/** One row of the ledger: a call that has ended. */
+export interface LedgerRow extends CallOrigin, Consumption {
+  /** The HTTP status that the caller saw; 499 when it had left. */
+  readonly status: number;
+  readonly outcome: Outcome;
+  readonly errorCode: ErrorCode | null;
+  /** Millionths of the ledger's currency at the price of the day; `null`: the model has no price. */
+  readonly costMicros: number | null;
+  /** From the call's arrival to the first byte of the answer; `null`: none was sent. */
+  readonly firstByteMs: number | null;
+  readonly durationMs: number;
+  /** From sending to the upstream until its answer's headers; `null`: it was not asked or gave none. */
+  readonly upstreamMs: number | null;
+  readonly requestBytes: number;
+  readonly answerBytes: number;
+}
+
+/** A call under way, as it survives this process: enough to close its row should nobody else. */
+export interface Reservation extends CallOrigin {
+  /** The prompt's tokens as the gateway counts them. */
+  readonly promptTokens: number;
+  /** What its limits hold back for it. */
+  readonly reservedTokens: number;
+  readonly reservedMicros: number;
+}
+
+const OUTCOME_OF: Partial<Readonly<Record<ErrorCode, Outcome>>> = {
+  client_closed_request: 'client_abort',
+  upstream_timeout: 'upstream_timeout',
+  upstream_reset: 'upstream_reset',
+  internal_error: 'internal',
+  draining: 'internal',
+  storage_unavailable: 'internal',
+};
+
+/** The outcome of a call that ended with an error. @param sent whether it had gone to the upstream */
+export function outcomeOf(code: ErrorCode, sent: boolean): Outcome {
+  return (
+    OUTCOME_OF[code] ??
+    (code.startsWith('upstream_') || (sent && code === 'event_too_large') ? 'upstream_error' : 'rejected')
+  );
+}

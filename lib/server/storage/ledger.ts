@@ -1,0 +1,48 @@
+import type { Unit } from '#lib/domain/limits/subject.ts';
+import type { LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
+
+/** Whose use is summed: the three kinds of subject of the limits. */
+export interface UseQuery {
+  readonly keyId?: string;
+  readonly owner?: string;
+  readonly plan?: string;
+  readonly unit: Unit;
+  /** Unix milliseconds; both on a quarter of an hour. */
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/**
+ * The port to the books: a reservation is on disk before its call goes out, and becomes exactly one row when it ends.
+ * Sums over quarters of an hour are written with the rows, in the same transaction.
+ */
+export interface Ledger {
+  /**
+   * Resolves when the reservation survives the end of this process.
+   *
+   * @throws ApiError 503 `storage_unavailable`
+   */
+  reserve(reservation: Reservation): Promise<void>;
+  /**
+   * Takes the row and writes it within 100 ms, in a group; a row whose id is there already changes nothing. Kept and
+   * tried again while the disk refuses.
+   */
+  settle(row: LedgerRow): void;
+  /** Resolves when every row taken so far is on disk. */
+  flush(): Promise<void>;
+  /** What rows so far add up to, those taken and not yet written included. @throws ApiError 503 `storage_unavailable` */
+  used(query: UseQuery): Promise<number>;
+  /** Rows in the order of their ids, which is that of time: those after an id, the empty one for the first. */
+  rows(afterId: string, limit: number): Promise<LedgerRow[]>;
+  /**
+   * Writes a row for every reservation whose process has died: prompt tokens as estimated, nothing for an answer that
+   * nobody counted, outcome `interrupted`.
+   *
+   * @returns the rows written by this process
+   */
+  heal(): Promise<readonly LedgerRow[]>;
+  /** Deletes rows and sums that began before these instants (Unix milliseconds), a few at a time. */
+  prune(before: { readonly rowsMs: number; readonly sumsMs: number; readonly minutesMs: number }): Promise<void>;
+  /** Writes what is left and lets go. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,238 @@
+import { DatabaseError, type Pool, type PoolClient, type QueryConfig } from 'pg';
+import type { CallOrigin, LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
+import { type Rollup, rollupOf, type Series, seriesId } from '#lib/domain/usage/rollup.ts';
+import {
+  toBucketTable,
+  toLedgerTable,
+  toMinuteTable,
+  toQuarterTable,
+  toReservation,
+  toReservationTable,
+  toSeriesTable,
+} from '#lib/server/storage/sql/rows.ts';
+import type { ReservationTable } from '#lib/server/storage/sql/schema.ts';
+import type { GroupWriter } from '#lib/server/storage/write-queue.ts';
+import { BUCKETS, LEDGER, MINUTES, QUARTERS, RESERVATIONS, SERIES } from './batch.ts';
+import { type Instance, NOW_MS } from './instance.ts';
+import { BEGIN, COMMIT, pipelined, withConnection } from './transaction.ts';
+
+export interface PostgresLedgerOptions {
+  /** Commits on it need not be on disk at once. */
+  readonly reservePool: Pool;
+  /** Commits on it are on disk. */
+  readonly settlePool: Pool;
+  readonly instance: Instance;
+}
+
+/** Reservations that one transaction closes for processes that died. */
+const HEAL_ROWS = 500;
+
+/** Ids of reservations that may have been written though the connection broke; more than any group holds. */
+const MAX_DOUBTFUL = 100_000;
+
+/**
+ * The hot path's writes: prepared statements whose parameters are whole columns, no query builder. A group of
+ * reservations costs one round trip; a group of rows costs two, and a third when it meets a series for the first time.
+ */
+export class PostgresLedgerWriter implements GroupWriter {
+  readonly #reservePool: Pool;
+  readonly #settlePool: Pool;
+  readonly #instance: Instance;
+  readonly #seriesIds = new Map<string, number>();
+  #doubtful: string[] = [];
+
+  constructor({ reservePool, settlePool, instance }: PostgresLedgerOptions) {
+    this.#reservePool = reservePool;
+    this.#settlePool = settlePool;
+    this.#instance = instance;
+  }
+
+  /**
+   * On connections with `synchronous_commit = off`: the commit is answered before it is on the server's disk. That is
+   * enough for what a reservation is for: it is in the server's hands, so the end of *this* process takes nothing away.
+   * A crash of the server may take the last few hundred milliseconds; the calls themselves are under way here still,
+   * and their rows are settled with a commit that is on disk.
+   */
+  async reserve(reservations: readonly Reservation[]): Promise<void> {
+    const rows = reservations.map((call) => toReservationTable(printable(call), this.#instance.id));
+    try {
+      await this.takeBack();
+      if (await this.#insertReservations(rows)) return;
+      // This process was not seen for long, so another one may be about to close its books: first show, then reserve.
+      await this.#instance.beat();
+      if (await this.#insertReservations(rows)) return;
+    } catch (error) {
+      // The server's own word means that it did nothing. Any other error leaves it open.
+      if (!(error instanceof DatabaseError)) this.#doubt(rows);
+      throw error;
+    }
+    throw new Error('The database does not see this process');
+  }
+
+  /** @returns false when this process is not seen, and nothing was written */
+  async #insertReservations(rows: readonly ReservationTable[]): Promise<boolean> {
+    const values = [...RESERVATIONS.values(rows), this.#instance.id, this.#instance.staleMs / 2];
+    const { rowCount } = await this.#reservePool.query({ ...RESERVE, values });
+    return rowCount === rows.length;
+  }
+
+  #doubt(rows: readonly ReservationTable[]): void {
+    this.#doubtful.push(...rows.map((row) => row.request_id));
+    this.#doubtful.splice(0, this.#doubtful.length - MAX_DOUBTFUL);
+  }
+
+  /** Takes back reservations of calls that were refused since nobody knew whether they had been written. */
+  async takeBack(): Promise<void> {
+    if (this.#doubtful.length === 0) return;
+    const ids = this.#doubtful;
+    await this.#reservePool.query({ ...RELEASE, values: [ids] });
+    this.#doubtful = this.#doubtful.slice(ids.length);
+  }
+
+  async settle(rows: readonly LedgerRow[]): Promise<void> {
+    await withConnection(this.#settlePool, async (client) => {
+      const begin = [BEGIN, { ...RELEASE, values: [rows.map(({ requestId }) => requestId)] }];
+      await this.#write(client, rows, begin);
+    });
+  }
+
+  /**
+   * Closes the books for processes that died, some at a time. What another process is closing at this moment is left to
+   * it, so nobody waits and each row is written once.
+   *
+   * @returns the rows written here, and whether there may be more to close
+   */
+  async heal(interrupted: (reservation: Reservation) => LedgerRow): Promise<{ rows: LedgerRow[]; more: boolean }> {
+    const { id, staleMs } = this.#instance;
+    return await withConnection(this.#settlePool, async (client) => {
+      const [, taken] = await pipelined<ReservationTable>(client, [BEGIN, { ...TAKE_OVER, values: [id, staleMs] }]);
+      const left = (taken?.rows ?? []).map(toReservation);
+      const rows = await this.#write(client, left.map(interrupted), [{ ...FORGET, values: [id, staleMs] }]);
+      return { rows, more: left.length === HEAL_ROWS };
+    });
+  }
+
+  /**
+   * Adds rows with their sums, and commits. Everything that another process might lock as well is locked in one order:
+   * reservations, rows, series, quarters, buckets, minutes, and within each by its key.
+   *
+   * @param first what goes out together with the rows, before them
+   * @returns the rows that were not there
+   */
+  async #write(
+    client: PoolClient,
+    rows: readonly LedgerRow[],
+    first: readonly QueryConfig<unknown[]>[],
+  ): Promise<LedgerRow[]> {
+    const sorted = rows.map(printable).sort(byRequestId);
+    const values = LEDGER.values(sorted.map(toLedgerTable));
+    const answers = await pipelined<{ request_id: string }>(client, [...first, { ...ADD_ROWS, values }]);
+    const added = new Set(answers.at(-1)?.rows.map((row) => row.request_id));
+    // Of two rows with the same id the first one was added: the sort keeps their order.
+    const inserted = sorted.filter(({ requestId }) => added.delete(requestId));
+    const rollup = rollupOf(inserted);
+    const met = await this.#findSeries(client, rollup);
+    await this.#addSums(client, rollup, met);
+    // Only now: a transaction that is undone takes its new ids with it.
+    for (const [text, id] of met) this.#seriesIds.set(text, id);
+    return inserted;
+  }
+
+  /** @returns the ids of the series that were not known here yet */
+  async #findSeries(client: PoolClient, { quarters }: Rollup): Promise<ReadonlyMap<string, number>> {
+    const wanted = new Map(quarters.map(({ series }) => [seriesId(series), series]));
+    for (const text of wanted.keys()) if (this.#seriesIds.has(text)) wanted.delete(text);
+    if (wanted.size === 0) return new Map();
+    const texts = [...wanted.keys()].sort();
+    const values = SERIES.values(texts.flatMap((text) => wanted.get(text) ?? []).map(toSeriesTable));
+    // The second sees what another process has added while the first waited for it.
+    const steps = [
+      { ...ADD_SERIES, values },
+      { ...FIND_SERIES, values },
+    ];
+    const [, found] = await pipelined<{ position: number; id: number }>(client, steps);
+    return new Map((found?.rows ?? []).map(({ position, id }) => [texts[position - 1] ?? '', id]));
+  }
+
+  async #addSums(
+    client: PoolClient,
+    { quarters, buckets, minutes }: Rollup,
+    met: ReadonlyMap<string, number>,
+  ): Promise<void> {
+    const idOf = (series: Series): number => {
+      const text = seriesId(series);
+      const id = this.#seriesIds.get(text) ?? met.get(text);
+      if (id === undefined) throw new Error('A series was not found');
+      return id;
+    };
+    const sums = [
+      { ...ADD_QUARTERS, values: QUARTERS.values(quarters.map((entry) => toQuarterTable(entry, idOf(entry.series)))) },
+      { ...ADD_BUCKETS, values: BUCKETS.values(buckets.map((entry) => toBucketTable(entry, idOf(entry.series)))) },
+      { ...ADD_MINUTES, values: MINUTES.values(minutes.map(toMinuteTable)) },
+    ];
+    const answers = await pipelined(client, [...(quarters.length === 0 ? [] : sums), COMMIT]);
+    // A server that has lost the transaction meanwhile answers ROLLBACK, and that is no error.
+    if (answers.at(-1)?.command !== 'COMMIT') throw new Error('The transaction was not committed');
+  }
+}
+
+const byRequestId = (first: LedgerRow, second: LedgerRow) =>
+  first.requestId < second.requestId ? -1 : Number(first.requestId > second.requestId);
+
+/** Postgres keeps no NUL in a text. Only the model's name is a caller's own words. */
+const printable = <T extends CallOrigin>(call: T): T =>
+  call.model.includes('\u0000') ? { ...call, model: call.model.replaceAll('\u0000', '\uFFFD') } : call;
+
+const RESERVE = {
+  name: 'reserve',
+  text: `INSERT INTO reservation (${RESERVATIONS.columns}) SELECT * FROM ${RESERVATIONS.source}
+    WHERE EXISTS (SELECT 1 FROM instance
+      WHERE id = $${RESERVATIONS.width + 1} AND seen_at_ms >= ${NOW_MS} - $${RESERVATIONS.width + 2}::float8)`,
+};
+
+const RELEASE = { name: 'release', text: 'DELETE FROM reservation WHERE request_id = ANY($1::text[])' };
+
+/** A live process keeps its own; one whose row is gone took leave, or was found dead before. */
+const TAKE_OVER = {
+  name: 'take-over',
+  text: `WITH orphan AS MATERIALIZED (
+      SELECT request_id FROM reservation
+      WHERE instance_id <> $1 AND NOT EXISTS (SELECT 1 FROM instance
+        WHERE id = reservation.instance_id AND seen_at_ms >= ${NOW_MS} - $2::bigint)
+      ORDER BY request_id LIMIT ${HEAL_ROWS} FOR UPDATE SKIP LOCKED)
+    DELETE FROM reservation USING orphan WHERE reservation.request_id = orphan.request_id RETURNING reservation.*`,
+};
+
+const FORGET = {
+  name: 'forget',
+  text: `WITH dead AS MATERIALIZED (
+      SELECT id FROM instance WHERE id <> $1 AND seen_at_ms < ${NOW_MS} - $2::bigint ORDER BY id FOR UPDATE SKIP LOCKED)
+    DELETE FROM instance USING dead WHERE instance.id = dead.id`,
+};
+
+const ADD_ROWS = {
+  name: 'add-rows',
+  text: `INSERT INTO ledger (${LEDGER.columns}) SELECT * FROM ${LEDGER.source}
+    ON CONFLICT (request_id) DO NOTHING RETURNING request_id`,
+};
+
+const ADD_SERIES = {
+  name: 'add-series',
+  text: `INSERT INTO series (${SERIES.columns}) SELECT * FROM ${SERIES.source} ON CONFLICT DO NOTHING`,
+};
+
+const FIND_SERIES = {
+  name: 'find-series',
+  text: `SELECT position, id FROM ${SERIES.source} WITH ORDINALITY AS wanted (${SERIES.columns}, position)
+    JOIN series USING (${SERIES.columns})`,
+};
+
+const ADD_QUARTERS = { name: 'add-quarters', text: QUARTERS.addInto('usage_quarter', ['quarter', 'series_id']) };
+const ADD_BUCKETS = {
+  name: 'add-buckets',
+  text: BUCKETS.addInto('usage_bucket', ['quarter', 'series_id', 'timing', 'bucket']),
+};
+const ADD_MINUTES = {
+  name: 'add-minutes',
+  text: MINUTES.addInto('usage_minute', ['minute', 'key_id', 'owner', 'model', 'outcome', 'sandbox']),
+};

@@ -1,0 +1,130 @@
+import { Kysely } from 'kysely';
+import type { LedgerRow } from '#lib/domain/usage/call.ts';
+import type { Ledger } from '#lib/server/storage/ledger.ts';
+import { createKeyStore } from '#lib/server/storage/sql/keys.ts';
+import { migrate, migrationsFor } from '#lib/server/storage/sql/migrations.ts';
+import { createPlanStore } from '#lib/server/storage/sql/plans.ts';
+import { prune, rowsAfter, usedOf } from '#lib/server/storage/sql/queries.ts';
+import type { Database } from '#lib/server/storage/sql/schema.ts';
+import { createSettingStore } from '#lib/server/storage/sql/settings.ts';
+import type { Storage, StorageOptions } from '#lib/server/storage/storage.ts';
+import { storageUnavailable, WriteQueue } from '#lib/server/storage/write-queue.ts';
+import { createPostgresDialect } from './dialect.ts';
+import { Instance } from './instance.ts';
+import { PostgresLedgerWriter } from './ledger.ts';
+import { createPool } from './pool.ts';
+
+export interface PostgresOptions extends StorageOptions {
+  /** How often this process says that it lives; 5 s. */
+  readonly beatMs?: number;
+  /** How long a process may be silent before another one closes its books; 30 s. */
+  readonly staleMs?: number;
+}
+
+export interface PostgresStorage extends Storage {
+  /** How many other processes use this database now. @throws Error when the database cannot be asked */
+  liveInstances(): Promise<number>;
+}
+
+const BEAT_MS = 5_000;
+const STALE_MS = 30_000;
+
+/** A call waits for its reservation, and all rows wait for one group of them. */
+const HOT_STATEMENT_MS = 5_000;
+/** The console's sums over months may take longer. */
+const CONSOLE_STATEMENT_MS = 30_000;
+
+/**
+ * Opens the storage of one of the processes that share a Postgres.
+ *
+ * @throws Error when there is no connection within 5 s, or a migration fails
+ */
+export async function openPostgresStorage(url: string, options: PostgresOptions): Promise<PostgresStorage> {
+  const { log, interrupted, beatMs = BEAT_MS, staleMs = STALE_MS } = options;
+  await migrateDatabase(url, options);
+
+  const consolePool = createPool(url, { log, connections: 5, statementMs: CONSOLE_STATEMENT_MS });
+  const reservePool = createPool(url, {
+    log,
+    connections: 2,
+    statementMs: HOT_STATEMENT_MS,
+    settings: 'SET synchronous_commit = off',
+  });
+  const settlePool = createPool(url, {
+    log,
+    connections: 2,
+    statementMs: HOT_STATEMENT_MS,
+    // A process that is stopped in the middle must not hold its locks for long. What was used must outlast a crash of
+    // the server even where somebody has set commits to be lazy; a stricter setting than `on` stays.
+    settings: `SET idle_in_transaction_session_timeout = ${HOT_STATEMENT_MS};
+      SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`,
+  });
+  const database = new Kysely<Database>({ dialect: createPostgresDialect(consolePool) });
+  const instance = new Instance({ pool: reservePool, log, beatMs, staleMs });
+  const writer = new PostgresLedgerWriter({ reservePool, settlePool, instance });
+  const queue = new WriteQueue(writer, log);
+
+  const letGo = async (): Promise<void> => {
+    await instance.end().catch((cause: unknown) => log.warn('instance not removed', { cause: String(cause) }));
+    await Promise.all([database.destroy(), reservePool.end(), settlePool.end()]);
+  };
+  try {
+    await instance.beat();
+  } catch (error) {
+    await letGo();
+    throw error;
+  }
+
+  const ledger: Ledger = {
+    reserve: (reservation) => queue.reserve(reservation),
+    settle: (row) => queue.settle(row),
+    flush: () => queue.flush(),
+    async used(query) {
+      try {
+        await queue.flush();
+        return await usedOf(database, query);
+      } catch (cause) {
+        throw storageUnavailable(cause);
+      }
+    },
+    rows: (afterId, limit) => rowsAfter(database, afterId, limit),
+    async heal() {
+      if (!instance.hears) {
+        await instance.beat();
+        return [];
+      }
+      const healed: LedgerRow[] = [];
+      for (let more = true; more; ) {
+        const step = await writer.heal(interrupted);
+        healed.push(...step.rows);
+        more = step.more;
+      }
+      return healed;
+    },
+    prune: (before) => prune(database, before),
+    close: () => queue.flush(),
+  };
+  return {
+    keys: createKeyStore(database),
+    plans: createPlanStore(database),
+    settings: createSettingStore(database),
+    ledger,
+    liveInstances: () => instance.others(),
+    async close() {
+      await queue.close();
+      await writer.takeBack().catch((cause: unknown) => log.warn('reservations left', { cause: String(cause) }));
+      await letGo();
+    },
+  };
+}
+
+/** On a connection without a time limit: of processes that start at once one migrates, and the others wait for it. */
+async function migrateDatabase(url: string, { log }: StorageOptions): Promise<void> {
+  const pool = createPool(url, { log, connections: 1, statementMs: null });
+  const database = new Kysely<Database>({ dialect: createPostgresDialect(pool) });
+  try {
+    await migrate(database, migrationsFor('postgres'));
+  } finally {
+    await database.destroy();
+  }
+}

@@ -1,0 +1,73 @@
+import type { Kysely } from 'kysely';
+import * as z from 'zod/mini';
+import { ENDPOINT_IDS } from '#lib/contract/endpoints.ts';
+import { limitsSchema } from '#lib/contract/plans.ts';
+import type { KeyStore, StoredKey } from '#lib/server/storage/accounts.ts';
+import { parseJson } from '#lib/std/parse-json.ts';
+import type { Database, KeyTable } from './schema.ts';
+
+const modelsSchema = z.nullable(z.array(z.string()));
+const routesSchema = z.nullable(z.array(z.enum(ENDPOINT_IDS)));
+
+const parseList = (text: string | null): unknown => (text === null ? null : parseJson(text));
+const writeList = (list: readonly string[] | null): string | null => (list === null ? null : JSON.stringify(list));
+
+const toKey = (row: KeyTable): StoredKey => ({
+  id: row.id,
+  owner: row.owner,
+  name: row.name,
+  plan: row.plan,
+  hash: row.hash,
+  lastFour: row.last_four,
+  models: modelsSchema.parse(parseList(row.models)),
+  routes: routesSchema.parse(parseList(row.routes)),
+  limits: limitsSchema.parse(parseJson(row.limits)),
+  expiresAtMs: row.expires_at_ms,
+  revokedAtMs: row.revoked_at_ms,
+  createdAtMs: row.created_at_ms,
+});
+
+const toTable = (key: StoredKey): KeyTable => ({
+  id: key.id,
+  owner: key.owner,
+  name: key.name,
+  plan: key.plan,
+  hash: key.hash,
+  last_four: key.lastFour,
+  models: writeList(key.models),
+  routes: writeList(key.routes),
+  limits: JSON.stringify(key.limits),
+  expires_at_ms: key.expiresAtMs,
+  revoked_at_ms: key.revokedAtMs,
+  created_at_ms: key.createdAtMs,
+});
+
+/** Virtual keys in either database. */
+export function createKeyStore(database: Kysely<Database>): KeyStore {
+  return {
+    async find(id) {
+      const row = await database.selectFrom('api_key').selectAll().where('id', '=', id).executeTakeFirst();
+      return row === undefined ? undefined : toKey(row);
+    },
+    async list() {
+      const rows = await database.selectFrom('api_key').selectAll().orderBy('created_at_ms').orderBy('id').execute();
+      return rows.map(toKey);
+    },
+    async insert(key) {
+      await database.insertInto('api_key').values(toTable(key)).execute();
+    },
+    async update(key) {
+      // Revocation is no part of it: a change that was begun before must not take it back.
+      const { id, revoked_at_ms: _, ...columns } = toTable(key);
+      await database.updateTable('api_key').set(columns).where('id', '=', id).execute();
+    },
+    async revoke(id, atMs) {
+      await database
+        .updateTable('api_key')
+        .set({ revoked_at_ms: atMs })
+        .where('id', '=', id)
+        .where('revoked_at_ms', 'is', null)
+        .execute();
+    },
+  };
+}

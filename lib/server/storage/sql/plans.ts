@@ -1,0 +1,52 @@
+import type { Kysely } from 'kysely';
+import { LOCAL_OWNER } from '#lib/contract/keys.ts';
+import { limitsSchema, type Plan } from '#lib/contract/plans.ts';
+import type { PlanStore } from '#lib/server/storage/accounts.ts';
+import { parseJson } from '#lib/std/parse-json.ts';
+import type { Database, PlanTable } from './schema.ts';
+
+const toPlan = (row: PlanTable): Plan => ({
+  id: row.id,
+  name: row.name,
+  builtIn: row.built_in === 1,
+  limits: limitsSchema.parse(parseJson(row.limits)),
+  pool: limitsSchema.parse(parseJson(row.pool)),
+});
+
+const toColumns = ({ name, limits, pool }: Plan) => ({
+  name,
+  limits: JSON.stringify(limits),
+  pool: JSON.stringify(pool),
+});
+
+/** Plans in either database. */
+export function createPlanStore(database: Kysely<Database>): PlanStore {
+  return {
+    async list() {
+      const rows = await database.selectFrom('plan').selectAll().orderBy('built_in', 'desc').orderBy('id').execute();
+      return rows.map(toPlan);
+    },
+    async insert(plan) {
+      const row = { id: plan.id, owner: LOCAL_OWNER, built_in: plan.builtIn ? 1 : 0, ...toColumns(plan) };
+      const { numInsertedOrUpdatedRows } = await database
+        .insertInto('plan')
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst();
+      return numInsertedOrUpdatedRows === 1n;
+    },
+    async update(plan) {
+      await database.updateTable('plan').set(toColumns(plan)).where('id', '=', plan.id).execute();
+    },
+    async remove(id) {
+      // One statement: a key made in between would be left without its plan.
+      const { numDeletedRows } = await database
+        .deleteFrom('plan')
+        .where('id', '=', id)
+        .where('built_in', '=', 0)
+        .where(({ not, exists, selectFrom }) => not(exists(selectFrom('api_key').select('id').where('plan', '=', id))))
+        .executeTakeFirst();
+      return numDeletedRows === 1n;
+    },
+  };
+}

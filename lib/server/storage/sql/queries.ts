@@ -1,0 +1,67 @@
+import { type Kysely, sql } from 'kysely';
+import type { LedgerRow } from '#lib/domain/usage/call.ts';
+import { QUARTER_MS } from '#lib/domain/usage/rollup.ts';
+import type { UseQuery } from '#lib/server/storage/ledger.ts';
+import { toLedgerRow } from './rows.ts';
+import type { Database } from './schema.ts';
+
+/** The ledger's reads and its retention, the same words for both databases. */
+
+/** What the sums say was used of a unit. */
+export async function usedOf(database: Kysely<Database>, query: UseQuery): Promise<number> {
+  const { keyId, owner, plan, unit, startMs, endMs } = query;
+  const amount =
+    unit === 'micros'
+      ? sql<number>`coalesce(sum(usage_quarter.cost_micros), 0)`
+      : sql<number>`coalesce(sum(usage_quarter.prompt_tokens + usage_quarter.completion_tokens), 0)`;
+  let sums = database
+    .selectFrom('usage_quarter')
+    .innerJoin('series', 'series.id', 'usage_quarter.series_id')
+    .select(amount.as('amount'))
+    .where('quarter', '>=', Math.floor(startMs / QUARTER_MS))
+    .where('quarter', '<', Math.ceil(endMs / QUARTER_MS));
+  if (keyId !== undefined) sums = sums.where('key_id', '=', keyId);
+  if (owner !== undefined) sums = sums.where('owner', '=', owner);
+  if (plan !== undefined) sums = sums.where('plan', '=', plan);
+  const { amount: used } = await sums.executeTakeFirstOrThrow();
+  // Postgres sums 64-bit integers into a decimal, which its driver hands over as text.
+  return Number(used);
+}
+
+/** The ledger's rows after an id, in the order of ids. */
+export async function rowsAfter(database: Kysely<Database>, afterId: string, limit: number): Promise<LedgerRow[]> {
+  const rows = await database
+    .selectFrom('ledger')
+    .selectAll()
+    .where('request_id', '>', afterId)
+    .orderBy('request_id')
+    .limit(limit)
+    .execute();
+  return rows.map(toLedgerRow);
+}
+
+/** Rows deleted at a time: a call that waits for the lock meanwhile waits some milliseconds. */
+const PRUNE_ROWS = 500;
+
+/** Deletes what began before these instants (Unix milliseconds). */
+export async function prune(
+  database: Kysely<Database>,
+  before: { readonly rowsMs: number; readonly sumsMs: number; readonly minutesMs: number },
+): Promise<void> {
+  const quarter = Math.floor(before.sumsMs / QUARTER_MS);
+  const minute = Math.floor(before.minutesMs / 60_000);
+  const steps = [
+    sql`DELETE FROM ledger WHERE request_id IN
+      (SELECT request_id FROM ledger WHERE started_at_ms < ${before.rowsMs} ORDER BY started_at_ms LIMIT ${PRUNE_ROWS})`,
+    sql`DELETE FROM usage_quarter WHERE (quarter, series_id) IN
+      (SELECT quarter, series_id FROM usage_quarter WHERE quarter < ${quarter} LIMIT ${PRUNE_ROWS})`,
+    sql`DELETE FROM usage_bucket WHERE (quarter, series_id, timing, bucket) IN
+      (SELECT quarter, series_id, timing, bucket FROM usage_bucket WHERE quarter < ${quarter} LIMIT ${PRUNE_ROWS})`,
+    sql`DELETE FROM usage_minute WHERE (minute, key_id, owner, model, outcome, sandbox) IN
+      (SELECT minute, key_id, owner, model, outcome, sandbox FROM usage_minute WHERE minute < ${minute} LIMIT ${PRUNE_ROWS})`,
+  ];
+  for (const step of steps) {
+    let deleted = PRUNE_ROWS;
+    while (deleted >= PRUNE_ROWS) deleted = Number((await step.execute(database)).numAffectedRows ?? 0);
+  }
+}

@@ -1,0 +1,158 @@
+import { ENDPOINT_IDS } from '#lib/contract/endpoints.ts';
+import { ERROR_CODES } from '#lib/contract/errors.ts';
+import { type LedgerRow, OUTCOMES, type Reservation, USAGE_SOURCES } from '#lib/domain/usage/call.ts';
+import type { BucketCount, MinuteSum, QuarterSum, Series } from '#lib/domain/usage/rollup.ts';
+import type { BucketTable, LedgerTable, MinuteTable, QuarterTable, ReservationTable, SeriesTable } from './schema.ts';
+
+/** Between what the code speaks of and what the tables hold; what is read is parsed. */
+
+const flag = (value: boolean): number => (value ? 1 : 0);
+
+function oneOf<T extends string>(known: readonly T[], text: string): T {
+  const found = known.find((entry) => entry === text);
+  if (found === undefined) throw new Error(`The ledger holds an unknown value: ${text}`);
+  return found;
+}
+
+export const toReservationTable = (call: Reservation, instanceId: string): ReservationTable => ({
+  request_id: call.requestId,
+  instance_id: instanceId,
+  started_at_ms: call.startedAtMs,
+  key_id: call.keyId,
+  owner: call.owner,
+  plan: call.plan,
+  endpoint: call.endpoint,
+  model: call.model,
+  upstream: call.upstream,
+  sandbox: flag(call.sandbox),
+  streamed: flag(call.streamed),
+  prompt_tokens: call.promptTokens,
+  reserved_tokens: call.reservedTokens,
+  reserved_micros: call.reservedMicros,
+});
+
+export const toReservation = (row: ReservationTable): Reservation => ({
+  requestId: row.request_id,
+  startedAtMs: row.started_at_ms,
+  keyId: row.key_id,
+  owner: row.owner,
+  plan: row.plan,
+  endpoint: oneOf(ENDPOINT_IDS, row.endpoint),
+  model: row.model,
+  upstream: row.upstream,
+  sandbox: row.sandbox === 1,
+  streamed: row.streamed === 1,
+  promptTokens: row.prompt_tokens,
+  reservedTokens: row.reserved_tokens,
+  reservedMicros: row.reserved_micros,
+});
+
+export const toLedgerTable = (row: LedgerRow): LedgerTable => ({
+  request_id: row.requestId,
+  started_at_ms: row.startedAtMs,
+  key_id: row.keyId,
+  owner: row.owner,
+  plan: row.plan,
+  endpoint: row.endpoint,
+  model: row.model,
+  upstream: row.upstream,
+  sandbox: flag(row.sandbox),
+  streamed: flag(row.streamed),
+  prompt_tokens: row.promptTokens,
+  completion_tokens: row.completionTokens,
+  cached_tokens: row.cachedTokens,
+  reasoning_tokens: row.reasoningTokens,
+  images: row.images,
+  audio_ms: row.audioMs,
+  usage_source: row.source,
+  status: row.status,
+  outcome: row.outcome,
+  error_code: row.errorCode,
+  cost_micros: row.costMicros,
+  first_byte_ms: row.firstByteMs,
+  duration_ms: row.durationMs,
+  upstream_ms: row.upstreamMs,
+  request_bytes: row.requestBytes,
+  answer_bytes: row.answerBytes,
+});
+
+export const toLedgerRow = (row: LedgerTable): LedgerRow => ({
+  requestId: row.request_id,
+  startedAtMs: row.started_at_ms,
+  keyId: row.key_id,
+  owner: row.owner,
+  plan: row.plan,
+  endpoint: oneOf(ENDPOINT_IDS, row.endpoint),
+  model: row.model,
+  upstream: row.upstream,
+  sandbox: row.sandbox === 1,
+  streamed: row.streamed === 1,
+  promptTokens: row.prompt_tokens,
+  completionTokens: row.completion_tokens,
+  cachedTokens: row.cached_tokens,
+  reasoningTokens: row.reasoning_tokens,
+  images: row.images,
+  audioMs: row.audio_ms,
+  source: oneOf(USAGE_SOURCES, row.usage_source),
+  status: row.status,
+  outcome: oneOf(OUTCOMES, row.outcome),
+  errorCode: row.error_code === null ? null : oneOf(ERROR_CODES, row.error_code),
+  costMicros: row.cost_micros,
+  firstByteMs: row.first_byte_ms,
+  durationMs: row.duration_ms,
+  upstreamMs: row.upstream_ms,
+  requestBytes: row.request_bytes,
+  answerBytes: row.answer_bytes,
+});
+
+export const toSeriesTable = (series: Series): Omit<SeriesTable, 'id'> => ({
+  key_id: series.keyId,
+  owner: series.owner,
+  plan: series.plan,
+  endpoint: series.endpoint,
+  model: series.model,
+  upstream: series.upstream,
+  outcome: series.outcome,
+  error_code: series.errorCode,
+  usage_source: series.source,
+  status: series.status,
+  sandbox: flag(series.sandbox),
+  streamed: flag(series.streamed),
+});
+
+export const toQuarterTable = ({ quarter, sums }: QuarterSum, seriesId: number): QuarterTable => ({
+  quarter,
+  series_id: seriesId,
+  requests: sums.requests,
+  prompt_tokens: sums.promptTokens,
+  completion_tokens: sums.completionTokens,
+  cached_tokens: sums.cachedTokens,
+  reasoning_tokens: sums.reasoningTokens,
+  images: sums.images,
+  audio_ms: sums.audioMs,
+  cost_micros: sums.costMicros,
+  unpriced: sums.unpriced,
+  duration_ms: sums.durationMs,
+  request_bytes: sums.requestBytes,
+  answer_bytes: sums.answerBytes,
+});
+
+export const toBucketTable = ({ quarter, timing, bucket, count }: BucketCount, seriesId: number): BucketTable => ({
+  quarter,
+  series_id: seriesId,
+  timing,
+  bucket,
+  count,
+});
+
+export const toMinuteTable = (minute: MinuteSum): MinuteTable => ({
+  minute: minute.minute,
+  key_id: minute.keyId,
+  owner: minute.owner,
+  model: minute.model,
+  outcome: minute.outcome,
+  sandbox: flag(minute.sandbox),
+  requests: minute.requests,
+  tokens: minute.tokens,
+  cost_micros: minute.costMicros,
+});

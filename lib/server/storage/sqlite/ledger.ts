@@ -1,0 +1,126 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
+import { rollupOf, type Series, seriesId } from '#lib/domain/usage/rollup.ts';
+import {
+  toBucketTable,
+  toLedgerTable,
+  toMinuteTable,
+  toQuarterTable,
+  toReservationTable,
+  toSeriesTable,
+} from '#lib/server/storage/sql/rows.ts';
+import type { GroupWriter } from '#lib/server/storage/write-queue.ts';
+
+/**
+ * The hot path's writes, on a connection of this thread: prepared statements, no query builder. A reservation costs
+ * some 10 µs in a group, where a transaction of its own through a builder costs 140.
+ */
+export class SqliteLedgerWriter implements GroupWriter {
+  readonly #database: DatabaseSync;
+  readonly #instanceId: string;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #inserts = new Map<string, StatementSync>();
+  readonly #seriesIds = new Map<string, number>();
+
+  constructor(database: DatabaseSync, instanceId: string) {
+    this.#database = database;
+    this.#instanceId = instanceId;
+  }
+
+  reserve(reservations: readonly Reservation[]): void {
+    this.#transaction(() => {
+      for (const reservation of reservations) {
+        this.#insert('reservation', toReservationTable(reservation, this.#instanceId));
+      }
+    });
+  }
+
+  settle(rows: readonly LedgerRow[]): void {
+    // What was used must outlast a power cut, too.
+    this.#database.exec('PRAGMA synchronous = FULL');
+    try {
+      let seriesIds: ReadonlyMap<string, number> = new Map();
+      this.#transaction(() => {
+        seriesIds = this.#settle(rows);
+      });
+      // Only now: a transaction that is rolled back takes its new ids with it.
+      for (const [text, id] of seriesIds) this.#seriesIds.set(text, id);
+    } finally {
+      this.#database.exec('PRAGMA synchronous = NORMAL');
+    }
+  }
+
+  /** @returns the ids of the series that were met */
+  #settle(rows: readonly LedgerRow[]): ReadonlyMap<string, number> {
+    const release = this.#statement('DELETE FROM reservation WHERE request_id = ?');
+    const inserted = rows.filter((row) => {
+      release.run(row.requestId);
+      return this.#insert('ledger', toLedgerTable(row), () => 'ON CONFLICT (request_id) DO NOTHING') === 1;
+    });
+    const { quarters, buckets, minutes } = rollupOf(inserted);
+    const known = new Map<string, number>();
+    const idOf = (series: Series): number => {
+      const text = seriesId(series);
+      const id = this.#seriesIds.get(text) ?? known.get(text) ?? this.#insertSeries(series);
+      known.set(text, id);
+      return id;
+    };
+    for (const entry of quarters) this.#add('usage_quarter', QUARTER_KEY, toQuarterTable(entry, idOf(entry.series)));
+    for (const entry of buckets) this.#add('usage_bucket', BUCKET_KEY, toBucketTable(entry, idOf(entry.series)));
+    for (const entry of minutes) this.#add('usage_minute', MINUTE_KEY, toMinuteTable(entry));
+    return known;
+  }
+
+  #insertSeries(series: Series): number {
+    const row = toSeriesTable(series);
+    this.#insert('series', row, () => 'ON CONFLICT DO NOTHING');
+    const columns = Object.keys(row).map((column) => `${column} = ?`);
+    const found = this.#statement(`SELECT id FROM series WHERE ${columns.join(' AND ')}`).get(...Object.values(row));
+    return Number(found?.id);
+  }
+
+  #add(table: string, key: readonly string[], row: object): void {
+    this.#insert(table, row, (columns) => {
+      const sums = columns.filter((column) => !key.includes(column));
+      return `ON CONFLICT (${key}) DO UPDATE SET ${sums.map((column) => `${column} = ${column} + excluded.${column}`)}`;
+    });
+  }
+
+  /**
+   * @param row every row of a table with its columns in the same order, as rows.ts makes them
+   * @returns how many rows were inserted or changed
+   */
+  #insert(table: string, row: object, conflict: (columns: readonly string[]) => string = () => ''): number {
+    let statement = this.#inserts.get(table);
+    if (statement === undefined) {
+      const columns = Object.keys(row);
+      const values = columns.map(() => '?');
+      statement = this.#database.prepare(`INSERT INTO ${table} (${columns}) VALUES (${values}) ${conflict(columns)}`);
+      this.#inserts.set(table, statement);
+    }
+    return Number(statement.run(...Object.values(row)).changes);
+  }
+
+  #transaction(work: () => void): void {
+    this.#statement('BEGIN IMMEDIATE').run();
+    try {
+      work();
+      this.#statement('COMMIT').run();
+    } catch (error) {
+      if (this.#database.isTransaction) this.#statement('ROLLBACK').run();
+      throw error;
+    }
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+const QUARTER_KEY = ['quarter', 'series_id'];
+const BUCKET_KEY = ['quarter', 'series_id', 'timing', 'bucket'];
+const MINUTE_KEY = ['minute', 'key_id', 'owner', 'model', 'outcome', 'sandbox'];

@@ -1,0 +1,131 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely, sql } from 'kysely';
+import { ConfigError } from '#lib/server/config-error.ts';
+import { newRequestId } from '#lib/server/request-id.ts';
+import type { Ledger } from '#lib/server/storage/ledger.ts';
+import { createKeyStore } from '#lib/server/storage/sql/keys.ts';
+import { migrate, migrationsFor } from '#lib/server/storage/sql/migrations.ts';
+import { createPlanStore } from '#lib/server/storage/sql/plans.ts';
+import { prune, rowsAfter, usedOf } from '#lib/server/storage/sql/queries.ts';
+import { toReservation } from '#lib/server/storage/sql/rows.ts';
+import type { Database } from '#lib/server/storage/sql/schema.ts';
+import { createSettingStore } from '#lib/server/storage/sql/settings.ts';
+import type { Storage, StorageOptions } from '#lib/server/storage/storage.ts';
+import { storageUnavailable, WriteQueue } from '#lib/server/storage/write-queue.ts';
+import { createSqliteDialect } from './dialect.ts';
+import { SqliteLedgerWriter } from './ledger.ts';
+import { openConnection } from './open.ts';
+
+const DATABASE_FILE = 'ruijing.db';
+/** The log grows by some megabytes in this time. */
+const CHECKPOINT_MS = 2_000;
+
+const LOCK_FILE = 'ruijing.lock';
+
+/** The data directory belongs to another process. */
+export class DataDirTaken extends ConfigError {
+  constructor(dataDir: string) {
+    super(
+      'RUIJING_DATA_DIR',
+      `is ${dataDir}, which another process uses. End that one, give this one a directory of its own, or share a Postgres (DATABASE_URL) and a Redis (REDIS_URL).`,
+    );
+  }
+}
+
+/**
+ * Opens the storage of one process: a SQLite file in a directory that is its alone.
+ *
+ * @throws DataDirTaken, or Error when the directory cannot be written or a migration fails
+ */
+export async function openSqliteStorage(dataDir: string, { log, interrupted }: StorageOptions): Promise<Storage> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const unlock = lock(dataDir);
+  const file = join(dataDir, DATABASE_FILE);
+  const database = new Kysely<Database>({ dialect: createSqliteDialect(file) });
+  try {
+    await migrate(database, migrationsFor('sqlite'));
+  } catch (error) {
+    await database.destroy();
+    unlock();
+    throw error;
+  }
+  const hot = openConnection(file);
+  const instanceId = newRequestId();
+  const writer = new SqliteLedgerWriter(hot, instanceId);
+  const queue = new WriteQueue(writer, log);
+  // A process that just exits, as Next's own server does, still writes what waits: this connection is synchronous.
+  const writeRest = () => {
+    const rows = queue.takeRows();
+    if (rows.length > 0) writer.settle(rows);
+  };
+  process.once('exit', writeRest);
+
+  const checkpoints = setInterval(() => {
+    checkpoint(database).catch((cause: unknown) => log.error('checkpoint failed', { cause: String(cause) }));
+  }, CHECKPOINT_MS).unref();
+
+  const ledger: Ledger = {
+    reserve: (reservation) => queue.reserve(reservation),
+    settle: (row) => queue.settle(row),
+    flush: () => queue.flush(),
+    async used(query) {
+      try {
+        await queue.flush();
+        return await usedOf(database, query);
+      } catch (cause) {
+        throw storageUnavailable(cause);
+      }
+    },
+    rows: (afterId, limit) => rowsAfter(database, afterId, limit),
+    async heal() {
+      // The directory is this process's alone: whoever else reserved has died.
+      const stale = await database
+        .selectFrom('reservation')
+        .selectAll()
+        .where('instance_id', '!=', instanceId)
+        .execute();
+      const rows = stale.map((row) => interrupted(toReservation(row)));
+      if (rows.length > 0) writer.settle(rows);
+      return rows;
+    },
+    prune: (before) => prune(database, before),
+    close: () => queue.flush(),
+  };
+  return {
+    keys: createKeyStore(database),
+    plans: createPlanStore(database),
+    settings: createSettingStore(database),
+    ledger,
+    async close() {
+      clearInterval(checkpoints);
+      await queue.close();
+      process.off('exit', writeRest);
+      await database.destroy();
+      hot.close();
+      unlock();
+    },
+  };
+}
+
+/**
+ * Carries the write-ahead log over into the file: most of it while calls go on writing, then the rest, for which they
+ * wait a moment. Without the second step a log that is always written to would only grow.
+ */
+async function checkpoint(database: Kysely<Database>): Promise<void> {
+  await sql`PRAGMA wal_checkpoint(PASSIVE)`.execute(database);
+  await sql`PRAGMA wal_checkpoint(RESTART)`.execute(database);
+}
+
+/** A transaction on a file of its own, held as long as the process lives: the system ends it with the process. */
+function lock(dataDir: string): () => void {
+  const database = new DatabaseSync(join(dataDir, LOCK_FILE));
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+  } catch {
+    database.close();
+    throw new DataDirTaken(dataDir);
+  }
+  return () => database.close();
+}

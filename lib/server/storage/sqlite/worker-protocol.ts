@@ -1,0 +1,13 @@
+/** Messages between the process and the thread that reads for the console. */
+
+export type SqlValue = null | number | bigint | string;
+
+export interface SqlRequest {
+  readonly id: number;
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+}
+
+export type SqlReply =
+  | { readonly id: number; readonly rows: readonly object[]; readonly changes: number }
+  | { readonly id: number; readonly error: string };

@@ -1,0 +1,372 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createTestSchema, testDatabaseUrl } from '#e2e/support/services.ts';
+import { NO_LIMITS } from '#lib/contract/plans.ts';
+import { createCalendar } from '#lib/domain/limits/window.ts';
+import { type LedgerRow, NOTHING_USED, type Reservation } from '#lib/domain/usage/call.ts';
+import { QUARTER_MS } from '#lib/domain/usage/rollup.ts';
+import { createLog } from '#lib/server/log.ts';
+import type { StoredKey } from './accounts.ts';
+import { openPostgresStorage } from './postgres/storage.ts';
+import { openSqliteStorage } from './sqlite/storage.ts';
+import type { Storage } from './storage.ts';
+
+// The behaviour of every storage, the same tests on each.
+
+export const HOUR_MS = 3_600_000;
+const T0 = Date.parse('2026-11-23T08:00:00Z');
+
+/** One place to store, which storages can be opened on one after the other. */
+interface Place {
+  open(): Promise<Storage>;
+  /** Opens it as a process that later dies: nothing is closed. */
+  remove(): Promise<void>;
+}
+
+const log = createLog('silent', () => undefined);
+
+const interrupted = (call: Reservation): LedgerRow => row({ ...call, outcome: 'interrupted', status: 500 });
+
+const databaseUrl = testDatabaseUrl();
+
+const ADAPTERS: Record<string, () => Promise<Place>> = {
+  SQLite: () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'ruijing-storage-'));
+    return Promise.resolve({
+      open: () => openSqliteStorage(dataDir, { log, interrupted }),
+      remove: () => Promise.resolve(rmSync(dataDir, { recursive: true })),
+    });
+  },
+  ...(databaseUrl === undefined
+    ? {}
+    : {
+        Postgres: async () => {
+          const schema = await createTestSchema(databaseUrl);
+          return { open: () => openPostgresStorage(schema.url, { log, interrupted }), remove: () => schema.drop() };
+        },
+      }),
+};
+
+function reservation(fields: Partial<Reservation> = {}): Reservation {
+  return {
+    requestId: 'req_1',
+    startedAtMs: T0,
+    keyId: null,
+    owner: 'local',
+    plan: 'free',
+    endpoint: 'chat.completions',
+    model: 'm',
+    upstream: 'u',
+    sandbox: false,
+    streamed: false,
+    promptTokens: 10,
+    reservedTokens: 110,
+    reservedMicros: 0,
+    ...fields,
+  };
+}
+
+function row(fields: Partial<LedgerRow> = {}): LedgerRow {
+  const { reservedTokens: _, reservedMicros: __, ...call } = reservation();
+  return {
+    ...NOTHING_USED,
+    ...call,
+    completionTokens: 20,
+    source: 'upstream',
+    status: 200,
+    outcome: 'ok',
+    errorCode: null,
+    costMicros: 1_500,
+    firstByteMs: 12.5,
+    durationMs: 80,
+    upstreamMs: 11,
+    requestBytes: 100,
+    answerBytes: 200,
+    ...fields,
+  };
+}
+
+const key = (fields: Partial<StoredKey> = {}): StoredKey => ({
+  id: 'abc',
+  owner: 'alice',
+  name: 'a key',
+  plan: 'free',
+  hash: 'f'.repeat(64),
+  lastFour: 'wxyz',
+  models: ['m1', 'm2'],
+  routes: ['chat.completions'],
+  limits: { ...NO_LIMITS, spendMicrosPerMonth: 5 },
+  expiresAtMs: T0,
+  revokedAtMs: null,
+  createdAtMs: T0,
+  ...fields,
+});
+
+const today = { startMs: T0 - 8 * HOUR_MS, endMs: T0 + 16 * HOUR_MS };
+
+for (const [name, createPlace] of Object.entries(ADAPTERS)) {
+  describe(name, () => {
+    const places: Place[] = [];
+    const opened: Storage[] = [];
+    const newPlace = async () => {
+      const place = await createPlace();
+      places.push(place);
+      return {
+        open: async () => {
+          const storage = await place.open();
+          opened.push(storage);
+          return storage;
+        },
+      };
+    };
+    const newStorage = async () => (await newPlace()).open();
+
+    afterEach(async () => {
+      for (const storage of opened.splice(0)) await storage.close();
+      for (const place of places.splice(0)) await place.remove();
+    });
+
+    describe('the ledger', () => {
+      test('turns a reservation into one row, whatever is settled twice', async () => {
+        const { ledger } = await newStorage();
+        await ledger.reserve(reservation());
+        ledger.settle(row());
+        ledger.settle(row({ completionTokens: 999 }));
+        await ledger.flush();
+        ledger.settle(row({ completionTokens: 999 }));
+        expect(await ledger.used({ owner: 'local', unit: 'tokens', ...today })).toBe(30);
+        expect(await ledger.used({ owner: 'local', unit: 'micros', ...today })).toBe(1_500);
+        expect(await ledger.heal()).toEqual([]);
+      });
+
+      test('sums by key, by owner on a plan, by plan, and by window', async () => {
+        const { ledger } = await newStorage();
+        ledger.settle(row({ requestId: 'a', keyId: 'k1', owner: 'alice' }));
+        ledger.settle(row({ requestId: 'b', keyId: 'k2', owner: 'alice' }));
+        ledger.settle(row({ requestId: 'c', keyId: 'k2', owner: 'alice', plan: 'professional' }));
+        ledger.settle(row({ requestId: 'd', keyId: 'k3', owner: 'bob', costMicros: null }));
+        ledger.settle(row({ requestId: 'e', keyId: 'k3', owner: 'bob', startedAtMs: today.endMs }));
+        ledger.settle(row({ requestId: 'f', keyId: 'k3', owner: 'bob', startedAtMs: today.startMs - 1 }));
+        const used = (query: object) => ledger.used({ unit: 'tokens', ...today, ...query });
+        expect(await used({ keyId: 'k2' })).toBe(60);
+        expect(await used({ owner: 'alice', plan: 'free' })).toBe(60);
+        expect(await used({ plan: 'free' })).toBe(90);
+        expect(await used({ owner: 'bob' })).toBe(30);
+        expect(await used({ owner: 'bob', startMs: today.endMs, endMs: today.endMs + 24 * HOUR_MS })).toBe(30);
+        expect(await used({ keyId: 'nobody' })).toBe(0);
+        expect(await ledger.used({ owner: 'bob', unit: 'micros', ...today })).toBe(0);
+      });
+
+      test('counts what is settled and not yet written', async () => {
+        const { ledger } = await newStorage();
+        ledger.settle(row());
+        expect(await ledger.used({ unit: 'tokens', ...today })).toBe(30);
+      });
+
+      test('gives rows back as they were taken, page by page in the order of time', async () => {
+        const { ledger } = await newStorage();
+        const rows = ['a', 'b', 'c'].map((requestId, index) =>
+          row({
+            requestId,
+            durationMs: 0.125,
+            audioMs: index,
+            cachedTokens: index === 0 ? null : 4,
+            errorCode: 'draining',
+          }),
+        );
+        for (const entry of rows.toReversed()) ledger.settle(entry);
+        await ledger.flush();
+        expect(await ledger.rows('', 2)).toEqual(rows.slice(0, 2));
+        expect(await ledger.rows('b', 2)).toEqual(rows.slice(2));
+      });
+
+      test('keeps many rows that came at once, each once', async () => {
+        const { ledger } = await newStorage();
+        const ids = Array.from({ length: 2_500 }, (_, index) => `req_${index}`);
+        await Promise.all(ids.map((requestId) => ledger.reserve(reservation({ requestId }))));
+        for (const requestId of [...ids, ...ids]) ledger.settle(row({ requestId, model: `m${requestId.length}` }));
+        expect(await ledger.used({ unit: 'tokens', ...today })).toBe(2_500 * 30);
+      });
+
+      test('does not count a reservation as used', async () => {
+        const { ledger } = await newStorage();
+        await ledger.reserve(reservation());
+        expect(await ledger.used({ unit: 'tokens', ...today })).toBe(0);
+      });
+
+      test('sums the largest figures exactly', async () => {
+        const { ledger } = await newStorage();
+        for (const requestId of ['a', 'b', 'c']) ledger.settle(row({ requestId, costMicros: 1_000_000_000_000_001 }));
+        expect(await ledger.used({ unit: 'micros', ...today })).toBe(3_000_000_000_000_003);
+      });
+
+      test('refuses a reservation whose id is under way', async () => {
+        const { ledger } = await newStorage();
+        await ledger.reserve(reservation());
+        await expect(ledger.reserve(reservation())).rejects.toMatchObject({ code: 'storage_unavailable' });
+      });
+
+      test('of 10,000 calls around many midnights: sums are those of the rows, in each zone and for each of its days', async () => {
+        const { ledger } = await newStorage();
+        const [from, until] = [Date.parse('2026-10-24T00:00:00Z'), Date.parse('2026-10-27T00:00:00Z')];
+        const rows = Array.from({ length: 10_000 }, (_, index) => {
+          // Every tenth call falls on a border of a quarter of an hour, to the millisecond.
+          const atMs = from + Math.floor((((index * 7_919) % 10_000) / 10_000) * (until - from));
+          const startedAtMs =
+            index % 10 === 0 ? Math.round(atMs / QUARTER_MS) * QUARTER_MS - (index % 20 === 0 ? 1 : 0) : atMs;
+          const requestId = `req_${String(index).padStart(6, '0')}`;
+          return row({
+            requestId,
+            startedAtMs,
+            promptTokens: index,
+            completionTokens: 1,
+            costMicros: index % 7,
+            model: `m${index % 3}`,
+          });
+        });
+        for (const entry of rows) ledger.settle(entry);
+        await ledger.flush();
+        expect(await ledger.rows('', 20_000)).toEqual(rows);
+        for (const zone of [
+          'Asia/Shanghai',
+          'Europe/Berlin',
+          'Asia/Kathmandu',
+          'Australia/Lord_Howe',
+          'America/St_Johns',
+        ]) {
+          const calendar = createCalendar(zone);
+          for (let day = calendar('day', from); day.startMs < until; day = calendar('day', day.endMs)) {
+            const inside = rows.filter(({ startedAtMs }) => startedAtMs >= day.startMs && startedAtMs < day.endMs);
+            const sum = (pick: (entry: LedgerRow) => number) => inside.reduce((total, entry) => total + pick(entry), 0);
+            expect(await ledger.used({ unit: 'tokens', ...day }), zone).toBe(sum((entry) => entry.promptTokens + 1));
+            expect(await ledger.used({ unit: 'micros', ...day }), zone).toBe(sum((entry) => entry.costMicros ?? 0));
+          }
+        }
+      }, 30_000);
+
+      test('deletes what is too old, and no more', async () => {
+        const { ledger } = await newStorage();
+        for (let index = 0; index < 1_200; index++) {
+          ledger.settle(row({ requestId: `old_${index}`, startedAtMs: T0 - 48 * HOUR_MS, model: `m${index % 7}` }));
+        }
+        ledger.settle(row({ requestId: 'new' }));
+        await ledger.flush();
+        const everything = { unit: 'tokens', startMs: 0, endMs: T0 + HOUR_MS } as const;
+        await ledger.prune({ rowsMs: T0, sumsMs: 0, minutesMs: T0 });
+        expect(await ledger.used(everything)).toBe(1_201 * 30);
+        await ledger.prune({ rowsMs: T0, sumsMs: T0, minutesMs: T0 });
+        expect(await ledger.used(everything)).toBe(30);
+      });
+    });
+
+    describe('keys', () => {
+      test('come back as they were kept', async () => {
+        const { keys } = await newStorage();
+        const unlimited = key({ id: 'def', models: null, routes: null, expiresAtMs: null, limits: NO_LIMITS });
+        await keys.insert(key());
+        await keys.insert(unlimited);
+        expect(await keys.find('abc')).toEqual(key());
+        expect(await keys.find('def')).toEqual(unlimited);
+        expect(await keys.find("' OR 1=1 --")).toBeUndefined();
+        expect(await keys.list()).toEqual([key(), unlimited]);
+      });
+
+      test('are changed, each alone', async () => {
+        const { keys } = await newStorage();
+        await keys.insert(key());
+        await keys.insert(key({ id: 'def' }));
+        await keys.update(key({ name: '改名' }));
+        expect(await keys.find('abc')).toEqual(key({ name: '改名' }));
+        expect(await keys.find('def')).toEqual(key({ id: 'def' }));
+      });
+
+      test('are revoked once and for good, whatever is changed afterwards', async () => {
+        const { keys } = await newStorage();
+        await keys.insert(key());
+        await keys.revoke('abc', T0 + 1);
+        await keys.revoke('abc', T0 + 2);
+        await keys.update(key({ name: 'later' }));
+        expect(await keys.find('abc')).toEqual(key({ name: 'later', revokedAtMs: T0 + 1 }));
+      });
+
+      test('need a plan that exists', async () => {
+        const { keys } = await newStorage();
+        await expect(keys.insert(key({ plan: 'no-such' }))).rejects.toThrow(/foreign key|constraint/i);
+      });
+    });
+
+    describe('plans', () => {
+      const custom = {
+        id: 'team',
+        name: '团队',
+        builtIn: false,
+        limits: { ...NO_LIMITS, tokens: 7, tokenWindow: 'month' as const },
+        pool: { ...NO_LIMITS, requestsPerMinute: 9 },
+      };
+
+      test('begin with the documented ones', async () => {
+        const { plans } = await newStorage();
+        const free = (await plans.list()).find(({ id }) => id === 'free');
+        expect(free).toMatchObject({ builtIn: true, limits: { requestsPerMinute: 3, tokens: 10_000 } });
+        expect((await plans.list()).map(({ id }) => id).sort()).toEqual([
+          'enterprise',
+          'free',
+          'professional',
+          'unlimited',
+        ]);
+      });
+
+      test('are made once, changed and removed', async () => {
+        const { plans } = await newStorage();
+        expect(await plans.insert(custom)).toBe(true);
+        expect(await plans.insert(custom)).toBe(false);
+        await plans.update({ ...custom, name: 'Team' });
+        expect((await plans.list()).find(({ id }) => id === 'team')).toEqual({ ...custom, name: 'Team' });
+        expect(await plans.remove('team')).toBe(true);
+        expect(await plans.remove('team')).toBe(false);
+      });
+
+      test('stay while a key is on them, or when they came with the console', async () => {
+        const { plans, keys } = await newStorage();
+        await plans.insert(custom);
+        await keys.insert(key({ plan: 'team' }));
+        expect(await plans.remove('team')).toBe(false);
+        expect(await plans.remove('free')).toBe(false);
+      });
+    });
+
+    test('settings are kept, the last value wins', async () => {
+      const { settings } = await newStorage();
+      expect(await settings.get('a')).toBeUndefined();
+      await settings.set('a', '1');
+      await settings.set('a', '2');
+      expect(await settings.get('a')).toBe('2');
+    });
+
+    test('everything is there when it is opened again', async () => {
+      const place = await newPlace();
+      const first = await place.open();
+      await first.keys.insert(key());
+      first.ledger.settle(row());
+      await first.close();
+      opened.length = 0;
+      const second = await place.open();
+      expect(await second.keys.find('abc')).toEqual(key());
+      expect(await second.ledger.used({ unit: 'tokens', ...today })).toBe(30);
+    });
+
+    test('a reservation left behind becomes one row, marked, when its process has died', async () => {
+      const place = await newPlace();
+      const first = await place.open();
+      await first.ledger.reserve(reservation());
+      await first.close();
+      opened.length = 0;
+      const second = await place.open();
+      expect(await second.ledger.heal()).toMatchObject([{ requestId: 'req_1', outcome: 'interrupted' }]);
+      expect(await second.ledger.heal()).toEqual([]);
+      expect(await second.ledger.used({ unit: 'tokens', ...today })).toBe(30);
+    });
+  });
+}

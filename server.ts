@@ -1,15 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { getRequestListener } from '@hono/node-server';
 import env from '@next/env';
 import next from 'next';
 import { ApiError, toApiError } from '#lib/contract/errors.ts';
-import { ConfigError } from '#lib/server/config.ts';
+import { ConfigError } from '#lib/server/config-error.ts';
 import { type Container, getContainer } from '#lib/server/container.ts';
+import { toNodeListener } from '#lib/server/gateway/mount-node.ts';
 import { baseHeaders } from '#lib/server/gateway/responses.ts';
 import { setContentSecurityPolicy, setSecurityHeaders } from '#lib/server/http/page-headers.ts';
 import { newRequestId } from '#lib/server/request-id.ts';
+import type { Services } from '#lib/server/services.ts';
 import { createStaticHandler } from '#lib/server/static.ts';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
@@ -28,13 +29,14 @@ async function main(dev: boolean): Promise<void> {
   env.loadEnvConfig(ROOT, dev);
   const container = getContainer();
   const { config, log } = container;
+  const services = await container.services();
 
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 66_000, requestTimeout: 600_000 });
   // Longer than any call may take: a socket on which nothing moves until then has lost its other end.
   server.timeout = config.limits.streamMaxMs + config.limits.clientStallMs;
   const app = next({ dev, dir: ROOT, hostname: config.host, port: config.port, httpServer: server });
   await app.prepare();
-  const serve = createListener(container, { dev, next: app.getRequestHandler() });
+  const serve = createListener(container, { dev, services, next: app.getRequestHandler() });
   server.on('request', (request, response) => {
     serve(request, response).catch((error: unknown) => answerError(response, error));
   });
@@ -45,7 +47,7 @@ async function main(dev: boolean): Promise<void> {
   // A fault in one call must not end the others (ASVS 16.5.4).
   process.on('uncaughtException', (error) => log.error('uncaught', { cause: String(error.stack) }));
   process.on('unhandledRejection', (reason) => log.error('unhandled', { cause: String(reason) }));
-  endGracefully(container, server);
+  endGracefully(container, { server, services });
 
   server.listen(config.port, config.host, () => {
     const address = server.address();
@@ -57,12 +59,13 @@ async function main(dev: boolean): Promise<void> {
 
 interface ListenerOptions {
   readonly dev: boolean;
+  readonly services: Services;
   readonly next: Listener;
 }
 
 /** The gateway and static files are served here; pages and the console's own API are Next's. */
-function createListener({ gateway, guards }: Container, { dev, next: servePage }: ListenerOptions): Listener {
-  const serveGateway = getRequestListener(gateway, { overrideGlobalObjects: false });
+function createListener({ guards }: Container, { dev, services, next: servePage }: ListenerOptions): Listener {
+  const serveGateway = toNodeListener(services.gateway);
   const serveStatic = dev ? () => Promise.resolve(false) : createStaticHandler({ buildDir: `${ROOT}.next` });
   return async (request, response) => {
     // An absolute-form target asks for a proxy, which this is not (T-SSRF-10); two slashes begin another host's address.
@@ -72,10 +75,10 @@ function createListener({ gateway, guards }: Container, { dev, next: servePage }
       const value = request.headers[name];
       return Array.isArray(value) ? value.join(', ') : value;
     };
-    const call = { method: request.method ?? 'GET', url: new URL(`http://localhost${request.url}`), header };
-    guards.host(call);
-    // In development the gateway runs inside Next, so that a change of its code is picked up.
+    // In development the gateway runs inside Next, so that a change of its code is picked up. It has guards of its own.
     if (!dev && (path === '/v1' || path.startsWith('/v1/'))) return serveGateway(request, response);
+    const call = { method: request.method ?? 'GET', header };
+    guards.host(call);
     setSecurityHeaders(response);
     guards.pageOrigin(call);
     if (await serveStatic(request, response)) return;
@@ -128,19 +131,34 @@ function answerMalformed(fault: NodeJS.ErrnoException, socket: Duplex): void {
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 
+interface Ending {
+  readonly server: ReturnType<typeof createServer>;
+  readonly services: Services;
+}
+
 /** The first signal lets open answers come to their end; the second, or too long a wait, ends at once. */
-function endGracefully({ config, drain, log }: Container, server: ReturnType<typeof createServer>): void {
+function endGracefully({ config, drain, log }: Container, { server, services }: Ending): void {
   let ending = false;
+  const exit = () => {
+    // What calls used is written before the process ends, however long their answers took.
+    services.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error('storage not closed', { cause: String(error) });
+        process.exit(1);
+      },
+    );
+  };
   const onSignal = () => {
     if (ending) process.exit(1);
     ending = true;
     log.info('draining', { drainMs: config.limits.drainMs });
-    server.close(() => process.exit(0));
+    server.close(exit);
     // Connections that were busy and are idle now would be kept for the next call that never comes.
     setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS).unref();
     setTimeout(() => {
       drain.abort(new ApiError('draining', 'The server is restarting.'));
-      setTimeout(() => process.exit(0), LAST_RESORT_MS).unref();
+      setTimeout(exit, LAST_RESORT_MS).unref();
     }, config.limits.drainMs).unref();
   };
   process.on('SIGTERM', onSignal);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { precompress } from '#lib/server/precompress.ts';
 import { lockHolder, takeLock } from './build-lock.ts';
+import { policyGaps } from './route-policy.ts';
 import { commandOf, exitCodeOf, ROOT, startCommand } from './run.ts';
 import { readBuild, sourceStamp, writeBuild } from './stamp.ts';
 
@@ -32,6 +33,11 @@ export async function ensureBuild(options: { force?: boolean } = {}): Promise<bo
 }
 
 async function build(): Promise<boolean> {
+  const gaps = policyGaps(join(ROOT, 'app'));
+  if (gaps.length > 0) {
+    console.error(gaps.join('\n'));
+    return false;
+  }
   const stamp = sourceStamp(ROOT);
   const expected = Math.ceil(readBuild(ROOT)?.seconds ?? FIRST_BUILD_SECONDS);
   const began = performance.now();

@@ -24,7 +24,7 @@ const OUTBOUND_TYPES = ["import type { IncomingMessage } from 'node:http';", "im
 const SANDBOX = ["import '#lib/server/upstream/sandbox/index.ts';", "import './upstream/sandbox.ts';"];
 const REMOTE = ["import '#lib/server/upstream/remote/index.ts';", "import('./remote/index.ts');"];
 const NO_COMPONENTS = ["import '#components/ui/button.tsx';"];
-const NO_NODE = ["import 'node:fs';", "import 'node:fs/promises';", "import 'hono/streaming';"];
+const NO_NODE = ["import 'node:fs';", "import 'node:fs/promises';"];
 const NO_REACT = ["import 'react';", "import 'next/headers';", "import 'next-intl/server';"];
 
 /** Imports of every layer of lib but those named. */
@@ -109,7 +109,7 @@ export const ROOMS: Readonly<Record<string, RoomCase>> = {
   'lib/server/**': {
     file: 'lib/server/gateway/x.ts',
     refused: [...SERVER, ...CHILD, ...OUTBOUND, ...SANDBOX, ...REMOTE],
-    allowed: [...SERVER_ALLOWED, "import '#lib/server/upstream/port.ts';", "import 'hono';"],
+    allowed: [...SERVER_ALLOWED, "import '#lib/server/upstream/port.ts';"],
   },
   'lib/server/upstream/sandbox/**': {
     file: 'lib/server/upstream/sandbox/x.ts',

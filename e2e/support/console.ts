@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -14,14 +16,23 @@ const STOP_LIMIT_MS = 15_000;
 const ADDRESS = /^Ruijing Console .*?(http:\/\/\S+)$/m;
 
 const SETTINGS = [
+  'DATABASE_URL',
+  'REDIS_URL',
   'HOST',
   'PORT',
   'RUIJING_API_KEY',
   'RUIJING_BASE_URL',
+  'RUIJING_CURRENCY',
+  'RUIJING_DATA_DIR',
   'RUIJING_LOG',
   'RUIJING_ORIGIN',
+  'RUIJING_PRICES',
+  'RUIJING_RETENTION_DAYS',
   'RUIJING_SANDBOX_TOKENS_PER_SECOND',
+  'RUIJING_SECRET',
   'RUIJING_TIMEOUTS',
+  'RUIJING_TIME_ZONE',
+  'RUIJING_UPSTREAMS',
 ];
 
 /** A console of its own process and settings. */
@@ -48,11 +59,16 @@ export interface ConsoleOptions {
  * @throws when it ends or stays silent instead, with what it printed
  */
 export async function startConsole({ env, port = 0 }: ConsoleOptions): Promise<RunningConsole> {
+  const ownDir = env.RUIJING_DATA_DIR === undefined ? mkdtempSync(join(tmpdir(), 'ruijing-console-')) : undefined;
   const child = spawn(process.execPath, [join(ROOT, 'server.ts')], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...neutralEnvironment(), PORT: String(port), ...env },
+    env: { ...neutralEnvironment(), PORT: String(port), RUIJING_DATA_DIR: ownDir, ...env },
   });
+  const stop = async () => {
+    await end(child);
+    if (ownDir !== undefined) rmSync(ownDir, { recursive: true, force: true });
+  };
   let printed = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     printed += text;
@@ -62,9 +78,9 @@ export async function startConsole({ env, port = 0 }: ConsoleOptions): Promise<R
   });
   try {
     const url = await listening(child, () => ADDRESS.exec(printed)?.[1]);
-    return { url, pid: child.pid ?? 0, logs: () => printed, stop: () => end(child) };
+    return { url, pid: child.pid ?? 0, logs: () => printed, stop };
   } catch (cause) {
-    await end(child);
+    await stop();
     throw new Error(`The console did not start:\n${printed}`, { cause });
   }
 }

@@ -1,6 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isRecord } from '#lib/std/is-record.ts';
+import { CountingResponse, type Reported } from './counting-response.ts';
+import {
+  type FakeAnswer,
+  fakeAnalysis,
+  fakeEmbeddings,
+  fakeSpeech,
+  fakeTranscript,
+  readForm,
+  type SeenForm,
+} from './fake-media.ts';
 
 /**
  * An OpenAI-compatible server for tests, in the same process or one of its own (`node e2e/support/fake-upstream.ts`).
@@ -11,7 +21,10 @@ export interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
+  /** Of JSON; empty for a form. */
   readonly body: Record<string, unknown>;
+  /** Of a form. */
+  readonly form?: SeenForm;
 }
 
 export type Script = (response: ServerResponse, request: SeenRequest) => void | Promise<void>;
@@ -20,8 +33,10 @@ export interface FakeUpstream {
   /** Ends with the version, as `RUIJING_BASE_URL` wants it. */
   readonly url: string;
   readonly seen: readonly SeenRequest[];
-  /** Answers chat requests for this model. */
-  script(model: string, script: Script): void;
+  /** Answers requests for this model; chat, unless another path is given. */
+  script(model: string, script: Script, path?: string): void;
+  /** The sum of every usage that has gone out whole; of several in one answer the last one counts. */
+  reported(): Reported;
   /** Sockets that are open now. */
   connections(): Promise<number>;
   close(): Promise<void>;
@@ -29,22 +44,45 @@ export interface FakeUpstream {
 
 const MODELS = ['fake-large', 'fake-small'];
 
+const CHAT = '/v1/chat/completions';
+
+export interface FakeOptions {
+  /** Whether it has `/v1/vision/analyze`; most servers have none. */
+  readonly vision?: boolean;
+}
+
 /** @param port 0 for any free one */
-export async function startFakeUpstream(port = 0): Promise<FakeUpstream> {
+export async function startFakeUpstream(port = 0, { vision = false }: FakeOptions = {}): Promise<FakeUpstream> {
   const seen: SeenRequest[] = [];
   const scripts = new Map<string, Script>();
-  const server = createServer(async (request, response) => {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part);
-    const body: unknown = parts.length === 0 ? {} : JSON.parse(Buffer.concat(parts).toString());
-    const { method = 'GET', url: path = '/', headers } = request;
-    const call: SeenRequest = { method, path, headers, body: isRecord(body) ? body : {} };
+  const answers = new Set<CountingResponse<IncomingMessage>>();
+  const past = { promptTokens: 0, completionTokens: 0 };
+  const add = (sum: Reported, { promptTokens, completionTokens }: Reported): Reported => ({
+    promptTokens: sum.promptTokens + promptTokens,
+    completionTokens: sum.completionTokens + completionTokens,
+  });
+  const server = createServer({ ServerResponse: CountingResponse }, async (request, response) => {
+    answers.add(response);
+    response.on('close', () => {
+      answers.delete(response);
+      Object.assign(past, add(past, response.reported));
+    });
+    const call = await readCall(request);
     seen.push(call);
+    const { path, form, body } = call;
+    const model = String(body.model ?? form?.fields.find(([name]) => name === 'model')?.[1]);
+    const script = scripts.get(`${path} ${model}`);
+    if (script !== undefined) return void script(response, call);
+    if (path === CHAT) return void echo(response, call);
     if (path === '/v1/models')
       return sendJson(response, { object: 'list', data: MODELS.map((id) => ({ id, object: 'model' })) });
-    const script = scripts.get(String(call.body.model)) ?? echo;
-    if (path === '/v1/chat/completions') return void script(response, call);
-    return sendJson(response, { error: { message: 'no such route', type: 'invalid_request_error' } }, 404);
+    const asked = MODELS.find((known) => path === `/v1/models/${known}`);
+    if (asked !== undefined) return sendJson(response, { id: asked, object: 'model' });
+    const answer = answerOf(call, vision);
+    if (answer === undefined)
+      return sendJson(response, { error: { message: 'no such route', type: 'invalid_request_error' } }, 404);
+    response.writeHead(200, { 'content-type': answer.type });
+    response.end(answer.body);
   });
   server.keepAliveTimeout = 30_000;
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -52,7 +90,8 @@ export async function startFakeUpstream(port = 0): Promise<FakeUpstream> {
   return {
     url: `http://127.0.0.1:${isAddress(address) ? address.port : port}/v1`,
     seen,
-    script: (model, script) => void scripts.set(model, script),
+    script: (model, script, path = CHAT) => void scripts.set(`${path} ${model}`, script),
+    reported: () => [...answers].map(({ reported }) => reported).reduce(add, past),
     connections: () =>
       new Promise((resolve, reject) =>
         server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
@@ -63,6 +102,28 @@ export async function startFakeUpstream(port = 0): Promise<FakeUpstream> {
         server.closeAllConnections();
       }),
   };
+}
+
+async function readCall(request: IncomingMessage): Promise<SeenRequest> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part);
+  const bytes = Buffer.concat(parts);
+  const { method = 'GET', url: path = '/', headers } = request;
+  const contentType = headers['content-type'] ?? '';
+  if (contentType.startsWith('multipart/')) {
+    return { method, path, headers, body: {}, form: await readForm(bytes, contentType) };
+  }
+  const body: unknown = bytes.byteLength === 0 ? {} : JSON.parse(bytes.toString());
+  return { method, path, headers, body: isRecord(body) ? body : {} };
+}
+
+function answerOf({ path, body, form }: SeenRequest, vision: boolean): FakeAnswer | undefined {
+  if (path === '/v1/embeddings') return fakeEmbeddings(body);
+  if (path === '/v1/audio/speech') return fakeSpeech(body);
+  if (path === '/v1/audio/transcriptions' && form !== undefined) {
+    return fakeTranscript(form.fields, form.file?.sizeBytes ?? 0);
+  }
+  return path === '/v1/vision/analyze' && vision ? fakeAnalysis(body) : undefined;
 }
 
 const isAddress = (address: AddressInfo | string | null): address is AddressInfo =>
@@ -126,6 +187,6 @@ const echo: Script = (response, { body }) => {
 };
 
 if (import.meta.main) {
-  const fake = await startFakeUpstream(Number(process.env.PORT ?? 0));
+  const fake = await startFakeUpstream(Number(process.env.PORT ?? 0), { vision: process.env.FAKE_VISION === '1' });
   process.stdout.write(`${fake.url}\n`);
 }

@@ -1,25 +1,92 @@
-import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig } from './config.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { KINDS } from '#lib/contract/endpoints.ts';
+import { readConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
+
+const GENERAL = { kinds: KINDS, models: undefined, visionModel: undefined, apiKey: undefined };
+
+const folder = mkdtempSync(join(tmpdir(), 'ruijing-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let files = 0;
+
+/** The path of a file that holds this as JSON. */
+function fileOf(json: unknown): string {
+  const path = join(folder, `${++files}.json`);
+  writeFileSync(path, JSON.stringify(json));
+  return path;
+}
 
 describe('which upstream', () => {
   test('nothing set: the sandbox', () => {
-    expect(readConfig({}).upstream).toEqual({ kind: 'sandbox' });
-    expect(readConfig({ RUIJING_API_KEY: '', RUIJING_BASE_URL: '  ' }).upstream).toEqual({ kind: 'sandbox' });
+    expect(readConfig({}).upstreams).toEqual([]);
+    expect(readConfig({ RUIJING_API_KEY: '', RUIJING_BASE_URL: '  ' }).upstreams).toEqual([]);
   });
 
   test('a key alone: the vendor', () => {
-    const { upstream } = readConfig({ RUIJING_API_KEY: 'k' });
-    expect(upstream).toEqual({ kind: 'remote', baseUrl: new URL('https://api.ruijing.ai/v1'), apiKey: 'k' });
+    expect(readConfig({ RUIJING_API_KEY: 'k' }).upstreams).toEqual([
+      { ...GENERAL, name: 'api.ruijing.ai', baseUrl: new URL('https://api.ruijing.ai/v1'), apiKey: 'k' },
+    ]);
   });
 
   test('an address alone: a server without keys', () => {
-    const { upstream } = readConfig({ RUIJING_BASE_URL: 'http://127.0.0.1:11434/v1' });
-    expect(upstream).toEqual({
-      kind: 'remote',
-      baseUrl: new URL('http://127.0.0.1:11434/v1'),
-      apiKey: undefined,
-    });
+    expect(readConfig({ RUIJING_BASE_URL: 'http://127.0.0.1:11434/v1' }).upstreams).toEqual([
+      { ...GENERAL, name: '127.0.0.1:11434', baseUrl: new URL('http://127.0.0.1:11434/v1') },
+    ]);
   });
+
+  test('a file names further ones, which come first; each key is in a variable of its own', () => {
+    const path = fileOf([
+      { name: 'speech', baseUrl: 'http://127.0.0.1:9000/v1', kinds: ['transcription'], models: ['whisper-large'] },
+      { name: 'eyes', baseUrl: 'https://eyes.example/v1', apiKeyEnv: 'EYES_KEY', kinds: ['vision'], visionModel: 'v' },
+    ]);
+    const env = { RUIJING_UPSTREAMS: path, EYES_KEY: 'sk-eyes', RUIJING_API_KEY: 'k' };
+    expect(readConfig(env).upstreams.map(({ name, apiKey }) => [name, apiKey])).toEqual([
+      ['speech', undefined],
+      ['eyes', 'sk-eyes'],
+      ['api.ruijing.ai', 'k'],
+    ]);
+    expect(() => readConfig({ RUIJING_UPSTREAMS: path })).toThrow('EYES_KEY, which is not set');
+  });
+
+  test.each([
+    ['no list', {}],
+    ['a kind that nobody knows', [{ name: 'a', baseUrl: 'http://a.example/v1', kinds: ['smell'] }]],
+    ['a key in the file', [{ name: 'a', baseUrl: 'http://a.example/v1', kinds: ['chat'], apiKey: 'sk-secret' }]],
+    ['no address', [{ name: 'a', baseUrl: 'a.example', kinds: ['chat'] }]],
+    ['a name twice', ['a', 'a'].map((name) => ({ name, baseUrl: 'http://a.example/v1', kinds: ['chat'] }))],
+    ['this console', [{ name: 'a', baseUrl: 'http://localhost:3000/v1', kinds: ['chat'] }]],
+  ])('a file with %s is refused', (_, json) => {
+    const read = () => readConfig({ RUIJING_UPSTREAMS: fileOf(json) });
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow('RUIJING_UPSTREAMS');
+    expect(read).not.toThrow('sk-secret');
+  });
+});
+
+test('prices come from a file, and one that is wrong is told with its place', () => {
+  const prices = { 'ruijing-gpt-2.0': { promptPerMillionTokens: 4, completionPerMillionTokens: 12 } };
+  expect(readConfig({ RUIJING_PRICES: fileOf(prices) }).prices).toEqual(prices);
+  expect(readConfig({}).prices).toEqual({});
+  expect(() => readConfig({ RUIJING_PRICES: fileOf({ m: { promptPerMillionTokens: -1 } }) })).toThrow(
+    /RUIJING_PRICES .*m\.promptPerMillionTokens/,
+  );
+  expect(() => readConfig({ RUIJING_PRICES: '/no/such/file' })).toThrow('RUIJING_PRICES names /no/such/file');
+});
+
+test('a shared database needs a shared secret', () => {
+  const DATABASE_URL = 'postgres://db.example/ruijing';
+  expect(() => readConfig({ DATABASE_URL })).toThrow('RUIJING_SECRET must be set with DATABASE_URL');
+  const RUIJING_SECRET = 'k3J9vQ1xT7mB5nW2zR8pL4sD6fH0gC3y';
+  expect(readConfig({ DATABASE_URL, RUIJING_SECRET }).databaseUrl).toBe(DATABASE_URL);
+});
+
+test('rows and their sums are kept for as many days as set', () => {
+  expect(readConfig({}).retention).toEqual({ rowDays: 90, sumDays: 400 });
+  expect(readConfig({ RUIJING_RETENTION_DAYS: '45' }).retention).toEqual({ rowDays: 45, sumDays: 45 });
+  expect(readConfig({ RUIJING_RETENTION_DAYS: '7/400' }).retention).toEqual({ rowDays: 7, sumDays: 400 });
 });
 
 test('the defaults are the documented ones', () => {
@@ -77,6 +144,15 @@ test.each([
   ['RUIJING_SANDBOX_TOKENS_PER_SECOND', '0'],
   ['RUIJING_SANDBOX_TOKENS_PER_SECOND', 'fast'],
   ['RUIJING_LOG', 'loud'],
+  ['DATABASE_URL', 'mysql://user:secret@db/x'],
+  ['REDIS_URL', 'secret'],
+  ['RUIJING_SECRET', 'secret'],
+  ['RUIJING_SECRET', 'secretsecretsecretsecretsecretsecret'],
+  ['RUIJING_TIME_ZONE', 'Mars/Olympus'],
+  ['RUIJING_CURRENCY', 'Yuan'],
+  ['RUIJING_RETENTION_DAYS', '0'],
+  ['RUIJING_RETENTION_DAYS', '30/7'],
+  ['RUIJING_RETENTION_DAYS', '90/400/1'],
 ])('%s=%s is refused, and the message names the variable and keeps secrets', (variable, value) => {
   const read = () => readConfig({ [variable]: value });
   expect(read).toThrow(ConfigError);

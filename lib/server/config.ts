@@ -1,5 +1,11 @@
+import { resolve } from 'node:path';
 import * as z from 'zod/mini';
+import { createCalendar } from '#lib/domain/limits/window.ts';
+import { type PriceList, priceListSchema } from '#lib/domain/pricing/price.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
+import { ConfigError, type Environment } from './config-error.ts';
+import { readJsonFile } from './config-file.ts';
+import { type RemoteConfig, readUpstreams, readUrl } from './config-upstreams.ts';
 
 /** Every timer and cap of the gateway; all may be set by `RUIJING_TIMEOUTS`, so that tests need not wait. */
 const LIMIT_DEFAULTS = {
@@ -23,12 +29,9 @@ const LIMIT_DEFAULTS = {
 
 export type Limits = { readonly [Name in keyof typeof LIMIT_DEFAULTS]: number };
 
-export type UpstreamConfig =
-  | { readonly kind: 'sandbox' }
-  | { readonly kind: 'remote'; readonly baseUrl: URL; readonly apiKey: string | undefined };
-
 export interface Config {
-  readonly upstream: UpstreamConfig;
+  /** Who answers, in the order in which they are asked; none: the built-in sandbox. */
+  readonly upstreams: readonly RemoteConfig[];
   readonly host: string;
   readonly port: number;
   /** The address that people use, when it is another than the one listened on. */
@@ -36,25 +39,26 @@ export interface Config {
   readonly limits: Limits;
   readonly sandboxTokensPerSecond: number;
   readonly logLevel: LogLevel;
+  /** The folder that holds the database, uploads on their way, and the secret where none is set. */
+  readonly dataDir: string;
+  /** Postgres instead of the file in the data folder. */
+  readonly databaseUrl: string | undefined;
+  /** Where several processes share their limits. */
+  readonly redisUrl: string | undefined;
+  /** Keys the hashes of virtual keys; undefined: one is made and kept in the data folder. */
+  readonly secret: string | undefined;
+  /** Whose days and months the quotas and the usage pages count by. */
+  readonly timeZone: string;
+  /** ISO 4217; the one of every price and sum. */
+  readonly currency: string;
+  readonly prices: PriceList;
+  readonly retention: { readonly rowDays: number; readonly sumDays: number };
 }
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** The vendor's address, used when a key is given without one. */
-const VENDOR_BASE_URL = 'https://api.ruijing.ai/v1';
-
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
-
-/** A setting that cannot be used; the message names the variable. */
-export class ConfigError extends Error {
-  constructor(variable: string, expected: string) {
-    super(`${variable} ${expected}`);
-    this.name = 'ConfigError';
-  }
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Whether Next's development server runs this: it sets the variable itself. */
 export const isDevelopment = (env: Environment): boolean => env.NODE_ENV === 'development';
@@ -73,12 +77,22 @@ export function readConfig(env: Environment): Config {
   }
   const origin = get('RUIJING_ORIGIN');
   const port = readNumber('PORT', get('PORT') ?? '3000', { min: 0, max: 65_535, integer: true });
-  const upstream = readUpstream(get('RUIJING_BASE_URL'), get('RUIJING_API_KEY'));
-  if (upstream.kind === 'remote' && isThisConsole(upstream.baseUrl, port)) {
-    throw new ConfigError('RUIJING_BASE_URL', `is this console’s own address (port ${port}): it would call itself`);
+  const upstreams = readUpstreams(env, get);
+  const self = upstreams.find(({ baseUrl }) => isThisConsole(baseUrl, port));
+  if (self !== undefined) {
+    const variable = self.name === self.baseUrl.host ? 'RUIJING_BASE_URL' : 'RUIJING_UPSTREAMS';
+    throw new ConfigError(variable, `leads to this console’s own address (port ${port}): it would call itself`);
+  }
+  const databaseUrl = readServer('DATABASE_URL', get('DATABASE_URL'), ['postgres:', 'postgresql:']);
+  const secret = readSecret(get('RUIJING_SECRET'));
+  if (databaseUrl !== undefined && secret === undefined) {
+    throw new ConfigError(
+      'RUIJING_SECRET',
+      'must be set with DATABASE_URL: every process that shares the database needs the same one',
+    );
   }
   return {
-    upstream,
+    upstreams,
     host,
     port,
     origin: origin === undefined ? undefined : readOrigin('RUIJING_ORIGIN', origin),
@@ -89,28 +103,19 @@ export function readConfig(env: Environment): Config {
       { min: 1, max: 1_000_000, integer: false },
     ),
     logLevel: readLogLevel(get('RUIJING_LOG') ?? 'info'),
+    dataDir: resolve(get('RUIJING_DATA_DIR') ?? '.data'),
+    databaseUrl,
+    redisUrl: readServer('REDIS_URL', get('REDIS_URL'), ['redis:', 'rediss:']),
+    secret,
+    timeZone: readTimeZone(get('RUIJING_TIME_ZONE') ?? 'Asia/Shanghai'),
+    currency: readCurrency(get('RUIJING_CURRENCY') ?? 'CNY'),
+    prices: readPrices(get('RUIJING_PRICES')),
+    retention: readRetention(get('RUIJING_RETENTION_DAYS')),
   };
-}
-
-function readUpstream(baseUrl: string | undefined, apiKey: string | undefined): UpstreamConfig {
-  if (baseUrl === undefined && apiKey === undefined) return { kind: 'sandbox' };
-  if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
-    throw new ConfigError('RUIJING_API_KEY', 'holds a character that a header cannot carry');
-  }
-  return { kind: 'remote', baseUrl: readUrl('RUIJING_BASE_URL', baseUrl ?? VENDOR_BASE_URL), apiKey };
 }
 
 const isThisConsole = ({ hostname, port }: URL, ownPort: number): boolean =>
   LOOPBACK.has(hostname.replace(/^\[|\]$/g, '')) && Number(port || 80) === ownPort;
-
-function readUrl(variable: string, text: string): URL {
-  const expected = 'must be an http or https address without user, query or fragment';
-  if (!URL.canParse(text)) throw new ConfigError(variable, expected);
-  const url = new URL(text);
-  const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-  if (!plain || (url.protocol !== 'http:' && url.protocol !== 'https:')) throw new ConfigError(variable, expected);
-  return url;
-}
 
 function readOrigin(variable: string, text: string): URL {
   const url = readUrl(variable, text);
@@ -152,3 +157,64 @@ function readLogLevel(text: string): LogLevel {
   if (level === undefined) throw new ConfigError('RUIJING_LOG', `must be one of: ${LOG_LEVELS.join(', ')}`);
   return level;
 }
+
+function readServer(variable: string, text: string | undefined, protocols: readonly string[]): string | undefined {
+  if (text === undefined) return undefined;
+  // The address holds a password: the message does not repeat it.
+  if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) {
+    throw new ConfigError(
+      variable,
+      `must be an address that begins with ${protocols.map((name) => `${name}//`).join(' or ')}`,
+    );
+  }
+  return text;
+}
+
+const MIN_SECRET_CHARACTERS = 32;
+
+function readSecret(text: string | undefined): string | undefined {
+  if (text !== undefined && (text.length < MIN_SECRET_CHARACTERS || new Set(text).size < MIN_SECRET_CHARACTERS / 4)) {
+    throw new ConfigError('RUIJING_SECRET', `must be at least ${MIN_SECRET_CHARACTERS} characters of chance`);
+  }
+  return text;
+}
+
+function readTimeZone(zone: string): string {
+  try {
+    createCalendar(zone);
+  } catch {
+    throw new ConfigError('RUIJING_TIME_ZONE', `must be a zone as in Asia/Shanghai, not "${zone}"`);
+  }
+  return zone;
+}
+
+function readCurrency(currency: string): string {
+  if (!Intl.supportedValuesOf('currency').includes(currency)) {
+    throw new ConfigError('RUIJING_CURRENCY', `must be an ISO 4217 code as in CNY, not "${currency}"`);
+  }
+  return currency;
+}
+
+const readPrices = (path: string | undefined): PriceList =>
+  path === undefined ? {} : readJsonFile('RUIJING_PRICES', path, priceListSchema);
+
+/** Rows of single calls, then their sums; a leap year and a little more. */
+const RETENTION_DEFAULTS = { rowDays: 90, sumDays: 400 };
+const MAX_DAYS = 36_500;
+
+/** One number for both, or `rows/sums`. */
+function readRetention(text: string | undefined): Config['retention'] {
+  if (text === undefined) return RETENTION_DEFAULTS;
+  const [rows, sums = rows, ...rest] = text.split('/').map(Number);
+  const good = [rows, sums].every((days) => Number.isInteger(days) && Number(days) >= 1 && Number(days) <= MAX_DAYS);
+  // The month's quotas are read from the sums.
+  if (!good || rest.length > 0 || Number(sums) < MIN_SUM_DAYS) {
+    throw new ConfigError(
+      'RUIJING_RETENTION_DAYS',
+      `must be days to keep rows and sums, as in 90 or 30/400; sums at least ${MIN_SUM_DAYS}`,
+    );
+  }
+  return { rowDays: Number(rows), sumDays: Number(sums) };
+}
+
+const MIN_SUM_DAYS = 32;

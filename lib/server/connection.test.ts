@@ -1,14 +1,12 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { sendJson } from '#e2e/support/fake-upstream.ts';
-import { remoteTo } from '#e2e/support/gateway-server.ts';
+import { remoteTo, startGateway } from '#e2e/support/gateway-server.ts';
 import { connectionSchema, connectionTestSchema } from '#lib/contract/connection.ts';
+import { KINDS } from '#lib/contract/endpoints.ts';
 import { isRecord } from '#lib/std/is-record.ts';
 import { readConfig } from './config.ts';
 import { describeConnection, testConnection } from './connection.ts';
-import { createGateway } from './gateway/gateway.ts';
-import { createGuards } from './gateway/guards.ts';
-import { createLog } from './log.ts';
 
 const KEY = 'sk-sentinel-0123456789';
 
@@ -48,14 +46,9 @@ async function report({ models, chat = () => ({ json: COMPLETION }) }: Server, m
   );
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  const gateway = createGateway({
-    upstream: remoteTo(`http://127.0.0.1:${port}/v1`, KEY),
-    guards: createGuards(undefined),
-    limits: readConfig({}).limits,
-    log: createLog('silent', () => undefined),
-    drain: new AbortController().signal,
-  });
-  const { steps } = connectionTestSchema.parse(await testConnection({ gateway }, model));
+  const gateway = await startGateway({ upstream: remoteTo(`http://127.0.0.1:${port}/v1`, KEY) });
+  cleanups.push(() => gateway.close());
+  const { steps } = connectionTestSchema.parse(await testConnection(gateway.services.fetch, model));
   return steps.map(({ latencyMs: _, ...step }) => step);
 }
 
@@ -63,7 +56,8 @@ const listOf = (...ids: string[]): Answer => ({ json: { data: ids.map((id) => ({
 
 test('what is told of the connection: the address and whether there is a key, never the key', () => {
   const env = { RUIJING_BASE_URL: 'https://api.example.com/v1', RUIJING_API_KEY: KEY };
-  const told = describeConnection({ config: readConfig(env), upstream: remoteTo(env.RUIJING_BASE_URL, KEY) });
+  const upstreams = [{ upstream: remoteTo(env.RUIJING_BASE_URL, KEY), kinds: KINDS, models: undefined }];
+  const told = describeConnection({ config: readConfig(env), upstreams });
   expect(connectionSchema.parse(told)).toEqual({
     kind: 'remote',
     name: 'api.example.com',

@@ -1,15 +1,26 @@
 import { chatCompletionSchema, wireErrorSchema } from '#lib/contract/chat.ts';
 import type { Connection, ConnectionTest } from '#lib/contract/connection.ts';
-import { type ModelList, parseModelList } from '#lib/contract/models.ts';
+import { parseModelList } from '#lib/contract/models.ts';
+import { firstChatModel } from '#lib/domain/models/first-chat-model.ts';
 import type { Container } from './container.ts';
+import type { Upstream } from './upstream/port.ts';
 
 type Step = ConnectionTest['steps'][number];
 
-/** What answers, without the key. */
-export function describeConnection({ config, upstream }: Pick<Container, 'config' | 'upstream'>): Connection {
-  const { kind, name } = upstream;
-  if (config.upstream.kind === 'sandbox') return { kind, name, keySet: false };
-  return { kind, name, baseUrl: config.upstream.baseUrl.href, keySet: config.upstream.apiKey !== undefined };
+/** What answers a chat, without the key. */
+export function describeConnection({ config, upstreams }: Pick<Container, 'config' | 'upstreams'>): Connection {
+  const { kind, name } = chatUpstream(upstreams);
+  const remote = config.upstreams.find((candidate) => candidate.name === name);
+  if (remote === undefined) return { kind, name, keySet: false };
+  return { kind, name, baseUrl: remote.baseUrl.href, keySet: remote.apiKey !== undefined };
+}
+
+/** The upstream that the console shows as its own: the one that chats, or the first where none does. */
+export function chatUpstream(upstreams: Container['upstreams']): Upstream {
+  const [first] = upstreams;
+  const chatting = upstreams.find(({ kinds }) => kinds.includes('chat')) ?? first;
+  if (chatting === undefined) throw new Error('There is no upstream');
+  return chatting.upstream;
 }
 
 /**
@@ -18,7 +29,7 @@ export function describeConnection({ config, upstream }: Pick<Container, 'config
  * @param model the model to send to; without one, the first that can chat
  */
 export async function testConnection(
-  { gateway }: Pick<Container, 'gateway'>,
+  gateway: (request: Request) => Promise<Response>,
   model: string | undefined,
 ): Promise<ConnectionTest> {
   const models = await timed(() => gateway(request('/v1/models')));
@@ -49,14 +60,6 @@ const NO_LIST = {
   message: 'GET /models answered with something else than a list of models.',
 };
 const NO_COMPLETION = { code: 'upstream_invalid', message: 'The answer is no chat completion.' };
-
-/** Most servers do not say what a model is for, but its name often does. */
-const OTHER_KINDS = /embed|rerank|moderation|whisper|transcri|tts|speech|audio|realtime|image|dall-e/i;
-
-function firstChatModel(list: ModelList | undefined): string | undefined {
-  const models = list?.data.filter(({ type }) => type === undefined || type === 'chat') ?? [];
-  return (models.find(({ type, id }) => type === 'chat' || !OTHER_KINDS.test(id)) ?? models[0])?.id;
-}
 
 function request(path: string, body?: string): Request {
   const headers = { host: 'localhost', ...(body === undefined ? {} : { 'content-type': 'application/json' }) };

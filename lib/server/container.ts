@@ -1,14 +1,25 @@
 import { env } from 'node:process';
+import { KINDS } from '#lib/contract/endpoints.ts';
 import type { DocsLanguage, DocsPage } from '#lib/domain/docs/page.ts';
+import { scopeOf } from '#lib/domain/limits/subject.ts';
+import { interruptedRow } from '#lib/domain/pricing/interrupted.ts';
 import { type Config, isDevelopment, readConfig } from './config.ts';
 import { loadDocs } from './docs.ts';
 import { createEgress } from './egress.ts';
-import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { createGuards, type Guards } from './gateway/guards.ts';
-import { createLog, type Log } from './log.ts';
-import type { Upstream } from './upstream/port.ts';
+import { createLineWriter, createLog, type Log } from './log.ts';
+import { loadSecret, redisPrefixOf } from './secret.ts';
+import { createServices, type Services } from './services.ts';
+import type { LimitStore, PastUse } from './storage/limit-store.ts';
+import { createMemoryLimits } from './storage/memory/limit-store.ts';
+import { openPostgresStorage } from './storage/postgres/storage.ts';
+import { createRedisLimits } from './storage/redis/limit-store.ts';
+import { openSqliteStorage } from './storage/sqlite/storage.ts';
+import type { Storage, StorageOptions } from './storage/storage.ts';
 import { createRemote } from './upstream/remote.ts';
+import type { UpstreamEntry } from './upstream/router.ts';
 import { createSandbox } from './upstream/sandbox/sandbox.ts';
+import { withVisionAdapter } from './upstream/vision-adapter.ts';
 
 /** What there is one of per process. */
 export interface Container {
@@ -16,16 +27,24 @@ export interface Container {
   readonly log: Log;
   readonly docs: Readonly<Record<DocsLanguage, readonly DocsPage[]>>;
   readonly guards: Guards;
-  readonly upstream: Upstream;
-  readonly gateway: Gateway;
+  readonly upstreams: readonly UpstreamEntry[];
+  /** What needs the storage, opened at the first call. @throws when it cannot be opened; the next call tries again */
+  readonly services: () => Promise<Services>;
   /** Aborted with an `ApiError` when the process ends; open streams then end with it. */
   readonly drain: AbortController;
 }
 
-// Next's bundle and `server.ts` each load their own copy of this module; the symbol leads both to the same container.
-const KEY: unique symbol = Symbol.for('ruijing.container');
-const shared: typeof globalThis & { [KEY]?: Container } = globalThis;
-const own: { [KEY]?: Container } = {};
+/** Also in development one per process, since files and counters are. */
+interface Opened {
+  readonly storage: Storage;
+  readonly limitStore: LimitStore;
+}
+
+// Next's bundle and `server.ts` each load their own copy of this module; the symbols lead both to the same things.
+const CONTAINER: unique symbol = Symbol.for('ruijing.container');
+const OPENED: unique symbol = Symbol.for('ruijing.storage');
+const shared: typeof globalThis & { [CONTAINER]?: Container; [OPENED]?: Promise<Opened> | undefined } = globalThis;
+const own: { [CONTAINER]?: Container } = {};
 // In development each copy has its own: Next loads a changed module anew, and the change counts at once.
 const shelf = isDevelopment(env) ? own : shared;
 
@@ -35,24 +54,100 @@ const shelf = isDevelopment(env) ? own : shared;
  * @throws ConfigError when a setting cannot be used
  */
 export function getContainer(): Container {
-  shelf[KEY] ??= createContainer(readConfig(env));
-  return shelf[KEY];
+  shelf[CONTAINER] ??= createContainer(readConfig(env));
+  return shelf[CONTAINER];
+}
+
+/** The gateway as Next's route mounts it. */
+export async function serveGateway(request: Request): Promise<Response> {
+  const { services } = getContainer();
+  return await (await services()).fetch(request);
 }
 
 function createContainer(config: Config): Container {
-  const log = createLog(config.logLevel, (line) => process.stdout.write(`${line}\n`));
+  const log = createLog(config.logLevel, createLineWriter(process.stdout));
   const docs = loadDocs();
   const guards = createGuards(config.origin);
   const drain = new AbortController();
-  const upstream = createUpstream(config, docs);
-  const gateway = createGateway({ upstream, guards, limits: config.limits, log, drain: drain.signal });
-  return { config, log, docs, guards, upstream, gateway, drain };
+  const upstreams = createUpstreams(config, docs);
+  let services: Promise<Services> | undefined;
+  return {
+    config,
+    log,
+    docs,
+    guards,
+    upstreams,
+    drain,
+    services() {
+      services ??= open(config, log)
+        .then((opened) => createServices({ config, log, guards, upstreams, drain: drain.signal, ...opened }))
+        .catch((error: unknown) => {
+          services = undefined;
+          throw error;
+        });
+      return services;
+    },
+  };
+}
+
+function open(config: Config, log: Log): Promise<Opened> {
+  shared[OPENED] ??= openStorage(config, log).catch((error: unknown) => {
+    shared[OPENED] = undefined;
+    throw error;
+  });
+  return shared[OPENED];
 }
 
 /** The only place that names an adapter. */
-function createUpstream({ upstream, limits, sandboxTokensPerSecond }: Config, docs: Container['docs']): Upstream {
-  if (upstream.kind === 'remote') {
-    return createRemote({ ...upstream, egress: createEgress({ connectMs: limits.connectMs }) });
+async function openStorage(config: Config, log: Log): Promise<Opened> {
+  const { databaseUrl, redisUrl, dataDir, prices } = config;
+  const options: StorageOptions = {
+    log,
+    interrupted: (reservation) => interruptedRow(reservation, prices, Date.now()),
+  };
+  const storage =
+    databaseUrl === undefined
+      ? await openSqliteStorage(dataDir, options)
+      : await openShared(databaseUrl, { options, redisUrl, log });
+  const pastUse: PastUse = (subject, { unit, startMs, endMs }) =>
+    storage.ledger.used({ ...scopeOf(subject.id), unit, startMs, endMs });
+  const limitStore =
+    redisUrl === undefined
+      ? createMemoryLimits({ pastUse })
+      : createRedisLimits({ url: redisUrl, prefix: redisPrefixOf(loadSecret(config.secret, dataDir)), pastUse, log });
+  return { storage, limitStore };
+}
+
+interface SharedOptions {
+  readonly options: StorageOptions;
+  readonly redisUrl: string | undefined;
+  readonly log: Log;
+}
+
+/** Postgres; several processes on it need Redis, or each would let the whole of every limit through. */
+async function openShared(databaseUrl: string, { options, redisUrl, log }: SharedOptions): Promise<Storage> {
+  const storage = await openPostgresStorage(databaseUrl, options);
+  if (redisUrl === undefined) {
+    const others = await storage.liveInstances();
+    if (others > 0)
+      log.error('limits hold in each process only: set REDIS_URL for all of them', { processes: others + 1 });
+    else log.info('limits hold in this process only: set REDIS_URL before a second one shares this database');
   }
-  return createSandbox({ docs, tokensPerSecond: sandboxTokensPerSecond, slowMs: limits.sandboxSlowMs });
+  return storage;
+}
+
+function createUpstreams(
+  { upstreams, limits, sandboxTokensPerSecond }: Config,
+  docs: Container['docs'],
+): UpstreamEntry[] {
+  if (upstreams.length === 0) {
+    const sandbox = createSandbox({ docs, tokensPerSecond: sandboxTokensPerSecond, slowMs: limits.sandboxSlowMs });
+    return [{ upstream: sandbox, kinds: KINDS, models: undefined }];
+  }
+  const egress = createEgress({ connectMs: limits.connectMs });
+  return upstreams.map(({ name, baseUrl, apiKey, kinds, models, visionModel }) => ({
+    upstream: withVisionAdapter(createRemote({ name, baseUrl, apiKey, egress }), { model: visionModel }),
+    kinds,
+    models,
+  }));
 }

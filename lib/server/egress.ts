@@ -1,11 +1,21 @@
 import type { LookupFunction } from 'node:net';
-import { Agent, request } from 'undici';
+import { Readable } from 'node:stream';
+import { Agent } from 'undici';
+import { EgressExchange } from './egress-exchange.ts';
+
+/** A body that is too large for one piece. */
+export interface EgressStream {
+  /** Exactly what `stream` comes to: an upstream that is promised more or less would wait, or read on into nothing. */
+  readonly lengthBytes: number;
+  /** From the start. */
+  stream(): AsyncIterable<Uint8Array>;
+}
 
 export interface EgressRequest {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
+  readonly body?: string | EgressStream | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -46,18 +56,18 @@ export function createEgress({ connectMs, lookup, ca }: EgressOptions): Egress {
     maxHeaderSize: 32 * 1024,
   });
   return {
-    async send({ method, url, headers, body, signal }) {
-      const answer = await request(url, { dispatcher: agent, method, headers, body: body ?? null, signal });
-      const entries = Object.entries(answer.headers).map(([name, value]) => [name, String(value)] as const);
-      // Whoever iterates the body is told of its failure; one that nobody iterates must not end the process with it.
-      answer.body.on('error', () => undefined);
-      return {
-        status: answer.statusCode,
-        headers: Object.fromEntries(entries),
-        body: answer.body,
-        discard: () => void answer.body.destroy(),
-      };
+    send({ method, url, headers, body, signal }) {
+      const exchange = new EgressExchange(signal);
+      const to = { origin: url.origin, path: url.pathname + url.search, method };
+      agent.dispatch({ ...to, ...payload(headers, body) }, exchange);
+      return exchange.answer;
     },
     close: () => agent.close(),
   };
+}
+
+function payload(headers: EgressRequest['headers'], body: EgressRequest['body']) {
+  if (body === undefined || typeof body === 'string') return { headers, body: body ?? null };
+  // Told in advance, or it would go out in chunks, which not every server reads.
+  return { headers: { ...headers, 'content-length': String(body.lengthBytes) }, body: Readable.from(body.stream()) };
 }

@@ -10,6 +10,15 @@ export interface Log {
   readonly debug: (event: string, fields?: LogFields) => void;
 }
 
+/** The time is written once per millisecond, of which a busy one has several lines. */
+let written = { ms: 0, text: '' };
+
+function isoTime(): string {
+  const ms = Date.now();
+  if (ms !== written.ms) written = { ms, text: new Date(ms).toISOString() };
+  return written.text;
+}
+
 /** @param write takes one line without its end; may not throw */
 export function createLog(level: LogLevel, write: (line: string) => void): Log {
   const at =
@@ -17,7 +26,28 @@ export function createLog(level: LogLevel, write: (line: string) => void): Log {
     (event: string, fields: LogFields = {}) => {
       if (LOG_LEVELS.indexOf(own) > LOG_LEVELS.indexOf(level)) return;
       // JSON escapes line breaks, so no field can forge a line (ASVS 16.4.1).
-      write(JSON.stringify({ time: new Date().toISOString(), level: own, event, ...fields }));
+      write(JSON.stringify({ time: isoTime(), level: own, event, ...fields }));
     };
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
+}
+
+/** Lines wait for company so long: a write of its own for each costs more than the line. */
+const WRITE_MS = 10;
+
+/** Writes lines to a stream, in groups; the last ones when the process ends, however it ends by itself. */
+export function createLineWriter(stream: { write(text: string): unknown }): (line: string) => void {
+  let waiting = '';
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const write = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const text = waiting;
+    waiting = '';
+    if (text !== '') stream.write(text);
+  };
+  process.on('exit', write);
+  return (line) => {
+    waiting += `${line}\n`;
+    timer ??= setTimeout(write, WRITE_MS);
+  };
 }

@@ -1,17 +1,24 @@
 import { randomFillSync } from 'node:crypto';
 
-const ID_BYTES = 16;
+const TIME_BYTES = 6;
+const RANDOM_BYTES = 10;
 
 /** Random bytes are drawn for many ids at once: each draw is a call into the kernel. */
-const pool = Buffer.alloc(ID_BYTES * 256);
+const pool = Buffer.alloc(RANDOM_BYTES * 256);
 let used = pool.length;
 
-/** 128 random bits: nobody can guess another's. */
+/**
+ * 48 bits of time, then 80 of chance, as a ULID has them: nobody can guess another's, and the ledger, which is kept in
+ * the order of ids, grows at its end only.
+ */
 export function newRequestId(): string {
   if (used === pool.length) {
     randomFillSync(pool);
     used = 0;
   }
-  used += ID_BYTES;
-  return `req_${pool.toString('hex', used - ID_BYTES, used)}`;
+  used += RANDOM_BYTES;
+  const time = Date.now()
+    .toString(16)
+    .padStart(TIME_BYTES * 2, '0');
+  return `req_${time}${pool.toString('hex', used - RANDOM_BYTES, used)}`;
 }

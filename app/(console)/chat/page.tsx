@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ChatPage } from '#components/chat/chat-page.tsx';
 import { SANDBOX_EXAMPLES } from '#lib/domain/sandbox/examples.ts';
+import { chatUpstream } from '#lib/server/connection.ts';
 import { getContainer } from '#lib/server/container.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -9,7 +10,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function Page() {
-  const { kind, name } = getContainer().upstream;
+  const { kind, name } = chatUpstream(getContainer().upstreams);
   const t = await getTranslations('chat.empty.remoteExamples');
   const examples =
     kind === 'sandbox'

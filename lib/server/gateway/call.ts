@@ -6,95 +6,213 @@ import { ApiError } from '#lib/contract/errors.ts';
  */
 export class Call {
   readonly #controller = new AbortController();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #maxTimer: ReturnType<typeof setTimeout> | undefined;
-  readonly #outside: readonly AbortSignal[];
+  readonly #client: AbortSignal;
+  readonly #live: LiveCalls;
+  readonly #listeners = new Set<(reason: ApiError) => void>();
+  #reason: ApiError | undefined;
+  #deadline: Deadline | undefined;
+  #lastDeadline: Deadline | undefined;
 
-  /** @param outside signals that end this call: the client's and the process's */
-  constructor(outside: readonly AbortSignal[]) {
-    this.#outside = outside;
-    for (const signal of outside) {
-      if (signal.aborted) this.#follow.call(signal);
-      else signal.addEventListener('abort', this.#follow, { once: true });
-    }
+  /**
+   * @param client aborted when the client leaves
+   * @param live this one is among them until its release
+   */
+  constructor(client: AbortSignal, live: LiveCalls) {
+    this.#client = client;
+    this.#live = live;
+    live.add(this);
+    if (client.aborted) this.abort(clientClosed());
+    else client.addEventListener('abort', this.#clientLeft);
   }
+
+  readonly #clientLeft = (): void => {
+    const { reason } = this.#client;
+    this.abort(reason instanceof ApiError ? reason : clientClosed());
+  };
 
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  readonly #follow = (event?: Event): void => {
-    const signal = event?.target;
-    const reason = signal instanceof AbortSignal ? signal.reason : undefined;
-    this.abort(reason instanceof ApiError ? reason : clientClosed());
-  };
+  /** What ended the call early. */
+  get reason(): ApiError | undefined {
+    return this.#reason;
+  }
 
   abort(reason: ApiError): void {
-    this.#controller.abort(reason);
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
     this.#disarm();
+    this.#controller.abort(reason);
+    for (const listener of [...this.#listeners]) listener(reason);
+    this.#listeners.clear();
+  }
+
+  /** Calls back when the call ends early. @returns ends that */
+  onAbort(listener: (reason: ApiError) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Ends the call with `upstream_timeout` unless it is armed anew, or released, within `ms`. */
   arm(ms: number, waitsFor: string): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.abort(timedOut(ms, waitsFor)), ms);
+    this.#deadline = { atMs: performance.now() + ms, ms, waitsFor };
   }
 
   /** Nothing is waited for at the moment. */
   rest(): void {
-    clearTimeout(this.#timer);
+    this.#deadline = undefined;
   }
 
   /** Bounds the whole of the call from now on. */
   bound(ms: number): void {
-    this.#maxTimer ??= setTimeout(() => this.abort(timedOut(ms, 'the end of the answer')), ms);
+    this.#lastDeadline ??= { atMs: performance.now() + ms, ms, waitsFor: 'the end of the answer' };
+  }
+
+  /** Ends the call when one of its times is up. */
+  check(nowMs: number): void {
+    const due = [this.#deadline, this.#lastDeadline].find(
+      (deadline) => deadline !== undefined && deadline.atMs <= nowMs,
+    );
+    if (due !== undefined) this.abort(timedOut(due.ms, due.waitsFor));
   }
 
   /** A promise of `work` that rejects with the reason as soon as the call ends. */
   race<T>(work: Promise<T>): Promise<T> {
-    const { signal } = this;
-    if (signal.aborted) {
+    if (this.#reason !== undefined) {
       work.catch(() => undefined);
-      return Promise.reject(signal.reason);
+      return Promise.reject(this.#reason);
     }
     return new Promise((resolve, reject) => {
-      const onAbort = () => reject(signal.reason);
-      signal.addEventListener('abort', onAbort, { once: true });
-      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+      this.#listeners.add(reject);
+      work.then(
+        (value) => {
+          this.#listeners.delete(reject);
+          resolve(value);
+        },
+        (error: unknown) => {
+          this.#listeners.delete(reject);
+          reject(error);
+        },
+      );
     });
   }
 
   /** A body whose every read is raced against silence and the call's end. */
-  async *watch(body: AsyncIterable<Uint8Array>, idleMs: number): AsyncGenerator<Uint8Array> {
-    const iterator = body[Symbol.asyncIterator]();
-    try {
-      for (;;) {
-        this.arm(idleMs, 'a further word');
-        const next = await this.race(iterator.next());
-        this.rest();
-        if (next.done) return;
-        yield next.value;
-      }
-    } finally {
-      this.rest();
-      // Not awaited: an upstream that hangs must not hold the answer's end back.
-      void iterator.return?.().catch(() => undefined);
-    }
+  watch(body: AsyncIterable<Uint8Array>, idleMs: number): AsyncIterableIterator<Uint8Array, undefined> {
+    return new WatchedBody(body[Symbol.asyncIterator](), this, idleMs);
   }
 
   /** Lets go of timers and listeners; the call is over. */
   release(): void {
     this.#disarm();
-    for (const signal of this.#outside) signal.removeEventListener('abort', this.#follow);
+    this.#live.delete(this);
+    this.#client.removeEventListener('abort', this.#clientLeft);
   }
 
   #disarm(): void {
-    clearTimeout(this.#timer);
-    clearTimeout(this.#maxTimer);
+    this.#deadline = undefined;
+    this.#lastDeadline = undefined;
   }
 }
 
+interface Deadline {
+  /** Monotonic milliseconds. */
+  readonly atMs: number;
+  readonly ms: number;
+  readonly waitsFor: string;
+}
+
+/** How late a deadline may be noticed. */
+const CHECK_MS = 25;
+
+/**
+ * The calls under way. Their deadlines are looked at together: a timer for each wait of each call would cost more than
+ * most waits.
+ */
+export class LiveCalls {
+  readonly #calls = new Set<Call>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  add(call: Call): void {
+    this.#calls.add(call);
+    this.#timer ??= setInterval(() => this.#check(), CHECK_MS).unref();
+  }
+
+  delete(call: Call): void {
+    this.#calls.delete(call);
+  }
+
+  /** Ends them all. */
+  abort(reason: ApiError): void {
+    for (const call of [...this.#calls]) call.abort(reason);
+  }
+
+  #check(): void {
+    if (this.#calls.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+      return;
+    }
+    const nowMs = performance.now();
+    for (const call of [...this.#calls]) call.check(nowMs);
+  }
+}
+
+type Read = IteratorResult<Uint8Array, undefined>;
+
+/** By hand, not as a generator: it stands between every two reads of every call. */
+class WatchedBody implements AsyncIterableIterator<Uint8Array, undefined> {
+  readonly #body: AsyncIterator<Uint8Array>;
+  readonly #call: Call;
+  readonly #idleMs: number;
+  #over = false;
+
+  constructor(body: AsyncIterator<Uint8Array>, call: Call, idleMs: number) {
+    this.#body = body;
+    this.#call = call;
+    this.#idleMs = idleMs;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<Read> {
+    if (this.#over) return DONE;
+    this.#call.arm(this.#idleMs, 'a further word');
+    try {
+      const next = await this.#call.race(this.#body.next());
+      if (next.done !== true) return next;
+    } catch (error) {
+      this.#end();
+      throw error;
+    } finally {
+      this.#call.rest();
+    }
+    this.#over = true;
+    return DONE;
+  }
+
+  return(): Promise<Read> {
+    this.#end();
+    return Promise.resolve(DONE);
+  }
+
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    // Not awaited: an upstream that hangs must not hold the answer's end back.
+    void this.#body.return?.().catch(() => undefined);
+  }
+}
+
+const DONE: Read = { done: true, value: undefined };
+
 export const clientClosed = () => new ApiError('client_closed_request', 'The client left.');
+
+export const clientStalled = (ms: number) =>
+  new ApiError('client_closed_request', `The client read nothing for ${ms} ms.`);
 
 const timedOut = (ms: number, waitsFor: string) =>
   new ApiError('upstream_timeout', `The upstream let ${ms} ms pass without ${waitsFor}.`);

@@ -37,11 +37,19 @@ interface Told {
   events: string[];
 }
 
+const USAGE_ASKED = { stream_options: { include_usage: true } };
+
 async function chat(model: string, rest: Record<string, unknown> = {}, origin = gateway.origin): Promise<Told> {
   const response = await fetch(`${origin}/v1/chat/completions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ model, messages: [{ role: 'user', content: 'hello' }], stream: true, ...rest }),
+    body: JSON.stringify({
+      model,
+      messages: [{ role: 'user', content: 'hello' }],
+      stream: true,
+      ...USAGE_ASKED,
+      ...rest,
+    }),
   });
   const text = await response.text();
   const bytes = new TextEncoder().encode(text);
@@ -381,8 +389,10 @@ describe('after the first byte', () => {
     expect(told.text).not.toContain('many');
   });
 
-  test('usage that the client did not ask for is not made up', async () => {
-    const told = await ask(stream(sse(delta({ content: 'a' })), sse(delta({}, 'stop')), sse('[DONE]')));
+  test('usage that the client did not ask for is neither made up nor passed on', async () => {
+    const told = await ask(stream(sse(delta({ content: 'a' })), sse(delta({}, 'stop')), sse('[DONE]')), {
+      stream_options: null,
+    });
     expect(told.text).not.toContain('usage');
   });
 

@@ -5,7 +5,6 @@ import { createGuards, type GuardedCall } from './guards.ts';
 
 const call = (headers: Record<string, string>, method = 'GET'): GuardedCall => ({
   method,
-  url: new URL('http://localhost/'),
   header: (name) => headers[name],
 });
 

@@ -5,7 +5,6 @@ export interface GuardedCall {
   readonly method: string;
   /** @returns the header's value, undefined when it is missing */
   readonly header: (name: string) => string | undefined;
-  readonly url: URL;
 }
 
 export interface Guards {
@@ -17,6 +16,9 @@ export interface Guards {
   pageOrigin(call: GuardedCall): void;
 }
 
+/** Our names with other ports: tunnels and containers have some, an attacker any number. */
+const MAX_KNOWN_HOSTS = 64;
+
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
@@ -25,8 +27,20 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
  * @param publicOrigin the address that people use, when it is another than loopback
  */
 export function createGuards(publicOrigin: URL | undefined): Guards {
-  // The port is not compared: a rebound name is foreign on any port, and tunnels and containers change ports.
+  /** Hosts that were looked at: the same few come with every call. */
+  const known = new Map<string, boolean>();
+
   const isOurs = (host: string): boolean => {
+    const remembered = known.get(host);
+    if (remembered !== undefined) return remembered;
+    const ours = leadsHere(host);
+    // Foreign ones are any number: they are not kept.
+    if (ours && known.size < MAX_KNOWN_HOSTS) known.set(host, ours);
+    return ours;
+  };
+
+  // The port is not compared: a rebound name is foreign on any port, and tunnels and containers change ports.
+  const leadsHere = (host: string): boolean => {
     const url = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : undefined;
     // What `new URL` takes for user, path, query or fragment is no host: nothing but the host may be left of it.
     const plain = url !== undefined && url.href === `http://${url.host}/` && !/[/?#\\@]/.test(host);
@@ -70,20 +84,4 @@ export function createGuards(publicOrigin: URL | undefined): Guards {
       if (isCrossSite(call) && !(navigates && (call.method === 'GET' || call.method === 'HEAD'))) refuse();
     },
   };
-}
-
-const KEY_PARAMETERS = ['key', 'api_key', 'api-key', 'apikey', 'access_token', 'token'];
-
-/**
- * Local mode's reading of the caller's key: none, or one that is not of our form, is the local admin's, since SDKs
- * insist on sending something. One of our form is checked, and none has been issued.
- *
- * @throws ApiError 400 for a key in the URL (ASVS 14.2.1), 401 for one that is not valid
- */
-export function checkKey({ header, url }: GuardedCall): void {
-  if (KEY_PARAMETERS.some((name) => url.searchParams.has(name))) {
-    throw new ApiError('key_in_url', 'Send the key in the Authorization header, never in the URL.');
-  }
-  const bearer = /^Bearer\s+(.*)$/i.exec(header('authorization') ?? '')?.[1] ?? '';
-  if (bearer.startsWith('rj-')) throw new ApiError('invalid_api_key', 'This key is not valid here.');
 }

@@ -12,9 +12,13 @@ const MAX_MALFORMED_EVENTS = 16;
 
 /** What is known of a stream while it passes; read once it has ended. */
 export interface Relayed {
-  /** The tokens the upstream reported, or the gateway's estimate. */
+  /** The tokens that the upstream reported: the last good figures count (F20). */
   usage: Usage | undefined;
+  /** The gateway's own count of what was passed on. */
+  completionTokens: number;
   malformedEvents: number;
+  /** The last word has gone out. */
+  whole: boolean;
 }
 
 export interface RelayOptions {
@@ -33,7 +37,7 @@ export const toEvent = (data: string): Uint8Array => encoder.encode(`data: ${dat
 
 /**
  * Passes a stream on, event by event, and mends what can be mended (faults.md F03–F08, F20–F25): broken events are
- * skipped and counted, a missing `[DONE]` is added, missing usage is estimated. The text of a good event stays as the
+ * skipped and counted, a missing `[DONE]` is added, missing usage is estimated, usage that nobody asked for is kept back. The text of a good event stays as the
  * upstream wrote it.
  *
  * @throws ApiError when it cannot be mended; what was yielded before are whole events
@@ -64,9 +68,9 @@ export async function* relay(
   if (!stream.done && !stream.finished) {
     throw new ApiError('upstream_truncated', 'The upstream’s answer ended early.');
   }
-  const estimate = stream.missingUsage();
-  if (estimate !== undefined) yield toEvent(estimate);
-  yield toEvent(STREAM_DONE);
+  const usage = stream.usage();
+  relayed.whole = true;
+  yield usage === undefined ? toEvent(STREAM_DONE) : Buffer.concat([toEvent(usage), toEvent(STREAM_DONE)]);
 }
 
 /** A connection that breaks after the last word took nothing away (F14, F22). */
@@ -90,7 +94,8 @@ class StreamState {
   readonly #relayed: Relayed;
   readonly #options: RelayOptions;
   #envelope: Record<string, unknown> = {};
-  #completionTokens = 0;
+  /** The last event that held nothing but usage, as the upstream wrote it; it goes out once, at the end. */
+  #usageEvent: string | undefined;
   readonly #begun = new Set<unknown>();
   readonly #finished = new Set<unknown>();
   #failure: ApiError | undefined;
@@ -124,6 +129,11 @@ class StreamState {
       return '';
     }
     this.#observe(json);
+    if (isUsageOnly(json)) {
+      if (readUsage(json.usage) !== undefined) this.#usageEvent = data;
+      this.#withGoodUsage(json, data);
+      return '';
+    }
     return `data: ${this.#withGoodUsage(json, data).replaceAll('\n', '\ndata: ')}\n\n`;
   }
 
@@ -139,7 +149,7 @@ class StreamState {
     for (const choice of choices.filter(isRecord)) {
       this.#begun.add(choice.index);
       if (typeof choice.finish_reason === 'string') this.#finished.add(choice.index);
-      if (isRecord(choice.delta)) this.#completionTokens += estimateMessage(choice.delta);
+      if (isRecord(choice.delta)) this.#relayed.completionTokens += estimateMessage(choice.delta);
     }
   }
 
@@ -155,11 +165,17 @@ class StreamState {
     return JSON.stringify(rest);
   }
 
-  missingUsage(): string | undefined {
-    if (this.#relayed.usage !== undefined) return undefined;
-    const usage = estimatedUsage(this.#options.countPrompt(), this.#completionTokens);
-    this.#relayed.usage = usage;
+  /** The usage event that the client asked for: the upstream's, or an estimate. */
+  usage(): string | undefined {
     if (!this.#options.wantsUsage) return undefined;
+    if (this.#usageEvent !== undefined) return this.#usageEvent;
+    // Passed on already, inside the events of the words.
+    if (this.#relayed.usage !== undefined) return undefined;
+    const usage = estimatedUsage(this.#options.countPrompt(), this.#relayed.completionTokens);
     return JSON.stringify({ model: this.#options.model, ...this.#envelope, choices: [], usage });
   }
 }
+
+/** The extra event that `include_usage` brings. */
+const isUsageOnly = ({ choices, usage }: Record<string, unknown>): boolean =>
+  usage !== undefined && usage !== null && Array.isArray(choices) && choices.length === 0;

@@ -1,16 +1,21 @@
-import { type Usage, usageSchema } from '#lib/contract/chat.ts';
+import type { Usage } from '#lib/contract/chat.ts';
 import { estimateTokens } from '#lib/domain/metering/tokens.ts';
 import { isRecord } from '#lib/std/is-record.ts';
 
 /** No model reads or writes this much in one call: a larger figure is a fault of the upstream (F23). */
 const MAX_TOKENS = 100_000_000;
 
-/** The upstream's figures; undefined when there are none or they cannot be true. */
+/** Whether a figure of an upstream can be one of tokens. */
+export const isCount = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_TOKENS;
+
+/** The upstream's figures; undefined when there are none or they cannot be true. Read by hand: every answer has them. */
 export function readUsage(usage: unknown): Usage | undefined {
-  const parsed = usageSchema.safeParse(usage);
-  if (!parsed.success) return undefined;
-  const { prompt_tokens, completion_tokens, total_tokens } = parsed.data;
-  return Math.max(prompt_tokens, completion_tokens, total_tokens) > MAX_TOKENS ? undefined : parsed.data;
+  if (!isRecord(usage)) return undefined;
+  const { prompt_tokens, completion_tokens, total_tokens, estimated, ...rest } = usage;
+  if (!isCount(prompt_tokens) || !isCount(completion_tokens) || !isCount(total_tokens)) return undefined;
+  const figures = { ...rest, prompt_tokens, completion_tokens, total_tokens };
+  return estimated === true ? { ...figures, estimated } : figures;
 }
 
 /** Tokens of a whole message or of one piece of it: words, thoughts and calls. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ApiError } from '#lib/contract/errors.ts';
+import { ApiError, ERROR_CODES, type ErrorCode } from '#lib/contract/errors.ts';
 
 // On the server only: the browser has no use for the sentences.
 z.config(z.locales.en());
@@ -7,14 +7,14 @@ z.config(z.locales.en());
 /**
  * Checks a body against its schema.
  *
- * @throws ApiError 400 `invalid_parameter` that names the first field at fault, in words and as `param`
+ * @throws ApiError 400 `invalid_parameter`, or the code that the schema names, that names the first field at fault, in words and as `param`
  */
 export function validate<T extends z.ZodMiniType>(schema: T, body: Record<string, unknown>): z.output<T> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  const { path, message } = deepest(parsed.error.issues[0]);
+  const { path, message, code = 'invalid_parameter' } = deepest(parsed.error.issues[0]);
   const param = path.join('.');
-  throw new ApiError('invalid_parameter', `${param === '' ? 'The body' : `'${param}'`}: ${message}`, {
+  throw new ApiError(code, `${param === '' ? 'The body' : `'${param}'`}: ${message}`, {
     param: param === '' ? undefined : param,
   });
 }
@@ -22,12 +22,18 @@ export function validate<T extends z.ZodMiniType>(schema: T, body: Record<string
 interface Finding {
   readonly path: readonly PropertyKey[];
   readonly message: string;
+  /** Where the schema names one: `params.code` of the issue. */
+  readonly code?: ErrorCode | undefined;
 }
 
 /** Of a union's branches, the one that got furthest is the one that was meant. */
 function deepest(issue: z.core.$ZodIssue | undefined): Finding {
   if (issue === undefined) return { path: [], message: 'is not valid' };
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return { path: issue.path, message: issue.message };
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) {
+    const named = issue.code === 'custom' ? issue.params?.code : undefined;
+    const code = ERROR_CODES.find((known) => known === named);
+    return { path: issue.path, message: issue.message, code };
+  }
   const branches = issue.errors.map(([first]) => deepest(first)).sort((a, b) => b.path.length - a.path.length);
   const best = branches[0];
   if (best === undefined) return { path: issue.path, message: issue.message };

@@ -1,34 +1,50 @@
 import { type ChatCompletion, chatCompletionSchema } from '#lib/contract/chat.ts';
+import type { Endpoint } from '#lib/contract/endpoints.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import { isRecord } from '#lib/std/is-record.ts';
-import { parseJson } from '#lib/std/parse-json.ts';
 import { estimatedUsage, estimateMessage, readUsage } from './usage.ts';
 
-export interface WholeAnswer {
-  /** The JSON as it was written. */
-  readonly text: string;
-  readonly json: Record<string, unknown>;
+export interface Ahead {
+  /** The text, when all of it came. */
+  readonly whole: string | undefined;
+  /** Otherwise: what was read, then the rest. */
+  readonly chunks: AsyncIterable<Uint8Array>;
 }
 
 /**
- * Reads a whole answer.
+ * Reads an answer as far as it may be kept.
  *
- * @throws ApiError 502 when it exceeds the cap or is no JSON object
+ * @throws ApiError 502 when it exceeds its cap
  */
-export async function readWhole(body: AsyncIterable<Uint8Array>, capBytes: number): Promise<WholeAnswer> {
+export async function readAhead(
+  body: AsyncIterableIterator<Uint8Array, undefined>,
+  { keptAnswerBytes, answerCapBytes }: Pick<Endpoint, 'keptAnswerBytes' | 'answerCapBytes'>,
+): Promise<Ahead> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  for await (const part of body) {
-    bytes += part.byteLength;
-    if (bytes > capBytes) {
+  // Not `for await`: leaving that loop would end the body.
+  for (;;) {
+    const { done, value } = await body.next();
+    if (done) break;
+    bytes += value.byteLength;
+    parts.push(value);
+    if (bytes > answerCapBytes) {
+      await body.return?.();
       throw new ApiError('event_too_large', 'The upstream’s answer is larger than the gateway passes on.');
     }
-    parts.push(part);
+    if (bytes > keptAnswerBytes) return { whole: undefined, chunks: chain(parts, body) };
   }
-  const text = Buffer.concat(parts).toString('utf8');
-  const json = parseJson(text);
-  if (!isRecord(json)) throw new ApiError('upstream_invalid', 'The upstream’s answer is no JSON object.');
-  return { text, json };
+  const [only] = parts;
+  const all =
+    parts.length === 1 && only !== undefined
+      ? Buffer.from(only.buffer, only.byteOffset, bytes)
+      : Buffer.concat(parts, bytes);
+  return { whole: all.toString('utf8'), chunks: chain(parts, body) };
+}
+
+async function* chain(parts: readonly Uint8Array[], rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* parts;
+  yield* rest;
 }
 
 /** The answer with usage that can be trusted: the upstream's, or an estimate in its place, marked (F21, F23). */

@@ -1,12 +1,27 @@
 import type { EndpointId } from '#lib/contract/endpoints.ts';
 
+/** A file on its way to an upstream, with the form fields around it. */
+export interface Upload {
+  /** In the order in which they came; a name may come twice, as `timestamp_granularities[]` does. */
+  readonly fields: readonly (readonly [name: string, value: string])[];
+  readonly file: {
+    readonly name: string;
+    readonly type: string;
+    readonly sizeBytes: number;
+    /** Reads it from the start, as often as asked. */
+    read(): AsyncIterable<Uint8Array>;
+  };
+}
+
 /** What the gateway asks of an upstream. */
 export interface UpstreamCall {
   readonly endpoint: EndpointId;
   /** Model id of `models.get`; empty for every other endpoint. */
   readonly modelId: string;
-  /** The caller's JSON after validation, unknown fields included; absent for GET. */
+  /** The caller's JSON after validation, unknown fields included; absent for GET and for uploads. */
   readonly body?: Readonly<Record<string, unknown>> | undefined;
+  /** Instead of `body` where the endpoint takes a file. */
+  readonly upload?: Upload | undefined;
   /** The caller asked for server-sent events. */
   readonly streams: boolean;
   readonly requestId: string;

@@ -13,6 +13,20 @@ const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
 /** The vendor's advice where the header is missing. */
 const DEFAULT_RETRY_AFTER_MS = 60_000;
 
+/** The status behind an error: its cause where the code alone does not tell what happened. */
+export class UpstreamStatus extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`status ${status}`);
+    this.status = status;
+  }
+}
+
+/** Whether the upstream says that it has no such route, as servers do which speak only a part of the API. */
+export const saysNoRoute = (error: unknown): boolean =>
+  error instanceof ApiError && error.cause instanceof UpstreamStatus && [404, 405, 501].includes(error.cause.status);
+
 /** What an upstream's error status means to the caller (faults.md F09–F11, F37); its HTML is never passed on. */
 export async function toUpstreamError(answer: EgressAnswer, redact: Redact): Promise<ApiError> {
   const { status } = answer;
@@ -25,6 +39,7 @@ export async function toUpstreamError(answer: EgressAnswer, redact: Redact): Pro
   }
   const detail = await readDetail(answer, redact);
   const said = detail.message === '' ? '' : ` It said: ${detail.message}`;
+  const cause = new UpstreamStatus(status);
   if (status === 401 || status === 403) {
     return new ApiError(
       'upstream_auth',
@@ -49,11 +64,13 @@ export async function toUpstreamError(answer: EgressAnswer, redact: Redact): Pro
     return new ApiError(
       'upstream_rejected',
       'The upstream has no such address (status 404). Does RUIJING_BASE_URL end with the version, as in /v1?',
+      { cause },
     );
   }
   if (status >= 400 && status < 500) {
     return new ApiError('upstream_rejected', `The upstream refused the request (status ${status}).${said}`, {
       param: detail.param,
+      cause,
     });
   }
   if (status === 503) {
@@ -61,7 +78,7 @@ export async function toUpstreamError(answer: EgressAnswer, redact: Redact): Pro
     return new ApiError('overloaded', 'The upstream is overloaded or under maintenance.', { retryAfterMs });
   }
   if (status === 504) return new ApiError('upstream_timeout', 'The upstream timed out.');
-  return new ApiError('upstream_error', `The upstream failed (status ${status}).${said}`);
+  return new ApiError('upstream_error', `The upstream failed (status ${status}).${said}`, { cause });
 }
 
 const clampRetryAfter = (ms: number): number => Math.min(Math.max(ms, 1000), MAX_RETRY_AFTER_MS);

@@ -42,7 +42,7 @@ async function failureOf(sent: Promise<unknown>): Promise<ApiError> {
 
 describe('T-SSRF-03 the key goes to the configured origin and nowhere else', () => {
   const BASE = 'https://api.ruijing.ai/v1';
-  const call = { streams: false, body: undefined };
+  const call = { endpoint: 'models.list', streams: false, body: undefined } as const;
   const keyFor = (target: string) =>
     headersFor(new URL(target), { baseUrl: new URL(BASE), apiKey: KEY, call }).authorization;
 

@@ -15,8 +15,10 @@ export interface WireFailure {
 
 /** Reads an error body of any server: `{error: {…}}`, or `{error: "…"}`; undefined when it is none. */
 export function readWireFailure(json: unknown, redact: Redact): WireFailure | undefined {
+  // Asked of every event of every stream, hardly one of which is an error.
+  if (!isRecord(json) || json.error === undefined || json.error === null) return undefined;
   const clipped = (text: string) => redact(text).slice(0, MAX_MESSAGE_CHARACTERS);
-  if (isRecord(json) && typeof json.error === 'string') {
+  if (typeof json.error === 'string') {
     return { message: clipped(json.error), code: '', param: undefined };
   }
   const parsed = wireErrorSchema.safeParse(json);

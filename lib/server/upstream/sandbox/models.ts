@@ -8,16 +8,13 @@ const model = (id: string, type: ModelType, rest: Partial<Model> = {}): Model =>
   ...rest,
 });
 
-/** The vendor's models, with its figures. */
+/** Those of the vendor's models that the sandbox can stand in for, with its figures. */
 const CATALOGUE: readonly Model[] = [
   model('ruijing-gpt-2.0', 'chat', { context_length: 32_768 }),
   model('ruijing-gpt-1.5', 'chat', { context_length: 16_384 }),
   model('ruijing-gpt-lite', 'chat', { context_length: 8_192 }),
   model('ruijing-embedding', 'embedding', { dimensions: 1536 }),
   model('ruijing-embedding-large', 'embedding', { dimensions: 3072 }),
-  model('ruijing-vision', 'vision'),
-  model('ruijing-whisper', 'transcription'),
-  model('ruijing-tts', 'speech'),
 ];
 
 /** Each provokes the fault it is named after. */

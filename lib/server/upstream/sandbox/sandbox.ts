@@ -1,9 +1,11 @@
 import { chatRequestSchema } from '#lib/contract/chat.ts';
+import { embeddingsRequestSchema } from '#lib/contract/embeddings.ts';
 import { ApiError, toApiError } from '#lib/contract/errors.ts';
 import type { DocsLanguage, DocsPage } from '#lib/domain/docs/page.ts';
 import { createAnswerer } from '#lib/domain/sandbox/answer.ts';
 import type { Upstream, UpstreamAnswer, UpstreamCall } from '#lib/server/upstream/port.ts';
 import { type Reply, replyTo } from './chat.ts';
+import { embed } from './embeddings.ts';
 import { brokenJson, brokenStream, statusFault } from './faults.ts';
 import { type Fault, faultOf, findModel, MODELS } from './models.ts';
 import { type Clock, paced, SYSTEM_CLOCK, slow } from './pace.ts';
@@ -49,6 +51,19 @@ export function createSandbox({ docs, tokensPerSecond, slowMs, clock = SYSTEM_CL
     return { status: 200, headers: { ...HEADERS, 'content-type': 'text/event-stream' }, body };
   }
 
+  async function embeddings(call: UpstreamCall): Promise<UpstreamAnswer> {
+    const request = embeddingsRequestSchema.parse(call.body);
+    const fault = faultOf(request.model);
+    const failure = fault === undefined ? undefined : statusFault(fault);
+    if (failure !== undefined) return errorAnswer(failure.error, failure.headers);
+    if (fault === 'hang') await clock.sleep(HANG_MS, call.signal);
+    const pieces = embed(request, call.signal);
+    // The first piece comes after all checks: what they find is an answer of its own.
+    const first = await pieces.next();
+    const body = encoded(chain(first.done === true ? '' : first.value, pieces));
+    return { status: 200, headers: { ...HEADERS, 'content-type': 'application/json' }, body };
+  }
+
   return {
     kind: 'sandbox',
     name: 'sandbox',
@@ -56,7 +71,9 @@ export function createSandbox({ docs, tokensPerSecond, slowMs, clock = SYSTEM_CL
       try {
         if (call.endpoint === 'models.list') return jsonAnswer({ object: 'list', data: MODELS });
         if (call.endpoint === 'models.get') return modelAnswer(call.modelId);
-        return await chat(call);
+        if (call.endpoint === 'chat.completions') return await chat(call);
+        if (call.endpoint === 'embeddings') return await embeddings(call);
+        throw new ApiError('sandbox_unsupported', UNSUPPORTED[call.endpoint]);
       } catch (thrown) {
         const error = toApiError(thrown);
         // What breaks the connection is thrown; what a server would say is said.
@@ -66,6 +83,15 @@ export function createSandbox({ docs, tokensPerSecond, slowMs, clock = SYSTEM_CL
     },
   };
 }
+
+const CONNECT = 'RUIJING_UPSTREAMS or RUIJING_BASE_URL connects a server that does.';
+
+/** What the sandbox cannot do, it says. */
+const UNSUPPORTED = {
+  'vision.analyze': `The sandbox does not analyse pictures. ${CONNECT}`,
+  'audio.transcriptions': `The sandbox does not transcribe speech. ${CONNECT}`,
+  'audio.speech': `The sandbox does not speak. ${CONNECT}`,
+} as const;
 
 /** Longer than any timer; the call's own end comes first. */
 const HANG_MS = 2_147_483_647;
@@ -103,6 +129,11 @@ function wholeAnswer(reply: Reply, fault: Fault | undefined): UpstreamAnswer {
 async function* toEvents(chunks: AsyncIterable<Record<string, unknown>>, withDone: boolean): AsyncGenerator<string> {
   for await (const chunk of chunks) yield `data: ${JSON.stringify(chunk)}\n\n`;
   if (withDone) yield 'data: [DONE]\n\n';
+}
+
+async function* chain(first: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
+  yield first;
+  yield* rest;
 }
 
 async function* encoded(events: AsyncIterable<string>): AsyncGenerator<Uint8Array> {

@@ -1,49 +1,55 @@
-import { ApiError, toApiError } from '#lib/contract/errors.ts';
-import { type Call, clientClosed } from './call.ts';
-import { toEvent } from './relay.ts';
+import { type ApiError, toApiError } from '#lib/contract/errors.ts';
+import { type Call, clientClosed, clientStalled } from './call.ts';
 
-const PING = new TextEncoder().encode(': ping\n\n');
+/** The bytes of an answer, ready or still to come. */
+export type Chunks = AsyncGenerator<Uint8Array> | Generator<Uint8Array>;
 
-/** The bytes of whole events, ready or still to come. */
-export type Events = AsyncGenerator<Uint8Array> | Generator<Uint8Array>;
-
-export interface EventStreamOptions {
-  readonly heartbeatMs: number;
+export interface AnswerStreamOptions {
+  /** How long what was passed on may stay unread. */
   readonly clientStallMs: number;
-  /** Called once, with what ended the stream; undefined when it ended well. */
+  /** What a silence is filled with; absent where nothing may stand between the bytes. */
+  readonly silence?: { readonly ms: number; readonly filler: Uint8Array };
+  /** How a failure is told; absent: the connection is cut, which is all that bytes of a file leave. */
+  readonly lastWords?: (error: ApiError) => Uint8Array;
+  /** The first bytes go out. */
+  readonly onFirst?: () => void;
+  readonly onBytes?: (bytes: number) => void;
+  /** Called once, with what ended the answer; undefined when it ended well. */
   readonly onEnd: (error: ApiError | undefined) => void;
 }
 
-/**
- * The body of a streamed answer: pulled by the client, so an upstream is read no faster than the client reads. A
- * comment line fills silences; a failure becomes one last event, without `[DONE]`.
- */
-export function eventStream(
-  events: Events,
-  call: Call,
-  { heartbeatMs, clientStallMs, onEnd }: EventStreamOptions,
-): ReadableStream<Uint8Array> {
+/** The body of a streamed answer: pulled by the client, so an upstream is read no faster than the client reads. */
+export function answerStream(chunks: Chunks, call: Call, options: AnswerStreamOptions): ReadableStream<Uint8Array> {
+  const { clientStallMs, silence, lastWords, onFirst, onBytes, onEnd } = options;
   let pending: Promise<IteratorResult<Uint8Array>> | undefined;
   let stallTimer: ReturnType<typeof setTimeout> | undefined;
   let ended = false;
+  let stopListening: (() => void) | undefined;
 
   const end = (error?: ApiError) => {
     if (ended) return;
     ended = true;
     clearTimeout(stallTimer);
+    stopListening?.();
     call.release();
     // Lets the generator's own `finally` run; it has nobody left to tell.
-    void Promise.resolve(events.return(undefined)).catch(() => undefined);
+    void Promise.resolve(chunks.return(undefined)).catch(() => undefined);
     onEnd(error);
+  };
+
+  const send = (controller: ReadableStreamDefaultController<Uint8Array>, bytes: Uint8Array) => {
+    onFirst?.();
+    onBytes?.(bytes.byteLength);
+    controller.enqueue(bytes);
   };
 
   const fail = (controller: ReadableStreamDefaultController<Uint8Array>, thrown: unknown) => {
     if (ended) return;
     const error = toApiError(thrown);
-    // Nobody is left to tell.
-    if (error.code === 'client_closed_request') controller.close();
+    if (lastWords === undefined) controller.error(error);
     else {
-      controller.enqueue(toEvent(JSON.stringify(error.toBody())));
+      // Once the client has left, nobody is there to tell.
+      if (error.code !== 'client_closed_request') send(controller, lastWords(error));
       controller.close();
     }
     end(error);
@@ -51,7 +57,7 @@ export function eventStream(
 
   /** A client that reads nothing holds buffers: its connection is cut, since it would not read an ending either (F17). */
   const letGo = (controller: ReadableStreamDefaultController<Uint8Array>) => {
-    const error = new ApiError('client_closed_request', `The client read nothing for ${clientStallMs} ms.`);
+    const error = clientStalled(clientStallMs);
     controller.error(error);
     end(error);
     call.abort(error);
@@ -61,15 +67,15 @@ export function eventStream(
     {
       start(controller) {
         // Between two pulls nobody waits on the call: its end must be heard all the same.
-        call.signal.addEventListener('abort', () => pending === undefined && fail(controller, call.signal.reason));
+        stopListening = call.onAbort((reason) => pending === undefined && fail(controller, reason));
       },
       async pull(controller) {
         clearTimeout(stallTimer);
         try {
-          pending ??= call.race(Promise.resolve(events.next()));
-          const next = await orSilence(pending, heartbeatMs);
+          pending ??= call.race(Promise.resolve(chunks.next()));
+          const next = await (silence === undefined ? pending : orSilence(pending, silence.ms));
           if (next === 'silence') {
-            controller.enqueue(PING);
+            if (silence !== undefined) send(controller, silence.filler);
           } else {
             pending = undefined;
             if (next.done) {
@@ -77,7 +83,7 @@ export function eventStream(
               end();
               return;
             }
-            controller.enqueue(next.value);
+            send(controller, next.value);
           }
           stallTimer = setTimeout(() => letGo(controller), clientStallMs);
         } catch (thrown) {

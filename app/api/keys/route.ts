@@ -1,0 +1,14 @@
+import { keyCreateSchema } from '#lib/contract/keys.ts';
+import { apiRoute, apiRouteWithBody } from '#lib/server/api-route.ts';
+
+const route = '/api/keys';
+
+export const GET = apiRoute({ route, method: 'GET' }, async ({ container }) => {
+  const { keys } = await container.services();
+  return { data: await keys.list() };
+});
+
+export const POST = apiRouteWithBody({ route, method: 'POST', body: keyCreateSchema }, async ({ container, body }) => {
+  const { keys } = await container.services();
+  return await keys.create(body);
+});

@@ -1,0 +1,23 @@
+/** A call to the gateway, whichever server it came through. */
+export interface GatewayRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  /** @param name in small letters. @returns undefined when it is missing; one that came twice is joined with commas */
+  readonly header: (name: string) => string | undefined;
+  /** The body's bytes as they arrive; undefined for none. */
+  readonly body: AsyncIterable<Uint8Array> | undefined;
+  /** Aborted when the caller leaves before its answer has ended. */
+  readonly signal: AbortSignal;
+}
+
+export interface GatewayAnswer {
+  readonly status: number;
+  /** The mount's own from now on: it adds what its server needs. */
+  readonly headers: Record<string, string>;
+  /** Text, or bytes pulled as fast as the caller reads; erroring them cuts the connection. */
+  readonly body: string | ReadableStream<Uint8Array>;
+}
+
+/** The gateway: one function from a call to its answer. It never throws. */
+export type Gateway = (request: GatewayRequest) => Promise<GatewayAnswer>;

@@ -1,0 +1,175 @@
+import { speechRequestSchema, transcriptionFieldsSchema } from '#lib/contract/audio.ts';
+import { type ChatRequest, chatRequestSchema } from '#lib/contract/chat.ts';
+import { CHAT_PARAMETERS } from '#lib/contract/chat-parameters.ts';
+import { embeddingsRequestSchema, inputsOf } from '#lib/contract/embeddings.ts';
+import { ENDPOINTS, type Endpoint, type EndpointId } from '#lib/contract/endpoints.ts';
+import { ApiError } from '#lib/contract/errors.ts';
+import { DEFAULT_VISION_MODEL, visionRequestSchema } from '#lib/contract/vision.ts';
+import { estimatePromptTokens, estimateTokens, TOKENS_PER_IMAGE } from '#lib/domain/metering/tokens.ts';
+import type { Limits } from '#lib/server/config.ts';
+import type { Upload } from '#lib/server/upstream/port.ts';
+import { audioSeconds } from './audio-duration.ts';
+import { readJsonBody } from './body.ts';
+import type { GatewayRequest } from './exchange.ts';
+import { readUpload } from './upload.ts';
+import { validate } from './validate.ts';
+
+/** What the client asks, after every check of its words. */
+export interface Job {
+  readonly endpointId: EndpointId;
+  readonly endpoint: Endpoint;
+  /** Of `models.get`; empty for every other endpoint. */
+  readonly modelId: string;
+  /** Empty for `models.list`. */
+  readonly model: string;
+  readonly body: Readonly<Record<string, unknown>> | undefined;
+  readonly upload: Upload | undefined;
+  readonly requestBytes: number;
+  readonly streams: boolean;
+  /** The client of a stream asked for its usage. */
+  readonly wantsUsage: boolean;
+  /** Of an upload: the form in which the text is wanted. */
+  readonly responseFormat: string | undefined;
+  /** The gateway's own count of the prompt. It reads every word, so it is made when somebody needs it, once. */
+  readonly countPrompt: () => number;
+  /** The most that the answer may come to, all of its choices together. */
+  readonly maxCompletionTokens: number;
+  /** How long the sound is; `null` when that cannot be told. */
+  readonly audioMs: () => Promise<number | null>;
+  /** Lets go of what was kept of the request. */
+  readonly dispose: () => void;
+}
+
+export interface IntakeOptions {
+  readonly limits: Limits;
+  /** Where uploads lie while their call goes on. */
+  readonly spoolDir: string;
+  readonly signal: AbortSignal;
+}
+
+type Asked = Partial<Job> & Pick<Job, 'model'>;
+type Reader = (request: GatewayRequest, endpoint: Endpoint, options: IntakeOptions) => Promise<Asked>;
+
+/** How each endpoint's request is read. Complete: a new endpoint does not compile without. */
+const READERS: Readonly<Record<EndpointId, Reader | undefined>> = {
+  'chat.completions': json((body) => {
+    const chat = validate(chatRequestSchema, body);
+    return {
+      model: chat.model,
+      // The one usage that can be trusted; who did not ask for it does not get the event (LiteLLM #37923).
+      ...(chat.stream === true
+        ? { body: { ...body, stream_options: { ...chat.stream_options, include_usage: true } } }
+        : {}),
+      streams: chat.stream === true,
+      wantsUsage: chat.stream_options?.include_usage === true,
+      countPrompt: () => estimatePromptTokens(chat.messages, chat.tools ?? chat.functions ?? []),
+      maxCompletionTokens: maxCompletionTokensOf(chat),
+    };
+  }),
+  embeddings: json((body) => {
+    const request = validate(embeddingsRequestSchema, body);
+    return {
+      model: request.model,
+      countPrompt: () => inputsOf(request).reduce((sum, input) => sum + tokensOf(input), 0),
+    };
+  }),
+  'vision.analyze': json((body) => ({
+    model: validate(visionRequestSchema, body).model ?? DEFAULT_VISION_MODEL,
+    countPrompt: () => TOKENS_PER_IMAGE,
+    maxCompletionTokens: CHAT_PARAMETERS.max_tokens.default,
+  })),
+  'audio.speech': json((body) => {
+    const { model, input } = validate(speechRequestSchema, body);
+    return { model, countPrompt: () => estimateTokens(input) };
+  }),
+  'audio.transcriptions': async (request, endpoint, { limits, spoolDir, signal }) => {
+    const upload = await readUpload(request, {
+      fileCapBytes: endpoint.bodyCapBytes,
+      fieldsCapBytes: endpoint.textCapBytes,
+      uploadIdleMs: limits.uploadIdleMs,
+      spoolDir,
+      signal,
+    });
+    try {
+      const fields = validate(transcriptionFieldsSchema, upload.values);
+      return {
+        model: fields.model,
+        upload,
+        requestBytes: upload.file.sizeBytes,
+        responseFormat: fields.response_format ?? 'json',
+        audioMs: once(async () => toMs(await audioSeconds(upload))),
+        dispose: () => upload.dispose(),
+      };
+    } catch (error) {
+      upload.dispose();
+      throw error;
+    }
+  },
+  'models.list': undefined,
+  'models.get': undefined,
+};
+
+/** Reads and checks a request. @throws ApiError 4xx that names the field at fault */
+export async function readJob(
+  request: GatewayRequest,
+  { endpointId, modelId }: Pick<Job, 'endpointId' | 'modelId'>,
+  options: IntakeOptions,
+): Promise<Job> {
+  const endpoint: Endpoint = ENDPOINTS[endpointId];
+  const asked = await READERS[endpointId]?.(request, endpoint, options);
+  const job = {
+    endpointId,
+    endpoint,
+    modelId,
+    model: modelId,
+    body: undefined,
+    upload: undefined,
+    requestBytes: 0,
+    streams: false,
+    wantsUsage: false,
+    responseFormat: undefined,
+    countPrompt: () => 0,
+    maxCompletionTokens: 0,
+    audioMs: () => Promise.resolve(null),
+    dispose: () => undefined,
+    ...asked,
+  };
+  return { ...job, countPrompt: once(job.countPrompt) };
+}
+
+function json(read: (body: Record<string, unknown>) => Asked): Reader {
+  return async (request, endpoint, { limits }) => {
+    const { json: body, bytes } = await readJsonBody(request, endpoint, limits.uploadIdleMs);
+    const asked = read(body);
+    refuseOtherTargets(body);
+    return { body, requestBytes: bytes, ...asked };
+  };
+}
+
+/** By these names other gateways let a caller choose where a call goes, and with whose key (T-SSRF-01). */
+const TARGET_FIELDS = ['base_url', 'baseURL', 'api_base', 'api_key', 'endpoint', 'custom_host', 'url'];
+
+function refuseOtherTargets(body: Record<string, unknown>): void {
+  const param = TARGET_FIELDS.find((name) => Object.hasOwn(body, name));
+  if (param !== undefined) {
+    throw new ApiError('unsupported_parameter', `'${param}': where a call goes is the server's setting.`, { param });
+  }
+}
+
+const maxCompletionTokensOf = ({ max_completion_tokens, max_tokens, n }: ChatRequest): number =>
+  (max_completion_tokens ?? max_tokens ?? CHAT_PARAMETERS.max_tokens.default) * (n ?? CHAT_PARAMETERS.n.default);
+
+/** A text's estimate, or the length of a list of tokens. */
+const tokensOf = (input: string | readonly number[]): number =>
+  typeof input === 'string' ? estimateTokens(input) : input.length;
+
+const toMs = (seconds: number | undefined): number | null =>
+  seconds === undefined ? null : Math.round(seconds * 1000);
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { ApiError } from '#lib/contract/errors.ts';
+import { type Key, type KeyCreate, type KeyCreated, type KeyPatch, LOCAL_OWNER } from '#lib/contract/keys.ts';
+import { NO_LIMITS } from '#lib/contract/plans.ts';
+import { formatKey, KEY_BYTES, KEY_PREFIX } from '#lib/domain/keys/key.ts';
+import { writeLimits } from '#lib/domain/limits/write-limits.ts';
+import type { Access } from './access.ts';
+import type { KeyStore, StoredKey } from './storage/accounts.ts';
+
+/** What an admin does with virtual keys; each change counts from the next call on. */
+export interface KeyAdmin {
+  list(): Promise<Key[]>;
+  /** @throws ApiError 404 */
+  get(id: string): Promise<Key>;
+  /** The key is in this answer and nowhere else. @throws ApiError 400 for a plan that does not exist */
+  create(wish: KeyCreate): Promise<KeyCreated>;
+  /** @throws ApiError 400, 404 */
+  update(id: string, wish: KeyPatch): Promise<Key>;
+  /** For good: what was revoked does not come back. @throws ApiError 404 */
+  revoke(id: string): Promise<Key>;
+}
+
+const LAST_SHOWN = 4;
+
+export function createKeyAdmin({ keys, access }: { readonly keys: KeyStore; readonly access: Access }): KeyAdmin {
+  const find = async (id: string): Promise<StoredKey> => {
+    const stored = await keys.find(id);
+    if (stored === undefined) throw new ApiError('not_found', 'There is no such key.');
+    return stored;
+  };
+  const checkPlan = async (plan: string): Promise<void> => {
+    if ((await access.plan(plan)) === undefined) {
+      throw new ApiError('invalid_parameter', `'plan': there is no plan '${plan}'.`, { param: 'plan' });
+    }
+  };
+  const save = async (stored: StoredKey): Promise<Key> => {
+    await keys.update(stored);
+    access.forget();
+    return toKey(stored);
+  };
+
+  return {
+    list: async () => (await keys.list()).map(toKey),
+    get: async (id) => toKey(await find(id)),
+    async create(wish) {
+      await checkPlan(wish.plan);
+      const { id, key } = formatKey(randomBytes(KEY_BYTES));
+      const stored: StoredKey = {
+        id,
+        owner: wish.owner ?? LOCAL_OWNER,
+        name: wish.name,
+        plan: wish.plan,
+        hash: access.hash(key),
+        lastFour: key.slice(-LAST_SHOWN),
+        models: wish.models ?? null,
+        routes: wish.routes ?? null,
+        limits: writeLimits(NO_LIMITS, wish.limits),
+        expiresAtMs: toMs(wish.expiresAt),
+        revokedAtMs: null,
+        createdAtMs: Date.now(),
+      };
+      await keys.insert(stored);
+      access.forget();
+      return { ...toKey(stored), key };
+    },
+    async update(id, wish) {
+      if (wish.plan !== undefined) await checkPlan(wish.plan);
+      const stored = await find(id);
+      return await save({
+        ...stored,
+        name: wish.name ?? stored.name,
+        owner: wish.owner ?? stored.owner,
+        plan: wish.plan ?? stored.plan,
+        models: wish.models === undefined ? stored.models : wish.models,
+        routes: wish.routes === undefined ? stored.routes : wish.routes,
+        limits: writeLimits(stored.limits, wish.limits),
+        expiresAtMs: wish.expiresAt === undefined ? stored.expiresAtMs : toMs(wish.expiresAt),
+      });
+    },
+    async revoke(id) {
+      await keys.revoke(id, Date.now());
+      access.forget();
+      return toKey(await find(id));
+    },
+  };
+}
+
+const toMs = (instant: string | null | undefined): number | null => (instant ? Date.parse(instant) : null);
+const toInstant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+const toKey = (stored: StoredKey): Key => ({
+  id: stored.id,
+  name: stored.name,
+  owner: stored.owner,
+  plan: stored.plan,
+  models: stored.models === null ? null : [...stored.models],
+  routes: stored.routes === null ? null : [...stored.routes],
+  limits: stored.limits,
+  expiresAt: toInstant(stored.expiresAtMs),
+  revokedAt: toInstant(stored.revokedAtMs),
+  createdAt: new Date(stored.createdAtMs).toISOString(),
+  prefix: KEY_PREFIX + stored.id,
+  lastFour: stored.lastFour,
+});

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { createCalendar } from '#lib/domain/limits/window.ts';
+import { type Access, createAccess } from './access.ts';
+import { keepBooks } from './bookkeeping.ts';
+import type { Config } from './config.ts';
+import type { Gateway } from './gateway/exchange.ts';
+import { createGateway } from './gateway/gateway.ts';
+import type { Guards } from './gateway/guards.ts';
+import { toFetch } from './gateway/mount-fetch.ts';
+import { sweepSpool } from './gateway/upload.ts';
+import { createKeyAdmin, type KeyAdmin } from './keys.ts';
+import type { Log } from './log.ts';
+import { createPlanAdmin, type PlanAdmin } from './plans.ts';
+import { loadSecret } from './secret.ts';
+import type { LimitStore } from './storage/limit-store.ts';
+import type { Storage } from './storage/storage.ts';
+import { createRouter, type UpstreamEntry } from './upstream/router.ts';
+
+/** What needs the storage: the gateway, and what it is administered with. */
+export interface Services {
+  readonly access: Access;
+  readonly keys: KeyAdmin;
+  readonly plans: PlanAdmin;
+  readonly gateway: Gateway;
+  /** The gateway as a web-standard handler. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Writes what is left to write. */
+  close(): Promise<void>;
+}
+
+export interface ServicesDeps {
+  readonly config: Config;
+  readonly log: Log;
+  readonly guards: Guards;
+  readonly upstreams: readonly UpstreamEntry[];
+  readonly drain: AbortSignal;
+  readonly storage: Storage;
+  readonly limitStore: LimitStore;
+}
+
+/**
+ * Puts the gateway and its administration onto an open storage.
+ *
+ * @throws ConfigError when the ledger is kept in another currency
+ */
+export async function createServices(deps: ServicesDeps): Promise<Services> {
+  const { config, log, guards, upstreams, drain, storage, limitStore } = deps;
+  const { keys, plans, settings, ledger } = storage;
+  const { dataDir, limits, prices, timeZone } = config;
+  const onlySandbox = upstreams.every(({ upstream }) => upstream.kind === 'sandbox');
+  const localPlan = onlySandbox ? 'professional' : 'unlimited';
+  const access = createAccess({ keys, plans, settings, secret: loadSecret(config.secret, dataDir), localPlan });
+  const spoolDir = join(dataDir, 'uploads');
+  await sweepSpool(spoolDir);
+  const stopBooks = await keepBooks({ config, log, storage, limitStore });
+  const gateway = createGateway({
+    ...{ access, guards, limits, limitStore, ledger, prices, log, drain, spoolDir, timeZone },
+    calendar: createCalendar(timeZone),
+    router: createRouter(upstreams),
+  });
+  return {
+    access,
+    keys: createKeyAdmin({ keys, access }),
+    plans: createPlanAdmin({ plans, settings, access }),
+    gateway,
+    fetch: toFetch(gateway),
+    async close() {
+      stopBooks();
+      await storage.close();
+      await limitStore.close();
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import type { EndpointId, Kind } from '#lib/contract/endpoints.ts';
+import { ENDPOINTS } from '#lib/contract/endpoints.ts';
+import { ApiError } from '#lib/contract/errors.ts';
+import { type Model, parseModelList } from '#lib/contract/models.ts';
+import { parseJson } from '#lib/std/parse-json.ts';
+import type { Upstream, UpstreamAnswer, UpstreamCall } from './port.ts';
+
+/** An upstream and what it serves. */
+export interface UpstreamEntry {
+  readonly upstream: Upstream;
+  readonly kinds: readonly Kind[];
+  /** Ids of models; undefined: any that it knows. */
+  readonly models: readonly string[] | undefined;
+}
+
+export interface Router {
+  /**
+   * Who serves a call.
+   *
+   * @throws ApiError 503 `no_upstream` where nobody serves such calls, 404 where nobody has this model
+   */
+  route(call: { readonly endpointId: EndpointId; readonly model: string }): Upstream;
+}
+
+/** @param entries in the order in which they are asked; one that names a model goes before those that take any */
+export function createRouter(entries: readonly UpstreamEntry[]): Router {
+  const catalogue = createCatalogue(entries);
+  return {
+    route({ endpointId, model }) {
+      const { kind } = ENDPOINTS[endpointId];
+      if (kind === 'models') return catalogue;
+      const serving = entries.filter(({ kinds }) => kinds.includes(kind));
+      if (serving.length === 0) {
+        throw new ApiError('no_upstream', `No upstream serves ${kind} here. RUIJING_UPSTREAMS names those that do.`);
+      }
+      const chosen =
+        serving.find(({ models }) => models?.includes(model)) ?? serving.find(({ models }) => models === undefined);
+      if (chosen === undefined) {
+        throw new ApiError('model_not_found', `No upstream has the model '${model}'.`, { param: 'model' });
+      }
+      return chosen.upstream;
+    },
+  };
+}
+
+/** The models of all upstreams; of one upstream alone, as it tells them itself. */
+function createCatalogue(entries: readonly UpstreamEntry[]): Upstream {
+  const [only] = entries;
+  if (only === undefined) throw new Error('There is no upstream');
+  if (entries.length === 1 && only.models === undefined) return only.upstream;
+  return {
+    kind: entries.every(({ upstream }) => upstream.kind === 'sandbox') ? 'sandbox' : 'remote',
+    name: entries.map(({ upstream }) => upstream.name).join(','),
+    async send(call) {
+      const models = await listAll(entries, call);
+      if (call.endpoint === 'models.list') return toAnswer({ object: 'list', data: models });
+      const model = models.find(({ id }) => id === call.modelId);
+      if (model === undefined) {
+        throw new ApiError('model_not_found', `No upstream has the model '${call.modelId}'.`, { param: 'model' });
+      }
+      return toAnswer(model);
+    },
+  };
+}
+
+/** One that fails is left out: the others' models can be used all the same. @throws ApiError when every one fails */
+async function listAll(entries: readonly UpstreamEntry[], call: UpstreamCall): Promise<Model[]> {
+  const lists = await Promise.allSettled(entries.map((entry) => listOf(entry, call)));
+  const failure = lists.find((list) => list.status === 'rejected');
+  if (failure !== undefined && lists.every(({ status }) => status === 'rejected')) throw failure.reason;
+  const models = new Map<string, Model>();
+  for (const list of lists) {
+    if (list.status === 'rejected') continue;
+    for (const model of list.value) if (!models.has(model.id)) models.set(model.id, model);
+  }
+  return [...models.values()];
+}
+
+async function listOf({ upstream, models, kinds }: UpstreamEntry, call: UpstreamCall): Promise<readonly Model[]> {
+  const told = await ask(upstream, call).catch((error: unknown) => {
+    // Servers of one purpose often have no list; their models are in the settings.
+    if (models === undefined) throw error;
+    return [];
+  });
+  if (models === undefined) return told;
+  const [kind] = kinds;
+  return models.map(
+    (id) =>
+      told.find((model) => model.id === id) ?? {
+        id,
+        object: 'model',
+        ...(kinds.length === 1 && kind ? { type: kind } : {}),
+      },
+  );
+}
+
+async function ask(upstream: Upstream, call: UpstreamCall): Promise<readonly Model[]> {
+  const { body } = await upstream.send({ ...call, endpoint: 'models.list', modelId: '' });
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of body) {
+    parts.push(part);
+    bytes += part.byteLength;
+    if (bytes > ENDPOINTS['models.list'].answerCapBytes) break;
+  }
+  const list = parseModelList(parseJson(Buffer.concat(parts).toString('utf8')));
+  if (list === undefined) throw new ApiError('upstream_invalid', `${upstream.name} answered with no list of models.`);
+  return list.data;
+}
+
+const encoder = new TextEncoder();
+
+async function* encode(json: unknown): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(encoder.encode(JSON.stringify(json)));
+}
+
+const toAnswer = (json: unknown): UpstreamAnswer => ({
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  body: encode(json),
+});

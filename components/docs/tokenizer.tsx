@@ -1,6 +1,6 @@
 'use client';
 import { useTranslations } from 'next-intl';
-import { useDeferredValue, useId, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useId, useMemo, useState } from 'react';
 import { tokenPieces } from '#lib/domain/metering/tokens.ts';
 import { classNames } from '#lib/std/class-names.ts';
 
@@ -14,6 +14,9 @@ export function Tokenizer() {
   const t = useTranslations('docs.tokenizer');
   const id = useId();
   const [text, setText] = useState(t('sample'));
+  // React takes back what was typed before the page's script had come: until then nothing can be.
+  const [ready, setReady] = useState(false);
+  useEffect(() => setReady(true), []);
   const deferred = useDeferredValue(text);
   const pieces = useMemo(() => tokenPieces(deferred), [deferred]);
   const tokens = Math.ceil(pieces.reduce((sum, piece) => sum + piece.tokens, 0));
@@ -28,6 +31,7 @@ export function Tokenizer() {
         aria-label={t('label')}
         rows={4}
         value={text}
+        readOnly={!ready}
         onChange={(event) => setText(event.target.value)}
         className="mt-3 block w-full resize-y rounded-control border border-line-control bg-panel px-3 py-2 text-ui pointer-coarse:text-[16px]"
       />

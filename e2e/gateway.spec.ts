@@ -1,0 +1,88 @@
+import { callEveryEndpoint, checkHeaders, issueKeyOverHttp } from './support/every-endpoint.ts';
+import { type FakeUpstream, startFakeUpstream } from './support/fake-upstream.ts';
+import { startNextAlone } from './support/next-alone.ts';
+import { expect, test } from './support/test.ts';
+
+let fake: FakeUpstream;
+test.beforeAll(async () => {
+  fake = await startFakeUpstream(0, { vision: true });
+});
+test.afterAll(() => fake.close());
+
+test('server.ts: every endpoint in every form, with the headers of the specification', async ({ startConsole }) => {
+  const { url } = await startConsole({ RUIJING_BASE_URL: fake.url });
+  checkHeaders(await callEveryEndpoint(url, await issueKeyOverHttp(url)));
+});
+
+test('next start alone: the same', async () => {
+  const next = await startNextAlone({ RUIJING_BASE_URL: fake.url });
+  try {
+    checkHeaders(await callEveryEndpoint(next.url, await issueKeyOverHttp(next.url)));
+  } finally {
+    await next.stop();
+  }
+});
+
+test('an admin makes a plan and a key, changes both, and takes the key back, by the console’s own API', async ({
+  request,
+  startConsole,
+}) => {
+  const { url, logs } = await startConsole({ RUIJING_BASE_URL: fake.url });
+  const plan = { id: 'team', name: '团队', limits: { requestsPerMinute: 5, tokens: 1_000, tokenWindow: 'month' } };
+  expect(await (await request.post(`${url}/api/plans`, { data: plan })).json()).toMatchObject({
+    ...plan,
+    builtIn: false,
+  });
+  expect((await request.post(`${url}/api/plans`, { data: plan })).status()).toBe(409);
+
+  const made = await request.post(`${url}/api/keys`, {
+    data: { name: 'App', plan: 'team', owner: 'alice', models: ['fake-large'] },
+  });
+  const { key, id } = await made.json();
+  const chat = async (): Promise<number> => {
+    const data = { model: 'fake-large', messages: [{ role: 'user', content: 'hi' }] };
+    return (
+      await request.post(`${url}/v1/chat/completions`, { data, headers: { authorization: `Bearer ${key}` } })
+    ).status();
+  };
+  expect(await chat()).toBe(200);
+  const { data: keys } = await (await request.get(`${url}/api/keys`)).json();
+  expect(keys).toMatchObject([
+    { id, name: 'App', owner: 'alice', plan: 'team', lastFour: key.slice(-4), revokedAt: null },
+  ]);
+
+  expect((await request.delete(`${url}/api/plans/team`)).status()).toBe(409);
+  expect(
+    await (await request.patch(`${url}/api/keys/${id}`, { data: { models: ['fake-small'] } })).json(),
+  ).toMatchObject({ models: ['fake-small'] });
+  expect(await chat()).toBe(403);
+  await request.patch(`${url}/api/keys/${id}`, { data: { models: null, plan: 'enterprise' } });
+  expect(await chat()).toBe(200);
+  expect((await request.delete(`${url}/api/keys/${id}`)).status()).toBe(200);
+  expect(await chat()).toBe(401);
+  expect((await request.delete(`${url}/api/plans/team`)).status()).toBe(204);
+  expect((await request.get(`${url}/api/keys/nobody`)).status()).toBe(404);
+  expect(JSON.stringify(keys) + logs()).not.toContain(key);
+});
+
+test('bad input to keys and plans names the field, and changes nothing', async ({ request, startConsole }) => {
+  const { url } = await startConsole({});
+  const cases = [
+    ['/api/keys', { plan: 'free' }, 'name'],
+    ['/api/keys', { name: 'x', plan: 'no-such' }, 'plan'],
+    ['/api/keys', { name: 'x', plan: 'free', routes: ['everything'] }, 'routes.0'],
+    ['/api/keys', { name: 'x', plan: 'free', expiresAt: 'tomorrow' }, 'expiresAt'],
+    ['/api/keys', { name: 'x', plan: 'free', limits: { spendMicrosPerMonth: 1.5 } }, 'limits.spendMicrosPerMonth'],
+    ['/api/keys', { name: 'x', plan: 'free', hash: 'f' }, undefined],
+    ['/api/plans', { id: 'Team A', name: 'x' }, 'id'],
+    ['/api/plans', { id: 'a', name: 'x', limits: { requestsPerMinute: -1 } }, 'limits.requestsPerMinute'],
+    ['/api/plans', { id: 'a', name: 'x', builtIn: true }, undefined],
+  ] as const;
+  for (const [path, data, param] of cases) {
+    const answer = await request.post(url + path, { data });
+    expect(answer.status(), JSON.stringify(data)).toBe(400);
+    expect((await answer.json()).error.param, JSON.stringify(data)).toBe(param);
+  }
+  expect((await (await request.get(`${url}/api/keys`)).json()).data).toEqual([]);
+  expect((await (await request.get(`${url}/api/plans`)).json()).data).toHaveLength(4);
+});

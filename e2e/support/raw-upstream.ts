@@ -32,7 +32,7 @@ export async function startRawUpstream(answer: (socket: Socket, head: string) =>
     });
     socket.on('data', (data) => {
       const head = data.toString('latin1').split('\r\n\r\n', 1)[0] ?? '';
-      requests.push(head.split('\r\n', 1)[0] ?? '');
+      requests.push(copyOf(head.split('\r\n', 1)[0] ?? ''));
       answer(socket, head);
     });
   });
@@ -54,6 +54,9 @@ export async function startRawUpstream(answer: (socket: Socket, head: string) =>
       }),
   };
 }
+
+/** A piece of a text holds the whole of it in memory: ten thousand heads would look like a leak. */
+const copyOf = (piece: string) => Buffer.from(piece, 'latin1').toString('latin1');
 
 /** The head of a streamed answer, chunked. */
 export function streamHead(...headers: string[]): string {

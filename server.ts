@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import env from '@next/env';
 import next from 'next';
@@ -8,6 +7,7 @@ import { ConfigError } from '#lib/server/config-error.ts';
 import { type Container, getContainer } from '#lib/server/container.ts';
 import { toNodeListener } from '#lib/server/gateway/mount-node.ts';
 import { baseHeaders } from '#lib/server/gateway/responses.ts';
+import { createHttpServer } from '#lib/server/http/node-server.ts';
 import { setContentSecurityPolicy, setSecurityHeaders } from '#lib/server/http/page-headers.ts';
 import { newRequestId } from '#lib/server/request-id.ts';
 import type { Services } from '#lib/server/services.ts';
@@ -20,9 +20,6 @@ const LAST_RESORT_MS = 2_000;
 
 const IDLE_SWEEP_MS = 50;
 
-/** How long a client that sent too much has to read why. */
-const LINGER_MS = 1_000;
-
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 
 async function main(dev: boolean): Promise<void> {
@@ -31,7 +28,7 @@ async function main(dev: boolean): Promise<void> {
   const { config, log } = container;
   const services = await container.services();
 
-  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 66_000, requestTimeout: 600_000 });
+  const server = createHttpServer();
   // Longer than any call may take: a socket on which nothing moves until then has lost its other end.
   server.timeout = config.limits.streamMaxMs + config.limits.clientStallMs;
   const app = next({ dev, dir: ROOT, hostname: config.host, port: config.port, httpServer: server });
@@ -41,7 +38,6 @@ async function main(dev: boolean): Promise<void> {
     serve(request, response).catch((error: unknown) => answerError(response, error));
   });
   if (!dev) server.on('upgrade', (_, socket) => socket.destroy());
-  server.on('clientError', answerMalformed);
   server.on('error', (error: NodeJS.ErrnoException) => fail(explainListenError(error, config.host, config.port)));
 
   // A fault in one call must not end the others (ASVS 16.5.4).
@@ -112,27 +108,8 @@ function answerError(response: ServerResponse, thrown: unknown): void {
   response.end(JSON.stringify(error.toBody()));
 }
 
-/** A request that is no HTTP, or whose head is too long, told in the API's form; Node's own answer would be empty. */
-function answerMalformed(fault: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || fault.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const error =
-    fault.code === 'HPE_HEADER_OVERFLOW'
-      ? new ApiError('payload_too_large', 'The request’s head is larger than this server reads.')
-      : new ApiError('invalid_parameter', 'The request is no valid HTTP.');
-  const body = JSON.stringify(error.toBody());
-  const headers = { ...baseHeaders(newRequestId()), 'content-type': 'application/json', connection: 'close' };
-  const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body) });
-  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  socket.end(`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\n${head}\r\n${body}`);
-  // What the client still sends is thrown away for a moment: a socket closed on unread bytes would take the answer along.
-  setTimeout(() => socket.destroy(), LINGER_MS).unref();
-}
-
 interface Ending {
-  readonly server: ReturnType<typeof createServer>;
+  readonly server: Server;
   readonly services: Services;
 }
 

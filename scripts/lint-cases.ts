@@ -16,11 +16,16 @@ const OUTBOUND = [
   "const undici = await import('undici');",
   "import { connect } from 'node:tls';",
   "import { request as ask } from 'node:http';",
+  "import { createServer, get } from 'node:http';",
   "import * as http from 'node:http';",
   "import https from 'node:https';",
   "import { connect as dial } from 'node:net';",
 ];
-const OUTBOUND_TYPES = ["import type { IncomingMessage } from 'node:http';", "import { isIP } from 'node:net';"];
+const NOT_OUTBOUND = [
+  "import type { IncomingMessage } from 'node:http';",
+  "import { createServer, type Server } from 'node:http';",
+  "import { isIP } from 'node:net';",
+];
 const SANDBOX = ["import '#lib/server/upstream/sandbox/index.ts';", "import './upstream/sandbox.ts';"];
 const REMOTE = ["import '#lib/server/upstream/remote/index.ts';", "import('./remote/index.ts');"];
 const NO_COMPONENTS = ["import '#components/ui/button.tsx';"];
@@ -46,7 +51,7 @@ const SERVER = [
   "import '#lib/i18n/messages/en/chat.json';",
   "import 'server-only';",
 ];
-const SERVER_ALLOWED = [...layers(...SERVER_LAYERS), "import 'node:fs';", ...OUTBOUND_TYPES];
+const SERVER_ALLOWED = [...layers(...SERVER_LAYERS), "import 'node:fs';", ...NOT_OUTBOUND];
 const NOUNS = ['chat', 'embeddings', 'vision', 'audio', 'usage', 'logs', 'keys', 'people', 'models', 'settings'];
 
 /** Keyed by the first glob of the override in biome.json that sets `noRestrictedImports`. */

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { getContainer } from '#lib/server/container.ts';
 import { toNodeListener } from '#lib/server/gateway/mount-node.ts';
+import { createHttpServer } from '#lib/server/http/node-server.ts';
 
 /**
  * The gateway as a process of its own, without Next: what can be killed, or stand beside another one. Run by itself
@@ -39,7 +39,7 @@ export async function startGatewayProcess(env: Readonly<Record<string, string>>)
 if (import.meta.main) {
   const services = await getContainer().services();
   const listener = toNodeListener(services.gateway);
-  const server = createServer((request, response) => void listener(request, response));
+  const server = createHttpServer().on('request', (request, response) => void listener(request, response));
   process.on('SIGTERM', () => {
     server.closeAllConnections();
     server.close(() => void services.close().then(() => process.exit(0)));

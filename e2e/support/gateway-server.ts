@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KINDS } from '#lib/contract/endpoints.ts';
@@ -9,6 +8,7 @@ import { type Config, readConfig } from '#lib/server/config.ts';
 import { createEgress } from '#lib/server/egress.ts';
 import { createGuards } from '#lib/server/gateway/guards.ts';
 import { toNodeListener } from '#lib/server/gateway/mount-node.ts';
+import { createHttpServer } from '#lib/server/http/node-server.ts';
 import { createLog } from '#lib/server/log.ts';
 import { createServices, type Services } from '#lib/server/services.ts';
 import type { LimitStore } from '#lib/server/storage/limit-store.ts';
@@ -67,7 +67,7 @@ export async function startGateway({
   const guards = createGuards(undefined);
   const services = await createServices({ config, log, guards, upstreams, drain: drain.signal, storage, limitStore });
   const listener = toNodeListener(services.gateway);
-  const server = createServer((request, response) => void listener(request, response));
+  const server = createHttpServer().on('request', (request, response) => void listener(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port');

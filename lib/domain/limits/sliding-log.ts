@@ -32,13 +32,13 @@ export class SlidingLog {
   /** Milliseconds until fewer than `limit` count, which is when one more fits. */
   waitMs(limit: number, atMs: number): number {
     const count = this.count(atMs);
-    return count < limit ? 0 : this.#at(count - limit) + this.#spanMs - atMs;
+    return count < limit ? 0 : this.#at(count - limit) - atMs + this.#spanMs;
   }
 
   /** Milliseconds until none counts. */
   resetMs(atMs: number): number {
     const count = this.count(atMs);
-    return count === 0 ? 0 : this.#at(count - 1) + this.#spanMs - atMs;
+    return count === 0 ? 0 : this.#at(count - 1) - atMs + this.#spanMs;
   }
 
   #at(index: number): number {

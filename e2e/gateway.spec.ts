@@ -1,6 +1,8 @@
 import { callEveryEndpoint, checkHeaders, issueKeyOverHttp } from './support/every-endpoint.ts';
 import { type FakeUpstream, startFakeUpstream } from './support/fake-upstream.ts';
 import { startNextAlone } from './support/next-alone.ts';
+import { testDatabaseUrl, testRedisUrl } from './support/services.ts';
+import { openShared } from './support/shared-storage.ts';
 import { expect, test } from './support/test.ts';
 
 let fake: FakeUpstream;
@@ -9,19 +11,39 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => fake.close());
 
-test('server.ts: every endpoint in every form, with the headers of the specification', async ({ startConsole }) => {
-  const { url } = await startConsole({ RUIJING_BASE_URL: fake.url });
-  checkHeaders(await callEveryEndpoint(url, await issueKeyOverHttp(url)));
-});
+/** Settings that lead to a storage of one test's own, and its end. */
+type Place = () => Promise<{ readonly env: Readonly<Record<string, string>>; remove(): Promise<void> }>;
 
-test('next start alone: the same', async () => {
-  const next = await startNextAlone({ RUIJING_BASE_URL: fake.url });
-  try {
-    checkHeaders(await callEveryEndpoint(next.url, await issueKeyOverHttp(next.url)));
-  } finally {
-    await next.stop();
-  }
-});
+const PLACES: Readonly<Record<string, Place>> = {
+  SQLite: () => Promise.resolve({ env: {}, remove: () => Promise.resolve() }),
+  ...(testDatabaseUrl() === undefined || testRedisUrl() === undefined ? {} : { 'Postgres and Redis': openShared }),
+};
+
+for (const [storage, open] of Object.entries(PLACES)) {
+  test(`server.ts on ${storage}: every endpoint in every form, with the headers of the specification`, async ({
+    startConsole,
+  }) => {
+    const place = await open();
+    const { url, stop } = await startConsole({ RUIJING_BASE_URL: fake.url, ...place.env });
+    try {
+      checkHeaders(await callEveryEndpoint(url, await issueKeyOverHttp(url)));
+    } finally {
+      await stop();
+      await place.remove();
+    }
+  });
+
+  test(`next start alone on ${storage}: the same`, async () => {
+    const place = await open();
+    const next = await startNextAlone({ RUIJING_BASE_URL: fake.url, ...place.env });
+    try {
+      checkHeaders(await callEveryEndpoint(next.url, await issueKeyOverHttp(next.url)));
+    } finally {
+      await next.stop();
+      await place.remove();
+    }
+  });
+}
 
 test('an admin makes a plan and a key, changes both, and takes the key back, by the console’s own API', async ({
   request,

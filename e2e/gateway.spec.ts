@@ -87,6 +87,39 @@ test('an admin makes a plan and a key, changes both, and takes the key back, by 
   expect(JSON.stringify(keys) + logs()).not.toContain(key);
 });
 
+test('an admin reads what was used today, in the zone of the limits; the sandbox counts only when asked for', async ({
+  request,
+  startConsole,
+}) => {
+  const usage = async (at: string, query = '') => await (await request.get(`${at}/api/usage${query}`)).json();
+  const chat = (at: string, model: string) =>
+    request.post(`${at}/v1/chat/completions`, { data: { model, messages: [{ role: 'user', content: 'hi' }] } });
+
+  const { url } = await startConsole({ RUIJING_BASE_URL: fake.url, RUIJING_TIME_ZONE: 'Asia/Kathmandu' });
+  const answer = await (await chat(url, 'fake-large')).json();
+  await request.get(`${url}/v1/models`);
+  const today = await usage(url);
+  expect(today).toMatchObject({ window: 'day', timeZone: 'Asia/Kathmandu', currency: 'CNY', sandbox: false });
+  expect(today.startsAt).toMatch(/T18:15:00\.000Z$/);
+  const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = answer.usage;
+  expect(today.totals).toMatchObject({ requests: 2, promptTokens, completionTokens, costMicros: 0, unpriced: 1 });
+  expect((await usage(url, '?window=month')).totals).toEqual(today.totals);
+
+  const { url: sandboxUrl } = await startConsole({});
+  await chat(sandboxUrl, 'ruijing-gpt-lite');
+  expect((await usage(sandboxUrl)).totals).toMatchObject({ requests: 0, promptTokens: 0 });
+  expect((await usage(sandboxUrl, '?sandbox=true')).totals).toMatchObject({ requests: 1, costMicros: 0, unpriced: 0 });
+
+  for (const [query, param] of [
+    ['?window=year', 'window'],
+    ['?sandbox=1', 'sandbox'],
+    ['?zone=UTC', undefined],
+  ]) {
+    const refused = await request.get(`${url}/api/usage${query}`);
+    expect([refused.status(), (await refused.json()).error.param]).toEqual([400, param]);
+  }
+});
+
 test('bad input to keys and plans names the field, and changes nothing', async ({ request, startConsole }) => {
   const { url } = await startConsole({});
   const cases = [

@@ -32,14 +32,16 @@ export async function createTestSchema(databaseUrl: string): Promise<TestSchema>
   await runSql(databaseUrl, `CREATE SCHEMA ${schema}`);
   const url = new URL(databaseUrl);
   url.searchParams.set('options', `-csearch_path=${schema}`);
-  return { url: url.href, drop: () => runSql(databaseUrl, `DROP SCHEMA ${schema} CASCADE`) };
+  return { url: url.href, drop: () => runSql(databaseUrl, `DROP SCHEMA ${schema} CASCADE`).then(() => undefined) };
 }
 
-async function runSql(url: string, sql: string): Promise<void> {
+/** Runs one statement. @returns the values of its rows, one after the other */
+export async function runSql(url: string, text: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
-  await client.query(sql);
+  const { rows } = await client.query<unknown[]>({ text, rowMode: 'array' });
   await client.end();
+  return rows.flat();
 }
 
 /** Begins every key of one suite in the machine's Redis, which others use as well. */

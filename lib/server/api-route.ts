@@ -75,6 +75,17 @@ export function apiRouteWithBody<Body extends z.ZodMiniType>(
   });
 }
 
+/** The same for a route that is asked something in its address. @param options `query`: what it must be */
+export function apiRouteWithQuery<Query extends z.ZodMiniType>(
+  { query: schema, ...options }: RouteOptions & { readonly query: Query },
+  handle: (call: ApiCall & { readonly query: z.output<Query> }) => unknown,
+) {
+  return apiRoute(options, (call) => {
+    const given = Object.fromEntries(new URL(call.request.url).searchParams);
+    return handle({ ...call, query: validate(schema, given, 'The query') });
+  });
+}
+
 /** In local mode whoever passes the guards sits at this machine: its admin. */
 const roleOf = (): Role => 'admin';
 

@@ -23,6 +23,7 @@ export const POLICY = {
   '/api/plans/[id]': { PATCH: ADMIN, DELETE: ADMIN },
   '/api/plans/local': { GET: ADMIN, PUT: ADMIN },
   '/api/preferences': { PUT: ADMIN },
+  '/api/usage': { GET: ADMIN },
   // Every method reaches the gateway, which answers those that it does not take in the API's own form.
   '/v1/[...path]': { GET: KEY, HEAD: KEY, POST: KEY, PUT: KEY, PATCH: KEY, DELETE: KEY, OPTIONS: KEY },
 } as const satisfies Readonly<Record<`/${string}`, Row>>;

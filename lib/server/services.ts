@@ -15,12 +15,14 @@ import { loadSecret } from './secret.ts';
 import type { LimitStore } from './storage/limit-store.ts';
 import type { Storage } from './storage/storage.ts';
 import { createRouter, type UpstreamEntry } from './upstream/router.ts';
+import { createUsageReader, type UsageReader } from './usage.ts';
 
 /** What needs the storage: the gateway, and what it is administered with. */
 export interface Services {
   readonly access: Access;
   readonly keys: KeyAdmin;
   readonly plans: PlanAdmin;
+  readonly usage: UsageReader;
   readonly gateway: Gateway;
   /** The gateway as a web-standard handler. */
   readonly fetch: (request: Request) => Promise<Response>;
@@ -46,22 +48,24 @@ export interface ServicesDeps {
 export async function createServices(deps: ServicesDeps): Promise<Services> {
   const { config, log, guards, upstreams, drain, storage, limitStore } = deps;
   const { keys, plans, settings, ledger } = storage;
-  const { dataDir, limits, prices, timeZone } = config;
+  const { currency, dataDir, limits, prices, timeZone } = config;
   const onlySandbox = upstreams.every(({ upstream }) => upstream.kind === 'sandbox');
   const localPlan = onlySandbox ? 'professional' : 'unlimited';
   const access = createAccess({ keys, plans, settings, secret: loadSecret(config.secret, dataDir), localPlan });
   const spoolDir = join(dataDir, 'uploads');
   await sweepSpool(spoolDir);
   const stopBooks = await keepBooks({ config, log, storage, limitStore });
+  const calendar = createCalendar(timeZone);
   const gateway = createGateway({
     ...{ access, guards, limits, limitStore, ledger, prices, log, drain, spoolDir, timeZone },
-    calendar: createCalendar(timeZone),
+    calendar,
     router: createRouter(upstreams),
   });
   return {
     access,
     keys: createKeyAdmin({ keys, access }),
     plans: createPlanAdmin({ plans, settings, access }),
+    usage: createUsageReader({ ledger, calendar, timeZone, currency }),
     gateway,
     fetch: toFetch(gateway),
     async close() {

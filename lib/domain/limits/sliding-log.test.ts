@@ -6,7 +6,10 @@ const SPAN_MS = 60_000;
 
 /** Monotonic instants as a process has them: fractions of a millisecond, in the order of time. */
 const instants = fc
-  .array(fc.integer({ min: 0, max: 200_000_000_000 }).map((ns) => ns / 1e6), { minLength: 1, maxLength: 40 })
+  .array(
+    fc.integer({ min: 0, max: 200_000_000_000 }).map((ns) => ns / 1e6),
+    { minLength: 1, maxLength: 40 },
+  )
   .map((list) => list.toSorted((first, second) => first - second));
 
 test('no wait is longer than the span, to the last bit: a header would round it up to a second more', () => {
@@ -28,7 +31,7 @@ test('holds what a plain list of the same instants holds', () => {
       const log = new SlidingLog(SPAN_MS);
       const added: number[] = [];
       for (const atMs of list) {
-        const counting = added.filter((added) => added + SPAN_MS > atMs);
+        const counting = added.filter((oneMs) => oneMs + SPAN_MS > atMs);
         expect(log.count(atMs)).toBe(counting.length);
         expect(log.waitMs(limit, atMs) > 0).toBe(counting.length >= limit);
         log.add(atMs);

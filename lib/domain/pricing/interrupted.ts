@@ -7,7 +7,9 @@ import { costMicrosOf, type PriceList } from './price.ts';
  */
 export function interruptedRow(reservation: Reservation, prices: PriceList, atMs: number): LedgerRow {
   const { reservedTokens: _, reservedMicros: __, ...call } = reservation;
-  const used = { ...NOTHING_USED, promptTokens: call.promptTokens, source: 'estimated' } as const;
+  // A long prompt that no limit asked for was not read: that nobody counted it is no estimate of nothing.
+  const source = call.promptTokens > 0 ? 'estimated' : 'none';
+  const used = { ...NOTHING_USED, promptTokens: call.promptTokens, source } as const;
   const price = call.sandbox ? {} : Object.hasOwn(prices, call.model) ? prices[call.model] : undefined;
   return {
     ...call,

@@ -1,3 +1,4 @@
+import { USAGE_SUMS, type UsageSums } from '#lib/contract/usage.ts';
 import type { LedgerRow } from './call.ts';
 import { bucketOf } from './histogram.ts';
 
@@ -22,28 +23,10 @@ export interface Series {
   readonly streamed: boolean;
 }
 
-/** What is summed. */
-export const SUMS = [
-  'requests',
-  'promptTokens',
-  'completionTokens',
-  'cachedTokens',
-  'reasoningTokens',
-  'images',
-  'audioMs',
-  'costMicros',
-  /** Requests whose model has no price: their cost is in no sum. */
-  'unpriced',
-  'durationMs',
-  'requestBytes',
-  'answerBytes',
-] as const;
-export type Sums = Record<(typeof SUMS)[number], number>;
-
 export interface QuarterSum {
   readonly quarter: number;
   readonly series: Series;
-  readonly sums: Sums;
+  readonly sums: UsageSums;
 }
 
 /** Which duration a histogram is of. */
@@ -95,7 +78,7 @@ export const seriesOf = (row: LedgerRow): Series => ({
 /** One text for a series; no part may hold the separator. */
 export const seriesId = (series: Series): string => Object.values(series).join('\u0000');
 
-const sumsOf = (row: LedgerRow): Sums => ({
+const sumsOf = (row: LedgerRow): UsageSums => ({
   requests: 1,
   promptTokens: row.promptTokens,
   completionTokens: row.completionTokens,
@@ -127,7 +110,7 @@ export function rollupOf(rows: readonly LedgerRow[]): Rollup {
     const sums = sumsOf(row);
     const known = quarters.get(`${quarter} ${id}`);
     if (known === undefined) quarters.set(`${quarter} ${id}`, { quarter, series, sums });
-    else for (const name of SUMS) known.sums[name] += sums[name];
+    else for (const name of USAGE_SUMS) known.sums[name] += sums[name];
 
     for (const [timing, ms] of [
       ['duration', row.durationMs],

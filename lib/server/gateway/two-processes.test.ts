@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { type FakeUpstream, sendJson, startFakeUpstream } from '#e2e/support/fake-upstream.ts';
 import { type GatewayProcess, startGatewayProcess } from '#e2e/support/gateway-process.ts';
 import { remoteTo, startGateway } from '#e2e/support/gateway-server.ts';
-import { testDatabaseUrl, testRedisUrl } from '#e2e/support/services.ts';
+import { runSql, testDatabaseUrl, testRedisUrl } from '#e2e/support/services.ts';
 import { openShared } from '#e2e/support/shared-storage.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
@@ -49,17 +49,20 @@ async function startTwo(fake: FakeUpstream) {
     cleanups.push(() => process.stop());
     processes.push(process);
   }
-  return { admin, origins: processes.map(({ origin }) => origin) };
+  const databaseUrl = shared.env.DATABASE_URL ?? '';
+  return { admin, databaseUrl, origins: processes.map(({ origin }) => origin) };
 }
 
 const TESTS: Record<string, () => Promise<void>> = {
   async 'T-Q-01 F32 200 callers at once in two processes: exactly as many calls reach the upstream as there is room for'() {
     const fake = await startFake();
-    const { admin, origins } = await startTwo(fake);
+    const { admin, origins, databaseUrl } = await startTwo(fake);
     const { plans, keys } = admin.services;
     await plans.create({ id: 'requests', name: 'r', limits: { requestsPerMinute: 37 } });
-    await plans.create({ id: 'tokens', name: 't', limits: { tokens: 2_300 } });
+    // Each call is held at 100 tokens, and uses 100: no 24th fits.
+    await plans.create({ id: 'tokens', name: 't', limits: { tokens: 2_350 } });
     const room = { requests: 37, tokens: 23 };
+    const left: Readonly<Record<string, string | null>> = { requests: null, tokens: '50' };
     for (const [plan, count] of Object.entries(room)) {
       const { key } = await keys.create({ name: plan, plan });
       const before = fake.seen.length;
@@ -84,7 +87,8 @@ const TESTS: Record<string, () => Promise<void>> = {
       expect(await ledger.used({ plan, unit: 'tokens', startMs: 0, endMs: Date.now() + 86_400_000 })).toBe(count * 100);
       // Nothing is held any more: whoever looks sees what was used, and no more.
       const look = await fetch(`${origins[0]}/v1/models`, { headers: { authorization: `Bearer ${key}` } });
-      if (plan === 'tokens') expect(look.headers.get('x-ratelimit-remaining-tokens')).toBe('0');
+      expect(look.headers.get('x-ratelimit-remaining-tokens'), plan).toBe(left[plan]);
+      await expect.poll(() => runSql(databaseUrl, 'SELECT request_id FROM reservation')).toEqual([]);
     }
   },
 

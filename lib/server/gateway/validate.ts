@@ -7,14 +7,19 @@ z.config(z.locales.en());
 /**
  * Checks a body against its schema.
  *
+ * @param what it is, where it is another thing than a body
  * @throws ApiError 400 `invalid_parameter`, or the code that the schema names, that names the first field at fault, in words and as `param`
  */
-export function validate<T extends z.ZodMiniType>(schema: T, body: Record<string, unknown>): z.output<T> {
+export function validate<T extends z.ZodMiniType>(
+  schema: T,
+  body: Record<string, unknown>,
+  what = 'The body',
+): z.output<T> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const { path, message, code = 'invalid_parameter' } = deepest(parsed.error.issues[0]);
   const param = path.join('.');
-  throw new ApiError(code, `${param === '' ? 'The body' : `'${param}'`}: ${message}`, {
+  throw new ApiError(code, `${param === '' ? what : `'${param}'`}: ${message}`, {
     param: param === '' ? undefined : param,
   });
 }

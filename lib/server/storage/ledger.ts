@@ -1,3 +1,4 @@
+import type { UsageSums } from '#lib/contract/usage.ts';
 import type { Unit } from '#lib/domain/limits/subject.ts';
 import type { LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
 
@@ -10,6 +11,14 @@ export interface UseQuery {
   /** Unix milliseconds; both on a quarter of an hour. */
   readonly startMs: number;
   readonly endMs: number;
+}
+
+export interface TotalsQuery {
+  /** Unix milliseconds; both on a quarter of an hour. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Calls of the sandbox cost nothing, and stay out unless they are asked for. */
+  readonly withSandbox: boolean;
 }
 
 /**
@@ -32,6 +41,8 @@ export interface Ledger {
   flush(): Promise<void>;
   /** What rows so far add up to, those taken and not yet written included. @throws ApiError 503 `storage_unavailable` */
   used(query: UseQuery): Promise<number>;
+  /** What rows of a window add up to, those taken and not yet written included. @throws ApiError 503 `storage_unavailable` */
+  totals(query: TotalsQuery): Promise<UsageSums>;
   /** Rows in the order of their ids, which is that of time: those after an id, the empty one for the first. */
   rows(afterId: string, limit: number): Promise<LedgerRow[]>;
   /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createTestSchema, testDatabaseUrl } from '#e2e/support/services.ts';
 import { NO_LIMITS } from '#lib/contract/plans.ts';
+import type { UsageSums } from '#lib/contract/usage.ts';
 import { createCalendar } from '#lib/domain/limits/window.ts';
 import { type LedgerRow, NOTHING_USED, type Reservation } from '#lib/domain/usage/call.ts';
 import { QUARTER_MS } from '#lib/domain/usage/rollup.ts';
@@ -21,7 +22,6 @@ const T0 = Date.parse('2026-11-23T08:00:00Z');
 /** One place to store, which storages can be opened on one after the other. */
 interface Place {
   open(): Promise<Storage>;
-  /** Opens it as a process that later dies: nothing is closed. */
   remove(): Promise<void>;
 }
 
@@ -85,6 +85,26 @@ function row(fields: Partial<LedgerRow> = {}): LedgerRow {
     requestBytes: 100,
     answerBytes: 200,
     ...fields,
+  };
+}
+
+/** Added up row by row. */
+function totalsOf(rows: readonly LedgerRow[]): UsageSums {
+  const sum = (pick: (entry: LedgerRow) => number | null) =>
+    rows.reduce((total, entry) => total + (pick(entry) ?? 0), 0);
+  return {
+    requests: rows.length,
+    promptTokens: sum((entry) => entry.promptTokens),
+    completionTokens: sum((entry) => entry.completionTokens),
+    cachedTokens: sum((entry) => entry.cachedTokens),
+    reasoningTokens: sum((entry) => entry.reasoningTokens),
+    images: sum((entry) => entry.images),
+    audioMs: sum((entry) => entry.audioMs),
+    costMicros: sum((entry) => entry.costMicros),
+    unpriced: rows.filter(({ costMicros }) => costMicros === null).length,
+    durationMs: sum((entry) => entry.durationMs),
+    requestBytes: sum((entry) => entry.requestBytes),
+    answerBytes: sum((entry) => entry.answerBytes),
   };
 }
 
@@ -222,7 +242,13 @@ for (const [name, createPlace] of Object.entries(ADAPTERS)) {
             startedAtMs,
             promptTokens: index,
             completionTokens: 1,
-            costMicros: index % 7,
+            cachedTokens: index % 4 === 0 ? null : index % 11,
+            reasoningTokens: index % 6 === 0 ? null : 1,
+            images: index % 2,
+            audioMs: index % 3 === 0 ? null : index,
+            costMicros: index % 9 === 0 ? null : index % 7,
+            durationMs: (index % 64) / 8,
+            sandbox: index % 5 === 0,
             model: `m${index % 3}`,
           });
         });
@@ -242,6 +268,9 @@ for (const [name, createPlace] of Object.entries(ADAPTERS)) {
             const sum = (pick: (entry: LedgerRow) => number) => inside.reduce((total, entry) => total + pick(entry), 0);
             expect(await ledger.used({ unit: 'tokens', ...day }), zone).toBe(sum((entry) => entry.promptTokens + 1));
             expect(await ledger.used({ unit: 'micros', ...day }), zone).toBe(sum((entry) => entry.costMicros ?? 0));
+            const paid = inside.filter(({ sandbox }) => !sandbox);
+            expect(await ledger.totals({ ...day, withSandbox: true }), zone).toEqual(totalsOf(inside));
+            expect(await ledger.totals({ ...day, withSandbox: false }), zone).toEqual(totalsOf(paid));
           }
         }
       }, 30_000);

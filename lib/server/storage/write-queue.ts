@@ -88,6 +88,16 @@ export class WriteQueue {
     while (this.#rows.length > 0) await this.#writeGroup();
   }
 
+  /** What a read says that counts every row taken so far. @throws ApiError 503 `storage_unavailable` */
+  async afterFlush<T>(read: () => Promise<T>): Promise<T> {
+    try {
+      await this.flush();
+      return await read();
+    } catch (cause) {
+      throw storageUnavailable(cause);
+    }
+  }
+
   /** The rows that no write has taken yet, for a last synchronous one when the process ends. */
   takeRows(): readonly LedgerRow[] {
     const rows = this.#rows;

@@ -1,7 +1,6 @@
 import { Kysely, sql } from 'kysely';
-import { Client } from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createTestSchema, testDatabaseUrl } from '#e2e/support/services.ts';
+import { createTestSchema, runSql, testDatabaseUrl } from '#e2e/support/services.ts';
 import { startProxy } from '#e2e/support/tcp-proxy.ts';
 import { type LedgerRow, NOTHING_USED, type Reservation } from '#lib/domain/usage/call.ts';
 import { createLog } from '#lib/server/log.ts';
@@ -92,13 +91,6 @@ if (databaseUrl !== undefined) {
     closing.push(() => proxy.close());
     return proxy;
   };
-  const ask = async (url: string, text: string): Promise<unknown[]> => {
-    const client = new Client({ connectionString: url });
-    await client.connect();
-    const { rows } = await client.query<unknown[]>({ text, rowMode: 'array' });
-    await client.end();
-    return rows.flat();
-  };
   const tokens = { unit: 'tokens', ...today } as const;
 
   describe('processes that share a Postgres', { timeout: 20_000 }, () => {
@@ -125,11 +117,11 @@ if (databaseUrl !== undefined) {
         await Promise.all([first.ledger.flush(), second.ledger.flush()]);
       }
       expect(await first.ledger.used(tokens)).toBe(rounds * 60 * 30);
-      expect(await ask(url, 'SELECT sum(requests)::int FROM usage_quarter')).toEqual([rounds * 60]);
-      expect(await ask(url, "SELECT sum(count)::int FROM usage_bucket WHERE timing = 'duration'")).toEqual([
+      expect(await runSql(url, 'SELECT sum(requests)::int FROM usage_quarter')).toEqual([rounds * 60]);
+      expect(await runSql(url, "SELECT sum(count)::int FROM usage_bucket WHERE timing = 'duration'")).toEqual([
         rounds * 60,
       ]);
-      expect(await ask(url, 'SELECT sum(tokens)::int FROM usage_minute')).toEqual([rounds * 60 * 30]);
+      expect(await runSql(url, 'SELECT sum(tokens)::int FROM usage_minute')).toEqual([rounds * 60 * 30]);
       expect(lines.filter((line) => /wait|unavailable/.test(line))).toEqual([]);
     });
 
@@ -146,7 +138,7 @@ if (databaseUrl !== undefined) {
       const written = healed.flat().map(({ requestId }) => requestId);
       expect(written.sort()).toEqual(left.toSorted());
       expect(await second.ledger.used(tokens)).toBe(left.length * 10);
-      expect(await ask(url, 'SELECT count(*)::int FROM reservation')).toEqual([0]);
+      expect(await runSql(url, 'SELECT count(*)::int FROM reservation')).toEqual([0]);
     });
 
     test('leave the calls of a live one alone', async () => {
@@ -216,7 +208,7 @@ if (databaseUrl !== undefined) {
       proxy.mend();
       await expect.poll(() => ledger.used(tokens).catch(() => -1), PATIENT).toBe(1_501 * 30);
       await ledger.reserve(reservation('again'));
-      expect(await ask(url, 'SELECT request_id FROM reservation')).toEqual(['again']);
+      expect(await runSql(url, 'SELECT request_id FROM reservation')).toEqual(['again']);
     });
 
     test('a commit whose answer was lost counts once', async () => {
@@ -227,7 +219,7 @@ if (databaseUrl !== undefined) {
       ledger.settle(row('lost'));
       const flushed = ledger.flush();
       flushed.catch(() => undefined);
-      await expect.poll(() => ask(url, 'SELECT request_id FROM ledger'), PATIENT).toEqual(['lost']);
+      await expect.poll(() => runSql(url, 'SELECT request_id FROM ledger'), PATIENT).toEqual(['lost']);
       proxy.cut();
       await expect(flushed).rejects.toThrow();
       proxy.mend();
@@ -242,7 +234,7 @@ if (databaseUrl !== undefined) {
       await ledger.reserve(reservation('first'));
       proxy.swallowAnswers();
       const lost = ledger.reserve(reservation('lost'));
-      const reserved = () => ask(url, 'SELECT request_id FROM reservation ORDER BY 1');
+      const reserved = () => runSql(url, 'SELECT request_id FROM reservation ORDER BY 1');
       await expect.poll(reserved, PATIENT).toEqual(['first', 'lost']);
       proxy.cut();
       await expect(lost).rejects.toMatchObject({ code: 'storage_unavailable' });

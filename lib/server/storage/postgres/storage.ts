@@ -4,11 +4,11 @@ import type { Ledger } from '#lib/server/storage/ledger.ts';
 import { createKeyStore } from '#lib/server/storage/sql/keys.ts';
 import { migrate, migrationsFor } from '#lib/server/storage/sql/migrations.ts';
 import { createPlanStore } from '#lib/server/storage/sql/plans.ts';
-import { prune, rowsAfter, usedOf } from '#lib/server/storage/sql/queries.ts';
+import { prune, rowsAfter, totalsOf, usedOf } from '#lib/server/storage/sql/queries.ts';
 import type { Database } from '#lib/server/storage/sql/schema.ts';
 import { createSettingStore } from '#lib/server/storage/sql/settings.ts';
 import type { Storage, StorageOptions } from '#lib/server/storage/storage.ts';
-import { storageUnavailable, WriteQueue } from '#lib/server/storage/write-queue.ts';
+import { WriteQueue } from '#lib/server/storage/write-queue.ts';
 import { createPostgresDialect } from './dialect.ts';
 import { Instance } from './instance.ts';
 import { PostgresLedgerWriter } from './ledger.ts';
@@ -79,14 +79,8 @@ export async function openPostgresStorage(url: string, options: PostgresOptions)
     reserve: (reservation) => queue.reserve(reservation),
     settle: (row) => queue.settle(row),
     flush: () => queue.flush(),
-    async used(query) {
-      try {
-        await queue.flush();
-        return await usedOf(database, query);
-      } catch (cause) {
-        throw storageUnavailable(cause);
-      }
-    },
+    used: (query) => queue.afterFlush(() => usedOf(database, query)),
+    totals: (query) => queue.afterFlush(() => totalsOf(database, query)),
     rows: (afterId, limit) => rowsAfter(database, afterId, limit),
     async heal() {
       if (!instance.hears) {

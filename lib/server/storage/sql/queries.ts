@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
+import { USAGE_SUMS, type UsageSums, usageSumsSchema } from '#lib/contract/usage.ts';
 import type { LedgerRow } from '#lib/domain/usage/call.ts';
 import { QUARTER_MS } from '#lib/domain/usage/rollup.ts';
-import type { UseQuery } from '#lib/server/storage/ledger.ts';
-import { toLedgerRow } from './rows.ts';
+import type { TotalsQuery, UseQuery } from '#lib/server/storage/ledger.ts';
+import { SUM_COLUMNS, toLedgerRow } from './rows.ts';
 import type { Database } from './schema.ts';
 
 /** The ledger's reads and its retention, the same words for both databases. */
@@ -26,6 +27,21 @@ export async function usedOf(database: Kysely<Database>, query: UseQuery): Promi
   const { amount: used } = await sums.executeTakeFirstOrThrow();
   // Postgres sums 64-bit integers into a decimal, which its driver hands over as text.
   return Number(used);
+}
+
+/** All sums of a window. */
+export async function totalsOf(
+  database: Kysely<Database>,
+  { startMs, endMs, withSandbox }: TotalsQuery,
+): Promise<UsageSums> {
+  let sums = database
+    .selectFrom('usage_quarter')
+    .innerJoin('series', 'series.id', 'usage_quarter.series_id')
+    .select(USAGE_SUMS.map((name) => sql`coalesce(sum(${sql.ref(SUM_COLUMNS[name])}), 0)`.as(name)))
+    .where('quarter', '>=', Math.floor(startMs / QUARTER_MS))
+    .where('quarter', '<', Math.ceil(endMs / QUARTER_MS));
+  if (!withSandbox) sums = sums.where('sandbox', '=', 0);
+  return usageSumsSchema.parse(await sums.executeTakeFirstOrThrow());
 }
 
 /** The ledger's rows after an id, in the order of ids. */

@@ -1,5 +1,6 @@
 import { ENDPOINT_IDS } from '#lib/contract/endpoints.ts';
 import { ERROR_CODES } from '#lib/contract/errors.ts';
+import type { UsageSums } from '#lib/contract/usage.ts';
 import { type LedgerRow, OUTCOMES, type Reservation, USAGE_SOURCES } from '#lib/domain/usage/call.ts';
 import type { BucketCount, MinuteSum, QuarterSum, Series } from '#lib/domain/usage/rollup.ts';
 import type { BucketTable, LedgerTable, MinuteTable, QuarterTable, ReservationTable, SeriesTable } from './schema.ts';
@@ -119,6 +120,22 @@ export const toSeriesTable = (series: Series): Omit<SeriesTable, 'id'> => ({
   sandbox: flag(series.sandbox),
   streamed: flag(series.streamed),
 });
+
+/** Where each sum stands. */
+export const SUM_COLUMNS = {
+  requests: 'requests',
+  promptTokens: 'prompt_tokens',
+  completionTokens: 'completion_tokens',
+  cachedTokens: 'cached_tokens',
+  reasoningTokens: 'reasoning_tokens',
+  images: 'images',
+  audioMs: 'audio_ms',
+  costMicros: 'cost_micros',
+  unpriced: 'unpriced',
+  durationMs: 'duration_ms',
+  requestBytes: 'request_bytes',
+  answerBytes: 'answer_bytes',
+} as const satisfies Record<keyof UsageSums, keyof QuarterTable>;
 
 export const toQuarterTable = ({ quarter, sums }: QuarterSum, seriesId: number): QuarterTable => ({
   quarter,

@@ -1,0 +1,36 @@
+import type { Usage, UsageQuery } from '#lib/contract/usage.ts';
+import type { Calendar } from '#lib/domain/limits/window.ts';
+import type { Ledger } from './storage/ledger.ts';
+
+/** What an admin is told of everybody's use. */
+export interface UsageReader {
+  /** @throws ApiError 503 `storage_unavailable` */
+  totals(query: UsageQuery): Promise<Usage>;
+}
+
+export interface UsageReaderDeps {
+  readonly ledger: Ledger;
+  /** The limits' own: there is one *today*. */
+  readonly calendar: Calendar;
+  readonly timeZone: string;
+  readonly currency: string;
+}
+
+export function createUsageReader({ ledger, calendar, timeZone, currency }: UsageReaderDeps): UsageReader {
+  return {
+    async totals({ window, sandbox }) {
+      const { startMs, endMs } = calendar(window, Date.now());
+      const withSandbox = sandbox === 'true';
+      return {
+        object: 'usage',
+        window,
+        startsAt: new Date(startMs).toISOString(),
+        endsAt: new Date(endMs).toISOString(),
+        timeZone,
+        currency,
+        sandbox: withSandbox,
+        totals: await ledger.totals({ startMs, endMs, withSandbox }),
+      };
+    },
+  };
+}

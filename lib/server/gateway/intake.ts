@@ -26,6 +26,8 @@ export interface Job {
   readonly upload: Upload | undefined;
   readonly requestBytes: number;
   readonly streams: boolean;
+  /** How many answers to one prompt were asked for. */
+  readonly choices: number;
   /** The client of a stream asked for its usage. */
   readonly wantsUsage: boolean;
   /** Of an upload: the form in which the text is wanted. */
@@ -61,6 +63,7 @@ const READERS: Readonly<Record<EndpointId, Reader | undefined>> = {
         ? { body: { ...body, stream_options: { ...chat.stream_options, include_usage: true } } }
         : {}),
       streams: chat.stream === true,
+      choices: choicesOf(chat),
       wantsUsage: chat.stream_options?.include_usage === true,
       countPrompt: () => estimatePromptTokens(chat.messages, chat.tools ?? chat.functions ?? []),
       maxCompletionTokens: maxCompletionTokensOf(chat),
@@ -126,6 +129,7 @@ export async function readJob(
     upload: undefined,
     requestBytes: 0,
     streams: false,
+    choices: 1,
     wantsUsage: false,
     responseFormat: undefined,
     countPrompt: () => 0,
@@ -156,8 +160,10 @@ function refuseOtherTargets(body: Record<string, unknown>): void {
   }
 }
 
-const maxCompletionTokensOf = ({ max_completion_tokens, max_tokens, n }: ChatRequest): number =>
-  (max_completion_tokens ?? max_tokens ?? CHAT_PARAMETERS.max_tokens.default) * (n ?? CHAT_PARAMETERS.n.default);
+const choicesOf = ({ n }: ChatRequest): number => n ?? CHAT_PARAMETERS.n.default;
+
+const maxCompletionTokensOf = (chat: ChatRequest): number =>
+  (chat.max_completion_tokens ?? chat.max_tokens ?? CHAT_PARAMETERS.max_tokens.default) * choicesOf(chat);
 
 /** A text's estimate, or the length of a list of tokens. */
 const tokensOf = (input: string | readonly number[]): number =>

@@ -60,8 +60,8 @@ interface ListenerOptions {
 }
 
 /** The gateway and static files are served here; pages and the console's own API are Next's. */
-function createListener({ guards }: Container, { dev, services, next: servePage }: ListenerOptions): Listener {
-  const serveGateway = toNodeListener(services.gateway);
+function createListener({ config, guards }: Container, { dev, services, next: servePage }: ListenerOptions): Listener {
+  const serveGateway = toNodeListener(services.gateway, config.limits);
   const serveStatic = dev ? () => Promise.resolve(false) : createStaticHandler({ buildDir: `${ROOT}.next` });
   return async (request, response) => {
     // An absolute-form target asks for a proxy, which this is not (T-SSRF-10); two slashes begin another host's address.

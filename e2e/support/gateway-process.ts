@@ -37,8 +37,9 @@ export async function startGatewayProcess(env: Readonly<Record<string, string>>)
 }
 
 if (import.meta.main) {
-  const services = await getContainer().services();
-  const listener = toNodeListener(services.gateway);
+  const { config, services: open } = getContainer();
+  const services = await open();
+  const listener = toNodeListener(services.gateway, config.limits);
   const server = createHttpServer().on('request', (request, response) => void listener(request, response));
   process.on('SIGTERM', () => {
     server.closeAllConnections();

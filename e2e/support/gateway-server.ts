@@ -66,7 +66,7 @@ export async function startGateway({
   const upstreams = isList(upstream) ? upstream : [{ upstream, kinds: KINDS, models: undefined }];
   const guards = createGuards(undefined);
   const services = await createServices({ config, log, guards, upstreams, drain: drain.signal, storage, limitStore });
-  const listener = toNodeListener(services.gateway);
+  const listener = toNodeListener(services.gateway, config.limits);
   const server = createHttpServer().on('request', (request, response) => void listener(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -5,9 +5,15 @@ import { readNodeBody } from './node-body.ts';
 /** How long a caller whose body nobody reads may go on sending it before its connection ends. */
 const LINGER_MS = 1_000;
 
+export interface NodeMountOptions {
+  /** How long a caller may leave unread what was written; then its connection ends (F17). */
+  readonly clientStallMs: number;
+}
+
 /** The gateway on Node's own requests and answers: several times the calls of a mount through web-standard objects. */
 export function toNodeListener(
   gateway: Gateway,
+  { clientStallMs }: NodeMountOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     const leaving = new AbortController();
@@ -25,7 +31,7 @@ export function toNodeListener(
     if (response.destroyed) return;
     const unread = hasBody(request) && !request.complete;
     if (unread) letGo(request, response);
-    await write(answer, { response, bodyless: method === 'HEAD', closes: unread });
+    await write(answer, { response, bodyless: method === 'HEAD', closes: unread, clientStallMs });
   };
 }
 
@@ -54,19 +60,25 @@ function letGo(request: IncomingMessage, response: ServerResponse): void {
   });
 }
 
+const PIECE_BYTES = 256 * 1024;
+/** So short a text is handed over at once. */
+const PIECE_CHARACTERS = PIECE_BYTES / 4;
+
 interface WriteOptions {
   readonly response: ServerResponse;
   readonly bodyless: boolean;
   readonly closes: boolean;
+  readonly clientStallMs: number;
 }
 
 async function write({ status, headers, body }: GatewayAnswer, options: WriteOptions): Promise<void> {
-  const { response, bodyless, closes } = options;
+  const { response, bodyless, closes, clientStallMs } = options;
   if (closes) headers.connection = 'close';
   if (typeof body === 'string') {
     headers['content-length'] = String(Buffer.byteLength(body));
     response.writeHead(status, headers);
-    response.end(bodyless ? '' : body);
+    if (bodyless || body.length <= PIECE_CHARACTERS) response.end(bodyless ? '' : body);
+    else await writePieces(response, body, clientStallMs);
     return;
   }
   response.writeHead(status, headers);
@@ -77,7 +89,7 @@ async function write({ status, headers, body }: GatewayAnswer, options: WriteOpt
       const { done, value } = await reader.read();
       if (done) break;
       if (response.destroyed) return;
-      if (!response.write(value)) await drained(response);
+      if (!response.write(value)) await drained(response, clientStallMs);
     }
     response.end();
   } catch {
@@ -89,13 +101,24 @@ async function write({ status, headers, body }: GatewayAnswer, options: WriteOpt
   }
 }
 
-/** Resolves when the caller has read what was written, or has left. */
-function drained(response: ServerResponse): Promise<void> {
+/** Resolves when the caller has read what was written, or has left; one that reads nothing for so long is cut off. */
+function drained(response: ServerResponse, clientStallMs: number): Promise<void> {
   return new Promise((resolve) => {
+    const timer = setTimeout(() => response.destroy(), clientStallMs);
     const end = () => {
+      clearTimeout(timer);
       response.off('drain', end).off('close', end);
       resolve();
     };
     response.on('drain', end).on('close', end);
   });
+}
+
+/** As a whole it would lie in memory until its reader has come to the end, and none could be told to have stopped. */
+async function writePieces(response: ServerResponse, text: string, clientStallMs: number): Promise<void> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length && !response.destroyed; at += PIECE_BYTES) {
+    if (!response.write(bytes.subarray(at, at + PIECE_BYTES))) await drained(response, clientStallMs);
+  }
+  response.end();
 }

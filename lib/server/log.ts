@@ -34,9 +34,22 @@ export function createLog(level: LogLevel, write: (line: string) => void): Log {
 /** Lines wait for company so long: a write of its own for each costs more than the line. */
 const WRITE_MS = 10;
 
-/** Writes lines to a stream, in groups; the last ones when the process ends, however it ends by itself. */
-export function createLineWriter(stream: { write(text: string): unknown }): (line: string) => void {
+/** Where lines go: a process's own output. */
+export interface LineStream {
+  write(text: string): unknown;
+  on(event: 'error', listener: () => void): unknown;
+}
+
+/**
+ * Writes lines to a stream, in groups; the last ones when the process ends, however it ends by itself. Once nobody
+ * reads the stream any more, lines are let go: what the log cannot do must not end the process (F28).
+ */
+export function createLineWriter(stream: LineStream): (line: string) => void {
   let waiting = '';
+  let broken = false;
+  stream.on('error', () => {
+    broken = true;
+  });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
     clearTimeout(timer);
@@ -47,6 +60,7 @@ export function createLineWriter(stream: { write(text: string): unknown }): (lin
   };
   process.on('exit', write);
   return (line) => {
+    if (broken) return;
     waiting += `${line}\n`;
     timer ??= setTimeout(write, WRITE_MS);
   };

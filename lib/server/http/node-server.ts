@@ -1,4 +1,4 @@
-import { createServer, type Server, STATUS_CODES } from 'node:http';
+import { createServer, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ApiError } from '#lib/contract/errors.ts';
 import { baseHeaders } from '#lib/server/gateway/responses.ts';
@@ -12,14 +12,31 @@ const LINGER_MS = 1_000;
 
 /** The HTTP server that everything is served by; what is no HTTP it answers itself, in the API's form. */
 export function createHttpServer(): Server {
+  /** Connections on which an answer has begun and not ended. */
+  const answering = new WeakMap<Duplex, ServerResponse>();
   const server = createServer({
     keepAliveTimeout: 65_000,
     headersTimeout: 66_000,
     requestTimeout: 600_000,
     maxHeaderSize: MAX_HEAD_BYTES,
   });
-  server.on('clientError', answerMalformed);
+  server.on('request', (request, response) => answering.set(request.socket, response));
+  server.on('clientError', (fault, socket) => {
+    const response = answering.get(socket);
+    // Whatever were written now would stand in the middle of that answer.
+    if (response?.headersSent === true && !response.writableFinished) socket.destroy();
+    else answerMalformed(fault, socket);
+  });
   return server;
+}
+
+function toHttpError({ code }: NodeJS.ErrnoException): ApiError {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new ApiError('payload_too_large', 'The request’s head is larger than this server reads.');
+  }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return new ApiError('request_timeout', 'The request did not come to its end.');
+  return new ApiError('invalid_parameter', 'The request is no valid HTTP.');
 }
 
 /** A request that is no HTTP, or whose head is too long, told in the API's form; Node's own answer would be empty. */
@@ -28,10 +45,7 @@ function answerMalformed(fault: NodeJS.ErrnoException, socket: Duplex): void {
     socket.destroy();
     return;
   }
-  const error =
-    fault.code === 'HPE_HEADER_OVERFLOW'
-      ? new ApiError('payload_too_large', 'The request’s head is larger than this server reads.')
-      : new ApiError('invalid_parameter', 'The request is no valid HTTP.');
+  const error = toHttpError(fault);
   const body = JSON.stringify(error.toBody());
   const headers = { ...baseHeaders(newRequestId()), 'content-type': 'application/json', connection: 'close' };
   const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body) });

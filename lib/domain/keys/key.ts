@@ -27,6 +27,11 @@ export function formatKey(random: Uint8Array): { id: string; key: string } {
 /** The public id in a key; undefined for what has not its form. */
 export const idOfKey = (key: string): string | undefined => KEY.exec(key)?.[1];
 
+const KEY_INSIDE = new RegExp(KEY.source.slice(1, -1));
+
+/** Whether a text holds a key, wherever in it: what people type into the wrong field must not be kept. */
+export const holdsKey = (text: string): boolean => text.includes(KEY_PREFIX) && KEY_INSIDE.test(text);
+
 /** What decides whether a key may be used, and for what. */
 export interface KeyRights {
   readonly models: readonly string[] | null;

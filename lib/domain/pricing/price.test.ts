@@ -17,6 +17,16 @@ test('pictures and minutes of sound have prices of their own', () => {
   expect(costMicrosOf({ perAudioMinute: 0.04 }, { ...NOTHING_USED, audioMs: 90_000 })).toBe(60_000);
 });
 
+test('sound of unknown length has no cost that anybody knows, where it is paid by the minute', () => {
+  expect(costMicrosOf({ perAudioMinute: 0.04 }, { ...NOTHING_USED, audioMs: null })).toBeNull();
+  expect(costMicrosOf({ promptPerMillionTokens: 1 }, { ...NOTHING_USED, audioMs: null, promptTokens: 3 })).toBe(3);
+});
+
+test('no call costs more than sums can hold exactly', () => {
+  const most = { ...NOTHING_USED, promptTokens: 100_000_000 };
+  expect(costMicrosOf({ promptPerMillionTokens: 1_000_000_000 }, most)).toBe(1_000_000_000_000);
+});
+
 test('a cost is whole, never negative, and off by at most half a millionth', () => {
   const count = fc.integer({ min: 0, max: 1_000_000 });
   fc.assert(
@@ -26,10 +36,11 @@ test('a cost is whole, never negative, and off by at most half a millionth', () 
       count,
       fc.double({ min: 0, max: 1_000, noNaN: true }),
       (promptTokens, completionTokens, cachedTokens, price) => {
-        const cost = costMicrosOf(
+        const micros = costMicrosOf(
           { promptPerMillionTokens: price, completionPerMillionTokens: price },
           { ...NOTHING_USED, promptTokens, completionTokens, cachedTokens },
         );
+        const cost = micros ?? Number.NaN;
         expect(Number.isSafeInteger(cost)).toBe(true);
         expect(Math.abs(cost - (promptTokens + completionTokens) * price)).toBeLessThanOrEqual(0.5 + 1e-6 * cost);
       },

@@ -19,14 +19,13 @@ const READERS: Readonly<Record<EndpointId, Reader>> = {
     const tokens = firstCount(json?.usage, ['prompt_tokens', 'total_tokens', 'input_tokens']);
     return tokens === undefined ? estimated({ promptTokens: job.countPrompt() }) : reported({ promptTokens: tokens });
   },
-  'vision.analyze': (_, { json }) => {
+  'vision.analyze': (job, { json }) => {
     const completionTokens = firstCount(json?.usage, ['completion_tokens', 'output_tokens']) ?? 0;
     const total = firstCount(json?.usage, ['total_tokens']);
     const promptTokens = firstCount(json?.usage, ['prompt_tokens', 'input_tokens']);
     const told = promptTokens ?? (total === undefined ? undefined : Math.max(0, total - completionTokens));
-    // Nobody but the model knows what a picture came to; that it was one is certain.
     return told === undefined
-      ? estimated({ images: 1 })
+      ? estimated({ promptTokens: job.countPrompt(), images: 1 })
       : reported({ promptTokens: told, completionTokens, images: 1 });
   },
   'audio.transcriptions': async (job, { json, text }) => {
@@ -107,5 +106,6 @@ function lastCueMs(text: string): number | null {
   const last = [...text.matchAll(CUE_END)].at(-1);
   if (last === undefined) return null;
   const [, hours = '0', minutes = '0', seconds = '0', ms = '0'] = last;
-  return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000 + Number(ms);
+  const endSeconds = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
+  return endSeconds > MAX_SECONDS ? null : endSeconds * 1000 + Number(ms);
 }

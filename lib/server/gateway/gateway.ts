@@ -87,12 +87,14 @@ export function createGateway(deps: GatewayDeps): Gateway {
       call.bound(limits.streamMaxMs);
       call.arm(limits.firstByteMs, 'an answer');
       metered.sent();
-      const { body, upload, streams } = job;
+      const { upload, streams } = job;
+      const body = metered.underQuota && upstream.kind === 'remote' ? (job.cappedBody ?? job.body) : job.body;
       const { requestId } = metered;
       const asked = { endpoint: endpointId, modelId, body, upload, streams, requestId, signal: call.signal };
       const answer = await call.race(upstream.send(asked));
       call.rest();
       metered.answered();
+      await metered.refresh();
       if (upstream.kind === 'sandbox') Object.assign(headers, passedHeaders(answer));
       return await respond(answer, { call, metered, job, upstream, headers, limits, end });
     } catch (thrown) {

@@ -5,6 +5,7 @@ import { embeddingsRequestSchema, inputsOf } from '#lib/contract/embeddings.ts';
 import { ENDPOINTS, type Endpoint, type EndpointId } from '#lib/contract/endpoints.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import { DEFAULT_VISION_MODEL, visionRequestSchema } from '#lib/contract/vision.ts';
+import { holdsKey } from '#lib/domain/keys/key.ts';
 import { estimatePromptTokens, estimateTokens, TOKENS_PER_IMAGE } from '#lib/domain/metering/tokens.ts';
 import type { Limits } from '#lib/server/config.ts';
 import type { Upload } from '#lib/server/upstream/port.ts';
@@ -23,6 +24,8 @@ export interface Job {
   /** Empty for `models.list`. */
   readonly model: string;
   readonly body: Readonly<Record<string, unknown>> | undefined;
+  /** The same with the cap named that is held for its answer, where the caller named none. */
+  readonly cappedBody: Readonly<Record<string, unknown>> | undefined;
   readonly upload: Upload | undefined;
   readonly requestBytes: number;
   readonly streams: boolean;
@@ -38,6 +41,8 @@ export interface Job {
   readonly maxCompletionTokens: number;
   /** How long the sound is; `null` when that cannot be told. */
   readonly audioMs: () => Promise<number | null>;
+  /** How long the sound can be at most, for its size. */
+  readonly maxAudioMs: number;
   /** Lets go of what was kept of the request. */
   readonly dispose: () => void;
 }
@@ -56,12 +61,13 @@ type Reader = (request: GatewayRequest, endpoint: Endpoint, options: IntakeOptio
 const READERS: Readonly<Record<EndpointId, Reader | undefined>> = {
   'chat.completions': json((body) => {
     const chat = validate(chatRequestSchema, body);
+    // The one usage that can be trusted; who did not ask for it does not get the event (LiteLLM #37923).
+    const asked =
+      chat.stream === true ? { ...body, stream_options: { ...chat.stream_options, include_usage: true } } : body;
     return {
       model: chat.model,
-      // The one usage that can be trusted; who did not ask for it does not get the event (LiteLLM #37923).
-      ...(chat.stream === true
-        ? { body: { ...body, stream_options: { ...chat.stream_options, include_usage: true } } }
-        : {}),
+      body: asked,
+      cappedBody: namesCap(chat) ? asked : { ...asked, max_tokens: CHAT_PARAMETERS.max_tokens.default },
       streams: chat.stream === true,
       choices: choicesOf(chat),
       wantsUsage: chat.stream_options?.include_usage === true,
@@ -101,6 +107,9 @@ const READERS: Readonly<Record<EndpointId, Reader | undefined>> = {
         requestBytes: upload.file.sizeBytes,
         responseFormat: fields.response_format ?? 'json',
         audioMs: once(async () => toMs(await audioSeconds(upload))),
+        maxAudioMs: upload.file.sizeBytes / MIN_AUDIO_BYTES_PER_MS,
+        // Some models count what they write; the documented default of an answer is as good a bound as any.
+        maxCompletionTokens: CHAT_PARAMETERS.max_tokens.default,
         dispose: () => upload.dispose(),
       };
     } catch (error) {
@@ -126,6 +135,7 @@ export async function readJob(
     modelId,
     model: modelId,
     body: undefined,
+    cappedBody: undefined,
     upload: undefined,
     requestBytes: 0,
     streams: false,
@@ -135,9 +145,16 @@ export async function readJob(
     countPrompt: () => 0,
     maxCompletionTokens: 0,
     audioMs: () => Promise.resolve(null),
+    maxAudioMs: 0,
     dispose: () => undefined,
     ...asked,
   };
+  try {
+    checkModelName(job);
+  } catch (error) {
+    job.dispose();
+    throw error;
+  }
   return { ...job, countPrompt: once(job.countPrompt) };
 }
 
@@ -150,6 +167,23 @@ function json(read: (body: Record<string, unknown>) => Asked): Reader {
   };
 }
 
+/** Speech at 8 kbit/s: nobody sends worse. */
+const MIN_AUDIO_BYTES_PER_MS = 1;
+
+/** Control characters and half surrogate pairs are part of no model's name, and not every database keeps them. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
+
+/** The name goes into the books and the log. @throws ApiError 400 for what must not stand there */
+function checkModelName({ model, modelId }: Pick<Job, 'model' | 'modelId'>): void {
+  if (holdsKey(model)) {
+    if (modelId !== '') throw new ApiError('key_in_url', 'Send the key in the Authorization header, never in the URL.');
+    throw new ApiError('invalid_parameter', "'model': this is a key, not a model.", { param: 'model' });
+  }
+  if (UNPRINTABLE.test(model)) {
+    throw new ApiError('invalid_parameter', "'model': must not hold control characters.", { param: 'model' });
+  }
+}
+
 /** By these names other gateways let a caller choose where a call goes, and with whose key (T-SSRF-01). */
 const TARGET_FIELDS = ['base_url', 'baseURL', 'api_base', 'api_key', 'endpoint', 'custom_host', 'url'];
 
@@ -159,6 +193,9 @@ function refuseOtherTargets(body: Record<string, unknown>): void {
     throw new ApiError('unsupported_parameter', `'${param}': where a call goes is the server's setting.`, { param });
   }
 }
+
+const namesCap = ({ max_completion_tokens, max_tokens }: ChatRequest): boolean =>
+  (max_completion_tokens ?? max_tokens ?? null) !== null;
 
 const choicesOf = ({ n }: ChatRequest): number => n ?? CHAT_PARAMETERS.n.default;
 

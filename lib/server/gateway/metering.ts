@@ -33,6 +33,12 @@ const MAX_COUNTED_BYTES = 64 * 1024;
 
 const NOTHING: Amounts = { tokens: 0, micros: 0 };
 
+/** More than any limit: a caller may name any number, and databases hold 53 bits for certain. */
+const MAX_CLAIMED = 1e15;
+
+/** Standings older than this are looked up again before they are told. */
+const STANDINGS_MS = 500;
+
 /** How a call ended. */
 export interface Ending {
   /** What ended it early; undefined when it ended well. */
@@ -56,6 +62,7 @@ export class MeteredCall {
   readonly #endpointId: EndpointId;
   readonly #startedAtMs = Date.now();
   readonly #startMs = performance.now();
+  #lookedMs = this.#startMs;
   #subjects: readonly Subject[] = [];
   #standings: readonly Standing[] | undefined;
   #claimed: Amounts | undefined;
@@ -85,6 +92,7 @@ export class MeteredCall {
       leaseMs,
     });
     this.#standings = standings;
+    this.#lookedMs = performance.now();
     if (!admitted) {
       const refusal = refusalOf({ admitted, standings }, amounts, this.#startedAtMs);
       throw refusal === undefined ? new Error('A refusal without a reason') : refusalError(refusal, timeZone);
@@ -104,7 +112,7 @@ export class MeteredCall {
     const quotas = subjects.flatMap((subject) => subject.quotas);
     if (quotas.length === 0 || !job.endpoint.limited) return NOTHING;
     const promptTokens = Math.ceil(job.countPrompt());
-    const tokens = promptTokens + job.maxCompletionTokens;
+    const tokens = Math.min(promptTokens + job.maxCompletionTokens, MAX_CLAIMED);
     if (!quotas.some(({ unit }) => unit === 'micros')) return { tokens, micros: 0 };
     const price = this.#priceOf(job.model);
     if (price === undefined) {
@@ -114,10 +122,15 @@ export class MeteredCall {
         { param: 'model' },
       );
     }
-    const audioMs = price.perAudioMinute === undefined ? null : await job.audioMs();
+    const audioMs = price.perAudioMinute === undefined ? null : ((await job.audioMs()) ?? job.maxAudioMs);
     const images = job.endpointId === 'vision.analyze' ? 1 : 0;
     const most = { ...NOTHING_USED, promptTokens, completionTokens: job.maxCompletionTokens, images, audioMs };
-    return { tokens, micros: costMicrosOf(price, most) };
+    return { tokens, micros: Math.min(costMicrosOf(price, most) ?? 0, MAX_CLAIMED) };
+  }
+
+  /** What of the answer counts against a quota: an upstream must not go on past what was held for it. */
+  get underQuota(): boolean {
+    return this.#claimed !== undefined && this.#claimed !== NOTHING;
   }
 
   /** It goes to the upstream now. */
@@ -140,16 +153,27 @@ export class MeteredCall {
     return limitHeaders(this.#standings ?? [], Date.now());
   }
 
+  /** Looks again at limits that other calls have moved while this one waited for its answer. */
+  async refresh(): Promise<void> {
+    if (this.#subjects.length === 0 || performance.now() - this.#lookedMs < STANDINGS_MS) return;
+    // The old ones are better than an error in the place of a good answer.
+    await this.#look().catch(() => undefined);
+  }
+
   /** Looks at the limits of a call that was refused before it claimed anything, for the headers of its answer. */
   async look(): Promise<void> {
-    const { caller, requestId } = this;
+    const { caller } = this;
     if (caller === undefined || this.#standings !== undefined) return;
-    const look = { requestId, subjects: this.#subjectsOf(caller), requests: 0, amounts: NOTHING, leaseMs: 0 } as const;
+    this.#subjectsOf(caller);
     // The answer is an error already: that its headers cannot be had is none of the caller's concern.
-    this.#standings = await this.#deps.limits.claim(look).then(
-      ({ standings }) => standings,
-      () => [],
-    );
+    await this.#look().catch(() => undefined);
+  }
+
+  async #look(): Promise<void> {
+    const { requestId } = this;
+    const look = { requestId, subjects: this.#subjects, requests: 0, amounts: NOTHING, leaseMs: 0 } as const;
+    this.#standings = (await this.#deps.limits.claim(look)).standings;
+    this.#lookedMs = performance.now();
   }
 
   /** Closes the books on this call; what comes after the first time changes nothing. */
@@ -159,7 +183,9 @@ export class MeteredCall {
     const used = ending.used ?? this.#usedUntil(ending.error);
     const costMicros = this.#costOf(used);
     if (this.#claimed !== undefined) {
-      const really = { tokens: used.promptTokens + used.completionTokens, micros: costMicros ?? 0 };
+      // Of a cost that nobody knows, what was held for it counts: it must not be free under a cap.
+      const micros = costMicros ?? this.#claimed.micros;
+      const really = { tokens: used.promptTokens + used.completionTokens, micros };
       this.#standings = afterSettling(this.#standings ?? [], this.#claimed, really);
       this.#deps.limits.settle(this.requestId, really).catch((cause: unknown) => {
         this.#deps.log.error('limits not settled', { requestId: this.requestId, cause: String(cause) });

@@ -12,6 +12,7 @@ import { type Rival, startBareProxy, startConsole, startPortkey, startUpstream }
 /**
  * The gateway against its rivals, in turn within one run: absolute figures of a shared machine say little, ratios do.
  * `PORTKEY` names the folder of an installed `@portkey-ai/gateway`; without it that rival is left out.
+ * Its 1.15.2 answers every stream with 500 under Node 24: measure it with `--only=json`.
  */
 
 const { values: options } = parseArgs({

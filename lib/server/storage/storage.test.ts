@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createTestSchema, testDatabaseUrl } from '#e2e/support/services.ts';
+import { createTestSchema, runSql, testDatabaseUrl } from '#e2e/support/services.ts';
+import { runSqliteSql } from '#e2e/support/sqlite-file.ts';
 import { NO_LIMITS } from '#lib/contract/plans.ts';
 import type { UsageSums } from '#lib/contract/usage.ts';
 import { createCalendar } from '#lib/domain/limits/window.ts';
@@ -22,12 +23,17 @@ const T0 = Date.parse('2026-11-23T08:00:00Z');
 /** One place to store, which storages can be opened on one after the other. */
 interface Place {
   open(): Promise<Storage>;
+  /** Runs a statement beside whoever has it open. @returns the values of its rows */
+  run(text: string): Promise<unknown[]>;
   remove(): Promise<void>;
 }
 
-const log = createLog('silent', () => undefined);
+const lines: string[] = [];
+const log = createLog('debug', (line) => lines.push(line));
+const logged = (event: string) => lines.map((line) => JSON.parse(line)).filter((line) => line.event === event);
 
-const interrupted = (call: Reservation): LedgerRow => row({ ...call, outcome: 'interrupted', status: 500 });
+const interrupted = ({ reservedTokens: _, reservedMicros: __, ...call }: Reservation): LedgerRow =>
+  row({ ...call, outcome: 'interrupted', status: 500, costMicros: call.model === 'dear' ? 2 ** 70 : 1_500 });
 
 const databaseUrl = testDatabaseUrl();
 
@@ -36,6 +42,7 @@ const ADAPTERS: Record<string, () => Promise<Place>> = {
     const dataDir = mkdtempSync(join(tmpdir(), 'ruijing-storage-'));
     return Promise.resolve({
       open: () => openSqliteStorage(dataDir, { log, interrupted }),
+      run: (text) => Promise.resolve(runSqliteSql(dataDir, text)),
       remove: () => Promise.resolve(rmSync(dataDir, { recursive: true })),
     });
   },
@@ -44,7 +51,11 @@ const ADAPTERS: Record<string, () => Promise<Place>> = {
     : {
         Postgres: async () => {
           const schema = await createTestSchema(databaseUrl);
-          return { open: () => openPostgresStorage(schema.url, { log, interrupted }), remove: () => schema.drop() };
+          return {
+            open: () => openPostgresStorage(schema.url, { log, interrupted }),
+            run: (text) => runSql(schema.url, text),
+            remove: () => schema.drop(),
+          };
         },
       }),
 };
@@ -134,6 +145,8 @@ for (const [name, createPlace] of Object.entries(ADAPTERS)) {
       const place = await createPlace();
       places.push(place);
       return {
+        run: place.run,
+        reservations: () => place.run('SELECT request_id FROM reservation ORDER BY request_id'),
         open: async () => {
           const storage = await place.open();
           opened.push(storage);
@@ -144,13 +157,15 @@ for (const [name, createPlace] of Object.entries(ADAPTERS)) {
     const newStorage = async () => (await newPlace()).open();
 
     afterEach(async () => {
+      lines.length = 0;
       for (const storage of opened.splice(0)) await storage.close();
       for (const place of places.splice(0)) await place.remove();
     });
 
     describe('the ledger', () => {
       test('turns a reservation into one row, whatever is settled twice', async () => {
-        const { ledger } = await newStorage();
+        const place = await newPlace();
+        const { ledger } = await place.open();
         await ledger.reserve(reservation());
         ledger.settle(row());
         ledger.settle(row({ completionTokens: 999 }));
@@ -158,7 +173,7 @@ for (const [name, createPlace] of Object.entries(ADAPTERS)) {
         ledger.settle(row({ completionTokens: 999 }));
         expect(await ledger.used({ owner: 'local', unit: 'tokens', ...today })).toBe(30);
         expect(await ledger.used({ owner: 'local', unit: 'micros', ...today })).toBe(1_500);
-        expect(await ledger.heal()).toEqual([]);
+        expect(await place.reservations()).toEqual([]);
       });
 
       test('sums by key, by owner on a plan, by plan, and by window', async () => {
@@ -226,6 +241,48 @@ for (const [name, createPlace] of Object.entries(ADAPTERS)) {
         const { ledger } = await newStorage();
         await ledger.reserve(reservation());
         await expect(ledger.reserve(reservation())).rejects.toMatchObject({ code: 'storage_unavailable' });
+      });
+
+      test('refuses a reservation that no database holds, alone of those that come with it', async () => {
+        const place = await newPlace();
+        const { ledger } = await place.open();
+        const ids = Array.from({ length: 20 }, (_, index) => `req_${index}`);
+        const answers = await Promise.allSettled(
+          ids.map((requestId, index) =>
+            ledger.reserve(reservation({ requestId, reservedMicros: index === 7 ? 2 ** 70 : 0 })),
+          ),
+        );
+        expect(answers.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))).toEqual([7]);
+        expect(answers[7]).toMatchObject({ reason: { code: 'storage_unavailable' } });
+        expect(await place.reservations()).toEqual(ids.filter((_, index) => index !== 7).sort());
+      });
+
+      test('gives up a row that the database refuses, and no other; its reservation goes with it', async () => {
+        const place = await newPlace();
+        const { ledger } = await place.open();
+        const ids = Array.from({ length: 40 }, (_, index) => `req_${String(index).padStart(2, '0')}`);
+        await Promise.all(ids.map((requestId) => ledger.reserve(reservation({ requestId }))));
+        for (const [index, requestId] of ids.entries()) {
+          ledger.settle(row({ requestId, costMicros: index % 17 === 3 ? 2 ** 70 : 1 }));
+        }
+        await ledger.flush();
+        const good = ids.filter((_, index) => index % 17 !== 3);
+        expect((await ledger.rows('', 100)).map(({ requestId }) => requestId)).toEqual(good);
+        expect(await ledger.used({ unit: 'micros', ...today })).toBe(good.length);
+        expect(await place.reservations()).toEqual([]);
+        expect(logged('ledger row lost').map(({ requestId }) => requestId)).toEqual(['req_03', 'req_20', 'req_37']);
+      });
+
+      test('holds names that are no Unicode, though two of them become one', async () => {
+        const { ledger } = await newStorage();
+        await ledger.reserve(reservation({ model: 'm\ud800', owner: '\udfff' }));
+        ledger.settle(row({ requestId: 'a', model: 'm\ud800' }));
+        ledger.settle(row({ requestId: 'b', model: 'm\ud801' }));
+        ledger.settle(row({ requestId: 'c', model: 'm\uFFFD' }));
+        ledger.settle(row({ requestId: 'd', owner: 'a\udc00' }));
+        ledger.settle(row({ requestId: 'e', owner: 'a\udc01' }));
+        await ledger.flush();
+        expect(await ledger.used({ unit: 'tokens', ...today })).toBe(150);
       });
 
       test('of 10,000 calls around many midnights: sums are those of the rows, in each zone and for each of its days', async () => {
@@ -395,7 +452,37 @@ for (const [name, createPlace] of Object.entries(ADAPTERS)) {
       const second = await place.open();
       expect(await second.ledger.heal()).toMatchObject([{ requestId: 'req_1', outcome: 'interrupted' }]);
       expect(await second.ledger.heal()).toEqual([]);
+      expect(await place.reservations()).toEqual([]);
       expect(await second.ledger.used({ unit: 'tokens', ...today })).toBe(30);
+    });
+
+    test('reservations left behind are closed whatever their figures; what no row can be made of is given up alone', async () => {
+      const place = await newPlace();
+      const first = await place.open();
+      const left = Array.from({ length: 30 }, (_, index) => `req_${String(index).padStart(2, '0')}`);
+      await Promise.all(
+        left.map((requestId, index) =>
+          first.ledger.reserve(
+            reservation({
+              requestId,
+              reservedTokens: 2 ** 60,
+              promptTokens: index === 5 ? 2 ** 60 : 10,
+              model: index === 9 ? 'dear' : 'm',
+            }),
+          ),
+        ),
+      );
+      await first.close();
+      opened.length = 0;
+      await place.run(`UPDATE reservation SET endpoint = 'of a later version' WHERE request_id = 'req_06'`);
+      const second = await place.open();
+      const closed = left.filter((_, index) => ![5, 6, 9].includes(index));
+      await second.ledger.heal();
+      expect((await second.ledger.rows('', 100)).map(({ requestId }) => requestId)).toEqual(closed);
+      const lost = logged('ledger row lost').map(({ requestId }) => requestId);
+      expect(lost.sort()).toEqual(['req_05', 'req_06', 'req_09']);
+      expect(await place.reservations()).toEqual([]);
+      expect(await second.ledger.heal()).toEqual([]);
     });
   });
 }

@@ -1,6 +1,7 @@
 import { SlidingLog } from '#lib/domain/limits/sliding-log.ts';
 import { claimOf, hasRoom, RATE_SPAN_MS, type Standing, type Verdict } from '#lib/domain/limits/standing.ts';
-import type { Quota, Subject, Unit } from '#lib/domain/limits/subject.ts';
+import { instantOf, type Quota, type Subject, type Unit } from '#lib/domain/limits/subject.ts';
+import type { TimeWindow } from '#lib/domain/limits/window.ts';
 import {
   type Claim,
   type Clock,
@@ -9,20 +10,35 @@ import {
   SYSTEM_CLOCK,
 } from '#lib/server/storage/limit-store.ts';
 
-interface Counter {
+interface Counter extends TimeWindow {
   readonly unit: Unit;
-  readonly endMs: number;
   used: number;
   reserved: number;
 }
 
+/** A call under way. */
 interface Held {
-  readonly counter: Counter;
-  readonly claimed: number;
+  readonly subjects: readonly Subject[];
+  /** The instant that it counts at. */
+  readonly atMs: number;
+  readonly claims: readonly { readonly counter: Counter; readonly claimed: number }[];
+}
+
+/** A counter that the ledger is being asked for. */
+interface Loading {
+  readonly subjectId: string;
+  readonly quota: Quota;
+  /** Used by calls that ended since it was asked: the answer may know of them or not. */
+  ended: number;
+  done: Promise<void>;
 }
 
 /** Counters of windows that have ended are let go of this often. */
 const SWEEP_MS = 60_000;
+/** For so long after its window a counter may still be asked for, by a call that came before the end and claims late. */
+const KEPT_MS = 86_400_000;
+/** So often the ledger is asked again because a call ended in between; the last answer counts that call twice, at worst. */
+const MAX_READS = 5;
 
 export interface MemoryLimitsOptions {
   readonly pastUse: PastUse;
@@ -32,23 +48,36 @@ export interface MemoryLimitsOptions {
 /** Limits of one process: nothing here awaits between the look and the step, so each step is atomic. */
 export function createMemoryLimits({ pastUse, clock = SYSTEM_CLOCK }: MemoryLimitsOptions): LimitStore {
   const logs = new Map<string, SlidingLog>();
-  const counters = new Map<string, Counter>();
-  /** The counters of quotas as objects, which callers that come again bring again: no name is put together for them. */
+  /** By the subject's id: few each. */
+  const counters = new Map<string, readonly Counter[]>();
+  /** The counters of quotas as objects, which callers that come again bring again: nothing is searched for them. */
   const bySight = new WeakMap<Quota, Counter>();
-  /** Quotas that are being asked for at the ledger. */
-  const loading = new Map<string, Promise<void>>();
-  const held = new Map<string, readonly Held[]>();
+  const loadings = new Set<Loading>();
+  const held = new Map<string, Held>();
   let sweptMs = clock.monotonicMs();
 
   const load = (subject: Subject, quota: Quota): Promise<void> => {
-    const id = counterId(subject, quota);
-    const running = loading.get(id);
-    if (running !== undefined) return running;
-    const asked = pastUse(subject, quota)
-      .then((used) => void counters.set(id, { unit: quota.unit, endMs: quota.endMs, used, reserved: 0 }))
-      .finally(() => loading.delete(id));
-    loading.set(id, asked);
-    return asked;
+    for (const loading of loadings) {
+      if (loading.subjectId === subject.id && isSameWindow(loading.quota, quota)) return loading.done;
+    }
+    const loading: Loading = { subjectId: subject.id, quota, ended: 0, done: Promise.resolve() };
+    loadings.add(loading);
+    loading.done = read(subject, loading).finally(() => loadings.delete(loading));
+    return loading.done;
+  };
+
+  const read = async (subject: Subject, loading: Loading): Promise<void> => {
+    const { unit, startMs, endMs } = loading.quota;
+    for (let reads = 1; ; reads++) {
+      loading.ended = 0;
+      const used = await pastUse(subject, loading.quota);
+      if (loading.ended > 0 && reads < MAX_READS) continue;
+      const counter = { unit, startMs, endMs, used: used + loading.ended, reserved: 0 };
+      // In one turn: what ends from here on finds the counter.
+      loadings.delete(loading);
+      counters.set(subject.id, [...(counters.get(subject.id) ?? []), counter]);
+      return;
+    }
   };
 
   /** @returns undefined when nothing is missing, which is nearly always */
@@ -73,7 +102,7 @@ export function createMemoryLimits({ pastUse, clock = SYSTEM_CLOCK }: MemoryLimi
   const counterIfKnown = (subject: Subject, quota: Quota): Counter | undefined => {
     const seen = bySight.get(quota);
     if (seen !== undefined) return seen;
-    const counter = counters.get(counterId(subject, quota));
+    const counter = counters.get(subject.id)?.find((one) => isSameWindow(one, quota));
     if (counter !== undefined) bySight.set(quota, counter);
     return counter;
   };
@@ -93,18 +122,21 @@ export function createMemoryLimits({ pastUse, clock = SYSTEM_CLOCK }: MemoryLimi
   };
 
   const take = ({ requestId, subjects, requests, amounts, leaseMs }: Claim, atMs: number): void => {
-    const taken: Held[] = [];
+    const claims: Held['claims'][number][] = [];
     for (const subject of subjects) {
       if (requests > 0 && subject.requestsPerMinute !== null) logOf(subject.id).add(atMs);
+      // A look is not settled.
+      if (leaseMs === 0) continue;
       for (const quota of subject.quotas) {
         const counter = counterOf(subject, quota);
         const claimed = claimOf(quota, amounts);
         counter.reserved += claimed;
-        taken.push({ counter, claimed });
+        claims.push({ counter, claimed });
       }
     }
-    // A look is not settled.
-    if (taken.length > 0 && leaseMs > 0) held.set(requestId, taken);
+    // Also without a quota: one may be set before it ends, and its use counts for it.
+    if (subjects.length > 0 && leaseMs > 0)
+      held.set(requestId, { subjects, atMs: instantOf(subjects, clock.wallMs()), claims });
   };
 
   const logOf = (id: string): SlidingLog => {
@@ -120,35 +152,54 @@ export function createMemoryLimits({ pastUse, clock = SYSTEM_CLOCK }: MemoryLimi
     sweptMs = atMs;
     for (const [id, log] of logs) if (log.count(atMs) === 0) logs.delete(id);
     const wallMs = clock.wallMs();
-    for (const [id, { endMs }] of counters) if (endMs <= wallMs) counters.delete(id);
+    for (const [id, all] of counters) {
+      const kept = all.filter(({ endMs }) => endMs + KEPT_MS > wallMs);
+      if (kept.length === 0) counters.delete(id);
+      else if (kept.length < all.length) counters.set(id, kept);
+    }
   };
 
   return {
     async claim(claim) {
-      const loaded = loadMissing(claim.subjects);
-      if (loaded !== undefined) await loaded;
+      sweep(clock.monotonicMs());
+      // Until nothing is missing: from the last look on nothing awaits, and nobody else sweeps.
+      for (let loaded = loadMissing(claim.subjects); loaded !== undefined; loaded = loadMissing(claim.subjects)) {
+        await loaded;
+      }
       const atMs = clock.monotonicMs();
-      sweep(atMs);
       const before = claim.subjects.map((subject) => standingOf(subject, atMs));
-      const admitted = before.every(
-        ({ requestWaitMs, quotas }) =>
-          (claim.requests === 0 || requestWaitMs === 0) && quotas.every((standing) => hasRoom(standing, claim.amounts)),
-      );
+      const admitted =
+        claim.requests === 0 ||
+        before.every(
+          ({ requestWaitMs, quotas }) =>
+            requestWaitMs === 0 && quotas.every((standing) => hasRoom(standing, claim.amounts)),
+        );
       if (!admitted) return { admitted, standings: before } satisfies Verdict;
       take(claim, atMs);
       return { admitted, standings: claim.subjects.map((subject) => standingOf(subject, atMs)) };
     },
     settle(requestId, used) {
-      for (const { counter, claimed } of held.get(requestId) ?? []) {
-        counter.reserved -= claimed;
-        counter.used += used[counter.unit];
-      }
+      const call = held.get(requestId);
+      if (call === undefined) return Promise.resolve();
       held.delete(requestId);
+      for (const { counter, claimed } of call.claims) counter.reserved -= claimed;
+      // All that its row in the ledger adds to, not only what it claimed from: limits may have changed meanwhile.
+      for (const { id } of call.subjects) {
+        for (const counter of counters.get(id) ?? []) {
+          if (holds(counter, call.atMs)) counter.used += used[counter.unit];
+        }
+        for (const loading of loadings) {
+          if (loading.subjectId === id && holds(loading.quota, call.atMs)) loading.ended += used[loading.quota.unit];
+        }
+      }
       return Promise.resolve();
     },
     close: () => Promise.resolve(),
   };
 }
 
+const holds = ({ startMs, endMs }: TimeWindow, atMs: number) => startMs <= atMs && atMs < endMs;
+
 /** A plan that changes from days to months, or a zone's day that ends, has another counter. */
-const counterId = (subject: Subject, { unit, startMs, endMs }: Quota) => `${subject.id} ${unit} ${startMs} ${endMs}`;
+const isSameWindow = (first: Pick<Quota, 'unit' | keyof TimeWindow>, second: Quota) =>
+  first.unit === second.unit && first.startMs === second.startMs && first.endMs === second.endMs;

@@ -1,18 +1,24 @@
 import { DatabaseError, type Pool, type PoolClient, type QueryConfig } from 'pg';
 import type { CallOrigin, LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
 import { type Rollup, rollupOf, type Series, seriesId } from '#lib/domain/usage/rollup.ts';
+import type { Log } from '#lib/server/log.ts';
+import { rowsOfLeft, tellLost } from '#lib/server/storage/sql/left.ts';
 import {
+  LEFT_COLUMNS,
+  type LeftReservation,
   toBucketTable,
   toLedgerTable,
   toMinuteTable,
   toQuarterTable,
-  toReservation,
   toReservationTable,
   toSeriesTable,
 } from '#lib/server/storage/sql/rows.ts';
 import type { ReservationTable } from '#lib/server/storage/sql/schema.ts';
-import type { GroupWriter } from '#lib/server/storage/write-queue.ts';
+import { SeriesIds } from '#lib/server/storage/sql/series-ids.ts';
+import type { StorageOptions } from '#lib/server/storage/storage.ts';
+import type { Failure, GroupWriter } from '#lib/server/storage/write-queue.ts';
 import { BUCKETS, LEDGER, MINUTES, QUARTERS, RESERVATIONS, SERIES } from './batch.ts';
+import { lacksReference, postgresFailure } from './failure.ts';
 import { type Instance, NOW_MS } from './instance.ts';
 import { BEGIN, COMMIT, pipelined, withConnection } from './transaction.ts';
 
@@ -38,7 +44,7 @@ export class PostgresLedgerWriter implements GroupWriter {
   readonly #reservePool: Pool;
   readonly #settlePool: Pool;
   readonly #instance: Instance;
-  readonly #seriesIds = new Map<string, number>();
+  readonly #seriesIds = new SeriesIds();
   #doubtful: string[] = [];
 
   constructor({ reservePool, settlePool, instance }: PostgresLedgerOptions) {
@@ -90,25 +96,72 @@ export class PostgresLedgerWriter implements GroupWriter {
   }
 
   async settle(rows: readonly LedgerRow[]): Promise<void> {
+    try {
+      await this.#settle(rows);
+    } catch (error) {
+      if (!lacksReference(error)) throw error;
+      // A series that was known here has been pruned meanwhile.
+      this.#seriesIds.clear();
+      await this.#settle(rows);
+    }
+  }
+
+  async #settle(rows: readonly LedgerRow[]): Promise<void> {
     await withConnection(this.#settlePool, async (client) => {
       const begin = [BEGIN, { ...RELEASE, values: [rows.map(({ requestId }) => requestId)] }];
       await this.#write(client, rows, begin);
     });
   }
 
+  async release(requestIds: readonly string[]): Promise<void> {
+    await this.#reservePool.query({ ...RELEASE, values: [requestIds] });
+  }
+
+  failureOf(error: unknown): Failure {
+    return postgresFailure(error);
+  }
+
   /**
    * Closes the books for processes that died, some at a time. What another process is closing at this moment is left to
    * it, so nobody waits and each row is written once.
    *
-   * @returns the rows written here, and whether there may be more to close
+   * @returns the rows written here
    */
-  async heal(interrupted: (reservation: Reservation) => LedgerRow): Promise<{ rows: LedgerRow[]; more: boolean }> {
+  async heal({ interrupted, log }: StorageOptions): Promise<LedgerRow[]> {
+    const healed: LedgerRow[] = [];
+    for (let most = HEAL_ROWS; ; ) {
+      try {
+        const { rows, lost, taken } = await this.#heal(most, interrupted);
+        tellLost(log, lost);
+        healed.push(...rows);
+        if (taken < most) return healed;
+        most = HEAL_ROWS;
+      } catch (cause) {
+        if (this.failureOf(cause) !== 'refused') throw cause;
+        // Fewer the next time, until the one at fault stands alone: that one is given up.
+        most = most === 1 ? await this.#giveUpOne(cause, log) : Math.ceil(most / 2);
+      }
+    }
+  }
+
+  /** @returns how many may be tried next */
+  async #giveUpOne(cause: unknown, log: Log): Promise<number> {
+    const { lost } = await this.#heal(1, () => {
+      throw cause;
+    });
+    tellLost(log, lost);
+    return HEAL_ROWS;
+  }
+
+  async #heal(most: number, interrupted: StorageOptions['interrupted']) {
     const { id, staleMs } = this.#instance;
     return await withConnection(this.#settlePool, async (client) => {
-      const [, taken] = await pipelined<ReservationTable>(client, [BEGIN, { ...TAKE_OVER, values: [id, staleMs] }]);
-      const left = (taken?.rows ?? []).map(toReservation);
-      const rows = await this.#write(client, left.map(interrupted), [{ ...FORGET, values: [id, staleMs] }]);
-      return { rows, more: left.length === HEAL_ROWS };
+      const takeOver = { ...TAKE_OVER, values: [id, staleMs, most] };
+      const [, answer] = await pipelined<LeftReservation>(client, [BEGIN, takeOver]);
+      const left = answer?.rows ?? [];
+      const { rows, lost } = rowsOfLeft(left, interrupted);
+      const written = await this.#write(client, rows, [{ ...FORGET, values: [id, staleMs] }]);
+      return { rows: written, lost, taken: left.length };
     });
   }
 
@@ -131,18 +184,24 @@ export class PostgresLedgerWriter implements GroupWriter {
     // Of two rows with the same id the first one was added: the sort keeps their order.
     const inserted = sorted.filter(({ requestId }) => added.delete(requestId));
     const rollup = rollupOf(inserted);
-    const met = await this.#findSeries(client, rollup);
-    await this.#addSums(client, rollup, met);
+    const ids = await this.#findSeries(client, rollup);
+    await this.#addSums(client, rollup, ids);
     // Only now: a transaction that is undone takes its new ids with it.
-    for (const [text, id] of met) this.#seriesIds.set(text, id);
+    this.#seriesIds.keep(ids);
     return inserted;
   }
 
-  /** @returns the ids of the series that were not known here yet */
+  /** @returns the ids of all series, whether known here or not */
   async #findSeries(client: PoolClient, { quarters }: Rollup): Promise<ReadonlyMap<string, number>> {
-    const wanted = new Map(quarters.map(({ series }) => [seriesId(series), series]));
-    for (const text of wanted.keys()) if (this.#seriesIds.has(text)) wanted.delete(text);
-    if (wanted.size === 0) return new Map();
+    const ids = new Map<string, number>();
+    const wanted = new Map<string, Series>();
+    for (const { series } of quarters) {
+      const text = seriesId(series);
+      const id = this.#seriesIds.get(text);
+      if (id === undefined) wanted.set(text, series);
+      else ids.set(text, id);
+    }
+    if (wanted.size === 0) return ids;
     const texts = [...wanted.keys()].sort();
     const values = SERIES.values(texts.flatMap((text) => wanted.get(text) ?? []).map(toSeriesTable));
     // The second sees what another process has added while the first waited for it.
@@ -151,17 +210,17 @@ export class PostgresLedgerWriter implements GroupWriter {
       { ...FIND_SERIES, values },
     ];
     const [, found] = await pipelined<{ position: number; id: number }>(client, steps);
-    return new Map((found?.rows ?? []).map(({ position, id }) => [texts[position - 1] ?? '', id]));
+    for (const { position, id } of found?.rows ?? []) ids.set(texts[position - 1] ?? '', id);
+    return ids;
   }
 
   async #addSums(
     client: PoolClient,
     { quarters, buckets, minutes }: Rollup,
-    met: ReadonlyMap<string, number>,
+    ids: ReadonlyMap<string, number>,
   ): Promise<void> {
     const idOf = (series: Series): number => {
-      const text = seriesId(series);
-      const id = this.#seriesIds.get(text) ?? met.get(text);
+      const id = ids.get(seriesId(series));
       if (id === undefined) throw new Error('A series was not found');
       return id;
     };
@@ -179,9 +238,15 @@ export class PostgresLedgerWriter implements GroupWriter {
 const byRequestId = (first: LedgerRow, second: LedgerRow) =>
   first.requestId < second.requestId ? -1 : Number(first.requestId > second.requestId);
 
-/** Postgres keeps no NUL in a text. Only the model's name is a caller's own words. */
+/** Postgres keeps no NUL in a text; of what is no Unicode the way there makes U+FFFD, so two names would become one. */
+const isPrintable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
+const toPrintable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\uFFFD');
+
+/** With the callers' and the admin's own words as the database can hold them. */
 const printable = <T extends CallOrigin>(call: T): T =>
-  call.model.includes('\u0000') ? { ...call, model: call.model.replaceAll('\u0000', '\uFFFD') } : call;
+  isPrintable(call.model) && isPrintable(call.owner)
+    ? call
+    : { ...call, model: toPrintable(call.model), owner: toPrintable(call.owner) };
 
 const RESERVE = {
   name: 'reserve',
@@ -199,8 +264,8 @@ const TAKE_OVER = {
       SELECT request_id FROM reservation
       WHERE instance_id <> $1 AND NOT EXISTS (SELECT 1 FROM instance
         WHERE id = reservation.instance_id AND seen_at_ms >= ${NOW_MS} - $2::bigint)
-      ORDER BY request_id LIMIT ${HEAL_ROWS} FOR UPDATE SKIP LOCKED)
-    DELETE FROM reservation USING orphan WHERE reservation.request_id = orphan.request_id RETURNING reservation.*`,
+      ORDER BY request_id LIMIT $3::bigint FOR UPDATE SKIP LOCKED)
+    DELETE FROM reservation WHERE request_id IN (SELECT request_id FROM orphan) RETURNING ${LEFT_COLUMNS}`,
 };
 
 const FORGET = {

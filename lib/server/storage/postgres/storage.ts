@@ -1,5 +1,4 @@
 import { Kysely } from 'kysely';
-import type { LedgerRow } from '#lib/domain/usage/call.ts';
 import type { Ledger } from '#lib/server/storage/ledger.ts';
 import { createKeyStore } from '#lib/server/storage/sql/keys.ts';
 import { migrate, migrationsFor } from '#lib/server/storage/sql/migrations.ts';
@@ -40,7 +39,7 @@ const CONSOLE_STATEMENT_MS = 30_000;
  * @throws Error when there is no connection within 5 s, or a migration fails
  */
 export async function openPostgresStorage(url: string, options: PostgresOptions): Promise<PostgresStorage> {
-  const { log, interrupted, beatMs = BEAT_MS, staleMs = STALE_MS } = options;
+  const { log, beatMs = BEAT_MS, staleMs = STALE_MS } = options;
   await migrateDatabase(url, options);
 
   const consolePool = createPool(url, { log, connections: 5, statementMs: CONSOLE_STATEMENT_MS });
@@ -87,13 +86,7 @@ export async function openPostgresStorage(url: string, options: PostgresOptions)
         await instance.beat();
         return [];
       }
-      const healed: LedgerRow[] = [];
-      for (let more = true; more; ) {
-        const step = await writer.heal(interrupted);
-        healed.push(...step.rows);
-        more = step.more;
-      }
-      return healed;
+      return await writer.heal(options);
     },
     prune: (before) => prune(database, before),
     close: () => queue.flush(),

@@ -26,6 +26,8 @@ export interface LinkOptions {
   readonly onUp: () => void;
 }
 
+type Command<T> = (redis: Redis, run: string) => Promise<T>;
+
 const CONNECT_MS = 2_000;
 /** A connection is tried again after 50 ms, and then after twice as long each time up to this. */
 const MAX_RECONNECT_MS = 1_000;
@@ -35,7 +37,9 @@ export class RedisLink {
   readonly #redis: Redis;
   readonly #options: LinkOptions;
   /** Commands that wait for the connection. */
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Set<(run: string) => void>();
+  /** The run of the server at the other end; undefined without a connection. */
+  #run: string | undefined;
   #down = false;
   #closed = false;
   #probe: ReturnType<typeof setTimeout> | undefined;
@@ -53,8 +57,9 @@ export class RedisLink {
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
     });
-    this.#redis.on('ready', () => {
-      for (const proceed of this.#waiting) proceed();
+    this.#redis.on('ready', () => void this.#meet());
+    this.#redis.on('close', () => {
+      this.#run = undefined;
     });
     this.#redis.on('error', (cause) => options.log.debug('redis connection', { cause: String(cause) }));
   }
@@ -63,8 +68,11 @@ export class RedisLink {
     return this.#down;
   }
 
-  /** @throws LinkDown */
-  async run<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
+  /**
+   * @param command gets the server's run as well: a server that was started again has another one
+   * @throws LinkDown
+   */
+  async run<T>(command: Command<T>): Promise<T> {
     if (this.#down || this.#closed) throw new LinkDown(false);
     const attempt = { sent: false };
     try {
@@ -84,12 +92,12 @@ export class RedisLink {
     this.#redis.disconnect();
   }
 
-  async #attempt<T>(command: (redis: Redis) => Promise<T>, attempt: { sent: boolean }): Promise<T> {
+  async #attempt<T>(command: Command<T>, attempt: { sent: boolean }): Promise<T> {
     const ending = new AbortController();
     const send = async () => {
-      await this.#ready(ending.signal);
+      const run = this.#run ?? (await this.#met(ending.signal));
       attempt.sent = true;
-      return await command(this.#redis);
+      return await command(this.#redis, run);
     };
     try {
       return await within(this.#options.commandMs, send());
@@ -98,9 +106,17 @@ export class RedisLink {
     }
   }
 
+  /** Before anything else on a connection. A server that does not tell its run is taken for the same for ever. */
+  async #meet(): Promise<void> {
+    const info = await this.#redis.info('server').catch(() => '');
+    if (this.#redis.status !== 'ready') return;
+    const run = /^run_id:(\w+)/m.exec(info)?.[1] ?? 'untold';
+    this.#run = run;
+    for (const proceed of this.#waiting) proceed(run);
+  }
+
   /** A connection that is being made, at the start or after a moment's loss, is worth the wait. */
-  #ready(signal: AbortSignal): Promise<void> | undefined {
-    if (this.#redis.status === 'ready') return undefined;
+  #met(signal: AbortSignal): Promise<string> {
     return new Promise((resolve, reject) => {
       this.#waiting.add(resolve);
       signal.addEventListener('abort', () => {

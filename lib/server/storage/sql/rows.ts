@@ -32,9 +32,28 @@ export const toReservationTable = (call: Reservation, instanceId: string): Reser
   reserved_micros: call.reservedMicros,
 });
 
-export const toReservation = (row: ReservationTable): Reservation => ({
+/**
+ * What of a reservation its row is made of, as SQL: figures as floating ones, which every driver reads whatever they
+ * are. What was held back for it nobody needs any more.
+ */
+export const LEFT_COLUMNS = [
+  ...['request_id', 'key_id', 'owner', 'plan', 'endpoint', 'model', 'upstream'],
+  ...['started_at_ms', 'sandbox', 'streamed', 'prompt_tokens'].map(
+    (column) => `CAST(${column} AS double precision) AS ${column}`,
+  ),
+].join(', ');
+
+export type LeftReservation = Omit<ReservationTable, 'instance_id' | 'reserved_tokens' | 'reserved_micros'>;
+
+function whole(figure: number): number {
+  if (!Number.isSafeInteger(figure)) throw new RangeError(`A reservation holds a figure too large: ${figure}`);
+  return figure;
+}
+
+/** @throws Error for what no row can be made of */
+export const toReservation = (row: LeftReservation): Reservation => ({
   requestId: row.request_id,
-  startedAtMs: row.started_at_ms,
+  startedAtMs: whole(row.started_at_ms),
   keyId: row.key_id,
   owner: row.owner,
   plan: row.plan,
@@ -43,9 +62,9 @@ export const toReservation = (row: ReservationTable): Reservation => ({
   upstream: row.upstream,
   sandbox: row.sandbox === 1,
   streamed: row.streamed === 1,
-  promptTokens: row.prompt_tokens,
-  reservedTokens: row.reserved_tokens,
-  reservedMicros: row.reserved_micros,
+  promptTokens: whole(row.prompt_tokens),
+  reservedTokens: 0,
+  reservedMicros: 0,
 });
 
 export const toLedgerTable = (row: LedgerRow): LedgerTable => ({

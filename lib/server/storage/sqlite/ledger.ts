@@ -9,7 +9,9 @@ import {
   toReservationTable,
   toSeriesTable,
 } from '#lib/server/storage/sql/rows.ts';
-import type { GroupWriter } from '#lib/server/storage/write-queue.ts';
+import { SeriesIds } from '#lib/server/storage/sql/series-ids.ts';
+import type { Failure, GroupWriter } from '#lib/server/storage/write-queue.ts';
+import { lacksReference, sqliteFailure } from './failure.ts';
 
 /**
  * The hot path's writes, on a connection of this thread: prepared statements, no query builder. A reservation costs
@@ -20,7 +22,7 @@ export class SqliteLedgerWriter implements GroupWriter {
   readonly #instanceId: string;
   readonly #statements = new Map<string, StatementSync>();
   readonly #inserts = new Map<string, StatementSync>();
-  readonly #seriesIds = new Map<string, number>();
+  readonly #seriesIds = new SeriesIds();
 
   constructor(database: DatabaseSync, instanceId: string) {
     this.#database = database;
@@ -36,6 +38,27 @@ export class SqliteLedgerWriter implements GroupWriter {
   }
 
   settle(rows: readonly LedgerRow[]): void {
+    try {
+      this.#settleDurably(rows);
+    } catch (error) {
+      if (!lacksReference(error)) throw error;
+      // A series that was known here has been pruned meanwhile.
+      this.#seriesIds.clear();
+      this.#settleDurably(rows);
+    }
+  }
+
+  release(requestIds: readonly string[]): void {
+    this.#transaction(() => {
+      for (const requestId of requestIds) this.#statement(RELEASE).run(requestId);
+    });
+  }
+
+  failureOf(error: unknown): Failure {
+    return sqliteFailure(error);
+  }
+
+  #settleDurably(rows: readonly LedgerRow[]): void {
     // What was used must outlast a power cut, too.
     this.#database.exec('PRAGMA synchronous = FULL');
     try {
@@ -44,7 +67,7 @@ export class SqliteLedgerWriter implements GroupWriter {
         seriesIds = this.#settle(rows);
       });
       // Only now: a transaction that is rolled back takes its new ids with it.
-      for (const [text, id] of seriesIds) this.#seriesIds.set(text, id);
+      this.#seriesIds.keep(seriesIds);
     } finally {
       this.#database.exec('PRAGMA synchronous = NORMAL');
     }
@@ -52,7 +75,7 @@ export class SqliteLedgerWriter implements GroupWriter {
 
   /** @returns the ids of the series that were met */
   #settle(rows: readonly LedgerRow[]): ReadonlyMap<string, number> {
-    const release = this.#statement('DELETE FROM reservation WHERE request_id = ?');
+    const release = this.#statement(RELEASE);
     const inserted = rows.filter((row) => {
       release.run(row.requestId);
       return this.#insert('ledger', toLedgerTable(row), () => 'ON CONFLICT (request_id) DO NOTHING') === 1;
@@ -120,6 +143,8 @@ export class SqliteLedgerWriter implements GroupWriter {
     return statement;
   }
 }
+
+const RELEASE = 'DELETE FROM reservation WHERE request_id = ?';
 
 const QUARTER_KEY = ['quarter', 'series_id'];
 const BUCKET_KEY = ['quarter', 'series_id', 'timing', 'bucket'];

@@ -6,10 +6,11 @@ import { ConfigError } from '#lib/server/config-error.ts';
 import { newRequestId } from '#lib/server/request-id.ts';
 import type { Ledger } from '#lib/server/storage/ledger.ts';
 import { createKeyStore } from '#lib/server/storage/sql/keys.ts';
+import { rowsOfLeft, tellLost } from '#lib/server/storage/sql/left.ts';
 import { migrate, migrationsFor } from '#lib/server/storage/sql/migrations.ts';
 import { createPlanStore } from '#lib/server/storage/sql/plans.ts';
 import { prune, rowsAfter, totalsOf, usedOf } from '#lib/server/storage/sql/queries.ts';
-import { toReservation } from '#lib/server/storage/sql/rows.ts';
+import { LEFT_COLUMNS, type LeftReservation } from '#lib/server/storage/sql/rows.ts';
 import type { Database } from '#lib/server/storage/sql/schema.ts';
 import { createSettingStore } from '#lib/server/storage/sql/settings.ts';
 import type { Storage, StorageOptions } from '#lib/server/storage/storage.ts';
@@ -75,13 +76,13 @@ export async function openSqliteStorage(dataDir: string, { log, interrupted }: S
     rows: (afterId, limit) => rowsAfter(database, afterId, limit),
     async heal() {
       // The directory is this process's alone: whoever else reserved has died.
-      const stale = await database
-        .selectFrom('reservation')
-        .selectAll()
-        .where('instance_id', '!=', instanceId)
-        .execute();
-      const rows = stale.map((row) => interrupted(toReservation(row)));
-      if (rows.length > 0) writer.settle(rows);
+      const left = await sql<LeftReservation>`SELECT ${sql.raw(LEFT_COLUMNS)} FROM reservation
+        WHERE instance_id != ${instanceId} ORDER BY request_id`.execute(database);
+      const { rows, lost } = rowsOfLeft(left.rows, interrupted);
+      for (const row of rows) queue.settle(row);
+      await queue.flush();
+      if (lost.length > 0) writer.release(lost.map(({ requestId }) => requestId));
+      tellLost(log, lost);
       return rows;
     },
     prune: (before) => prune(database, before),

@@ -1,0 +1,142 @@
+/** A row is in the ledger so long after its call's end at the latest: the port promises 100 ms; the rest is the way here. */
+export const ROW_LAG_MS = 200;
+/** For so long it is known who ended; a load takes less. */
+const ENDED_KEPT_MS = 10_000;
+/** How long a call that was settled from its process's memory is known, should it be told again. */
+const SETTLED_KEPT_MS = 3_600_000;
+/** A window that has ended may still be asked for this long. */
+const WINDOW_KEPT_MS = 86_400_000;
+
+const COMMON = `
+local message = cjson.decode(ARGV[1])
+local LAG = ${ROW_LAG_MS * 1_000}
+
+local function text(number) return string.format('%.0f', number) end
+
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+
+local function holds(window, at)
+  local from, to = string.match(window, '^(%d+)%-(%d+)$')
+  return tonumber(from) <= at and at < tonumber(to)
+end
+
+local function isOfThisRun(generation) return string.find(generation, message.run .. ' ', 1, true) == 1 end
+`;
+
+/**
+ * Makes a counter of what the ledger says. A counter that is there already stays as it is: it knows more. The ledger may
+ * know of calls that ended just before it was asked or since, or not yet: then it is asked again and, the last time, what
+ * they used is added, which counts them twice at worst.
+ */
+export const LOAD = `${COMMON}
+local counter, ended, window = KEYS[1], KEYS[2], message.window
+local known = redis.call('HGET', counter, 'generation ' .. window)
+if known and isOfThisRun(known) then return 'loaded' end
+
+local asked = now - tonumber(message.ageUs)
+local used = tonumber(message.used)
+for _, call in ipairs(redis.call('ZRANGEBYSCORE', ended, text(asked - LAG), '+inf')) do
+  local at, amount = string.match(call, ' (%d+) (%d+)$')
+  if holds(window, tonumber(at)) then
+    if not message.last then return 'again' end
+    used = used + tonumber(amount)
+  end
+end
+
+local fields = redis.call('HGETALL', counter)
+for i = 1, #fields, 2 do
+  local old = string.match(fields[i], '^generation (.+)$')
+  local gone = old and tonumber(string.match(old, '(%d+)$')) + ${WINDOW_KEPT_MS} < tonumber(message.nowMs)
+  if old and (gone or not isOfThisRun(fields[i + 1])) then
+    redis.call('HDEL', counter, 'generation ' .. old, 'used ' .. old, 'reserved ' .. old, 'asked ' .. old)
+  end
+end
+redis.call('HSET', counter, 'generation ' .. window, message.run .. ' ' .. message.nonce,
+  'used ' .. window, text(used), 'reserved ' .. window, '0', 'asked ' .. window, text(asked))
+if redis.call('PTTL', counter) < tonumber(message.counterMs) then
+  redis.call('PEXPIRE', counter, message.counterMs)
+end
+return 'loaded'
+`;
+
+/**
+ * Puts what a call used in the place of what it held, in every counter that its row in the ledger adds to: limits may
+ * have changed since the claim, and counters may have been loaded anew. One that was loaded since then held nothing of
+ * this call; it knows of its use when it was asked for after the row was written.
+ *
+ * @returns 0 when nobody knows such a call
+ */
+export const SETTLE = `${COMMON}
+local leases, call = KEYS[1], KEYS[2]
+local amounts = { tokens = message.tokens, micros = message.micros }
+local endedAt = now - tonumber(message.ageUs)
+
+local held = redis.call('HGETALL', call)
+-- Redis has lost the call, or has settled it: its process says what it held.
+local told = #held == 0
+if told then
+  if not message.held then return 0 end
+  held = message.held
+end
+
+local at, expired = 0, false
+local counters = {}
+for i = 1, #held, 2 do
+  if held[i] == 'at' then at = tonumber(held[i + 1]) end
+  if held[i] == 'expired' then expired = true end
+  local unit, window, key = string.match(held[i], '^(%a+) (%S+) (.*)$')
+  if key then
+    counters[key] = counters[key] or { unit = unit, claims = {} }
+    local amount, generation = string.match(held[i + 1], '^(%d+) (.*)$')
+    counters[key].claims[window] = { amount = amount, generation = generation }
+  end
+end
+
+if told then
+  local lost = false
+  for key, counter in pairs(counters) do
+    for window, claim in pairs(counter.claims) do
+      if window ~= '-' and redis.call('HGET', key, 'generation ' .. window) ~= claim.generation then lost = true end
+    end
+  end
+  -- Whatever it held from is still there: so was the call, until it was settled.
+  if not lost then return 1 end
+end
+
+local function settle(key, counter)
+  local used = amounts[counter.unit]
+  local fields = redis.call('HGETALL', key)
+  local generations, asked = {}, {}
+  for i = 1, #fields, 2 do
+    local kind, window = string.match(fields[i], '^(%a+) (.+)$')
+    if kind == 'generation' and isOfThisRun(fields[i + 1]) then generations[window] = fields[i + 1] end
+    if kind == 'asked' then asked[window] = tonumber(fields[i + 1]) end
+  end
+  for window, generation in pairs(generations) do
+    local claim = counter.claims[window]
+    if claim and claim.generation == generation then
+      if not told then
+        redis.call('HINCRBY', key, 'used ' .. window, used)
+        if not expired and claim.amount ~= '0' then
+          redis.call('HINCRBY', key, 'reserved ' .. window, '-' .. claim.amount)
+        end
+      end
+    elseif holds(window, at) and endedAt + LAG >= asked[window] then
+      redis.call('HINCRBY', key, 'used ' .. window, used)
+    end
+  end
+  if used ~= '0' then
+    local ended = key .. ' ended'
+    redis.call('ZREMRANGEBYSCORE', ended, '-inf', text(now - ${ENDED_KEPT_MS * 1_000}))
+    redis.call('ZADD', ended, text(endedAt), message.id .. ' ' .. text(at) .. ' ' .. used)
+    redis.call('PEXPIRE', ended, ${ENDED_KEPT_MS})
+  end
+end
+
+for key, counter in pairs(counters) do settle(key, counter) end
+redis.call('DEL', call)
+if told then redis.call('SET', call, 'settled', 'PX', ${SETTLED_KEPT_MS}) end
+redis.call('ZREM', leases, message.id)
+return 1
+`;

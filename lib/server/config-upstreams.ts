@@ -14,6 +14,13 @@ export interface RemoteConfig {
   readonly models: readonly string[] | undefined;
   /** The chat model that looks at pictures where the server has no `/vision/analyze`. */
   readonly visionModel: string | undefined;
+  readonly settings: SettingNames;
+}
+
+/** Where an upstream's address and key are set, in words for whoever runs the console: errors send them there. */
+export interface SettingNames {
+  readonly address: string;
+  readonly key: string;
 }
 
 /** The vendor's address, used when a key is given without one. */
@@ -22,6 +29,9 @@ const VENDOR_BASE_URL = 'https://api.ruijing.ai/v1';
 const BASE_URL = 'RUIJING_BASE_URL';
 const API_KEY = 'RUIJING_API_KEY';
 const UPSTREAMS = 'RUIJING_UPSTREAMS';
+
+/** Of the general upstream. */
+export const GENERAL_SETTINGS: SettingNames = { address: BASE_URL, key: API_KEY };
 
 const modelId = z.string().check(z.minLength(1), z.maxLength(256));
 
@@ -52,8 +62,11 @@ export function readUpstreams(env: Environment, get: (name: string) => string | 
   const [baseUrl, apiKey] = [get(BASE_URL), get(API_KEY)];
   if (baseUrl === undefined && apiKey === undefined) return further;
   const url = readUrl(BASE_URL, baseUrl ?? VENDOR_BASE_URL);
-  const general = { name: url.host, baseUrl: url, apiKey: readKey(API_KEY, apiKey), kinds: KINDS };
-  return [...further, { ...general, models: undefined, visionModel: undefined }];
+  if (names.includes(url.host)) {
+    throw new ConfigError(UPSTREAMS, `names an upstream "${url.host}", which is the name of the one of ${BASE_URL}`);
+  }
+  const general = { name: url.host, baseUrl: url, apiKey: readKey(API_KEY, apiKey), settings: GENERAL_SETTINGS };
+  return [...further, { ...general, kinds: KINDS, models: undefined, visionModel: undefined }];
 }
 
 function toRemote(entry: z.infer<typeof fileSchema>[number], env: Environment): RemoteConfig {
@@ -62,8 +75,12 @@ function toRemote(entry: z.infer<typeof fileSchema>[number], env: Environment): 
   if (apiKeyEnv !== undefined && apiKey === undefined) {
     throw new ConfigError(UPSTREAMS, `takes the key of "${name}" from ${apiKeyEnv}, which is not set`);
   }
-  const baseUrl = readUrl(`${UPSTREAMS}: baseUrl of "${name}"`, entry.baseUrl);
-  return { name, baseUrl, apiKey: readKey(apiKeyEnv ?? UPSTREAMS, apiKey), kinds, models, visionModel };
+  const settings = {
+    address: `baseUrl of "${name}" in ${UPSTREAMS}`,
+    key: apiKeyEnv ?? `apiKeyEnv of "${name}" in ${UPSTREAMS}`,
+  };
+  const baseUrl = readUrl(settings.address, entry.baseUrl);
+  return { name, baseUrl, apiKey: readKey(settings.key, apiKey), kinds, models, visionModel, settings };
 }
 
 function readKey(variable: string, apiKey: string | undefined): string | undefined {

@@ -6,7 +6,10 @@ import { KINDS } from '#lib/contract/endpoints.ts';
 import { readConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
 
-const GENERAL = { kinds: KINDS, models: undefined, visionModel: undefined, apiKey: undefined };
+const GENERAL = {
+  ...{ kinds: KINDS, models: undefined, visionModel: undefined, apiKey: undefined },
+  settings: { address: 'RUIJING_BASE_URL', key: 'RUIJING_API_KEY' },
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'ruijing-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -49,6 +52,34 @@ describe('which upstream', () => {
       ['api.ruijing.ai', 'k'],
     ]);
     expect(() => readConfig({ RUIJING_UPSTREAMS: path })).toThrow('EYES_KEY, which is not set');
+  });
+
+  test('each tells where its address and its key are set', () => {
+    const path = fileOf([
+      { name: 'local', baseUrl: 'http://127.0.0.1:9000/v1', kinds: ['chat'] },
+      { name: 'eyes', baseUrl: 'https://eyes.example/v1', apiKeyEnv: 'EYES_KEY', kinds: ['vision'] },
+    ]);
+    const { upstreams } = readConfig({ RUIJING_UPSTREAMS: path, EYES_KEY: 'sk-eyes', RUIJING_API_KEY: 'k' });
+    expect(upstreams.map(({ settings }) => settings)).toEqual([
+      { address: 'baseUrl of "local" in RUIJING_UPSTREAMS', key: 'apiKeyEnv of "local" in RUIJING_UPSTREAMS' },
+      { address: 'baseUrl of "eyes" in RUIJING_UPSTREAMS', key: 'EYES_KEY' },
+      GENERAL.settings,
+    ]);
+  });
+
+  test('one of the file that leads to this console is told as such, even where it is named after its host', () => {
+    const path = fileOf([{ name: 'localhost', baseUrl: 'http://localhost:80/v1', kinds: ['chat'] }]);
+    expect(() => readConfig({ RUIJING_UPSTREAMS: path, PORT: '80' })).toThrow(
+      'baseUrl of "localhost" in RUIJING_UPSTREAMS leads to this console',
+    );
+  });
+
+  test('one of the file must not be called as the general one is: by its host', () => {
+    const path = fileOf([{ name: 'api.ruijing.ai', baseUrl: 'http://127.0.0.1:9000/v1', kinds: ['chat'] }]);
+    expect(readConfig({ RUIJING_UPSTREAMS: path }).upstreams).toHaveLength(1);
+    const read = () => readConfig({ RUIJING_UPSTREAMS: path, RUIJING_API_KEY: 'k' });
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow('RUIJING_UPSTREAMS names an upstream "api.ruijing.ai"');
   });
 
   test.each([

@@ -80,8 +80,8 @@ export function readConfig(env: Environment): Config {
   const upstreams = readUpstreams(env, get);
   const self = upstreams.find(({ baseUrl }) => isThisConsole(baseUrl, port));
   if (self !== undefined) {
-    const variable = self.name === self.baseUrl.host ? 'RUIJING_BASE_URL' : 'RUIJING_UPSTREAMS';
-    throw new ConfigError(variable, `leads to this console’s own address (port ${port}): it would call itself`);
+    const { address } = self.settings;
+    throw new ConfigError(address, `leads to this console’s own address (port ${port}): it would call itself`);
   }
   const databaseUrl = readServer('DATABASE_URL', get('DATABASE_URL'), ['postgres:', 'postgresql:']);
   const secret = readSecret(get('RUIJING_SECRET'));

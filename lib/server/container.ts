@@ -145,8 +145,8 @@ function createUpstreams(
     return [{ upstream: sandbox, kinds: KINDS, models: undefined }];
   }
   const egress = createEgress({ connectMs: limits.connectMs });
-  return upstreams.map(({ name, baseUrl, apiKey, kinds, models, visionModel }) => ({
-    upstream: withVisionAdapter(createRemote({ name, baseUrl, apiKey, egress }), { model: visionModel }),
+  return upstreams.map(({ kinds, models, visionModel, ...remote }) => ({
+    upstream: withVisionAdapter(createRemote({ ...remote, egress }), { model: visionModel }),
     kinds,
     models,
   }));

@@ -1,17 +1,17 @@
 import { ApiError } from '#lib/contract/errors.ts';
+import type { SettingNames } from '#lib/server/config-upstreams.ts';
 import type { EgressAnswer } from '#lib/server/egress.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
 import { parseRetryAfter } from '#lib/std/retry-after.ts';
+import { decoded } from './decoded.ts';
 import type { Redact } from './redact.ts';
-import { readWireFailure, type WireFailure } from './wire-failure.ts';
+import { DEFAULT_RETRY_AFTER_MS, readWireFailure, type WireFailure } from './wire-failure.ts';
 
 /** An error body larger than this explains nothing, and one that takes longer is not waited for. */
 const MAX_ERROR_CHARACTERS = 64 * 1024;
 const MAX_ERROR_MS = 1_000;
 /** Waiting longer than a day is not waiting. */
 const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
-/** The vendor's advice where the header is missing. */
-const DEFAULT_RETRY_AFTER_MS = 60_000;
 
 /** The status behind an error: its cause where the code alone does not tell what happened. */
 export class UpstreamStatus extends Error {
@@ -28,7 +28,7 @@ export const saysNoRoute = (error: unknown): boolean =>
   error instanceof ApiError && error.cause instanceof UpstreamStatus && [404, 405, 501].includes(error.cause.status);
 
 /** What an upstream's error status means to the caller (faults.md F09–F11, F37); its HTML is never passed on. */
-export async function toUpstreamError(answer: EgressAnswer, redact: Redact): Promise<ApiError> {
+export async function toUpstreamError(answer: EgressAnswer, redact: Redact, settings: SettingNames): Promise<ApiError> {
   const { status } = answer;
   if (status >= 300 && status < 400) {
     answer.discard();
@@ -43,7 +43,7 @@ export async function toUpstreamError(answer: EgressAnswer, redact: Redact): Pro
   if (status === 401 || status === 403) {
     return new ApiError(
       'upstream_auth',
-      `The upstream refused the server’s key (status ${status}). Check RUIJING_API_KEY.`,
+      `The upstream refused the server’s key (status ${status}). Check ${settings.key}.`,
     );
   }
   if (status === 402 || (status === 429 && detail.code === 'insufficient_quota')) {
@@ -63,10 +63,12 @@ export async function toUpstreamError(answer: EgressAnswer, redact: Redact): Pro
   if (status === 404 && said === '') {
     return new ApiError(
       'upstream_rejected',
-      'The upstream has no such address (status 404). Does RUIJING_BASE_URL end with the version, as in /v1?',
+      `The upstream has no such address (status 404). Does ${settings.address} end with the version, as in /v1?`,
       { cause },
     );
   }
+  // Its patience, or that of a proxy before it, was at an end: nothing in the request is at fault.
+  if (status === 408 || status === 504) return new ApiError('upstream_timeout', 'The upstream timed out.');
   if (status >= 400 && status < 500) {
     return new ApiError('upstream_rejected', `The upstream refused the request (status ${status}).${said}`, {
       param: detail.param,
@@ -77,7 +79,6 @@ export async function toUpstreamError(answer: EgressAnswer, redact: Redact): Pro
     const retryAfterMs = askedMs === undefined ? undefined : clampRetryAfter(askedMs);
     return new ApiError('overloaded', 'The upstream is overloaded or under maintenance.', { retryAfterMs });
   }
-  if (status === 504) return new ApiError('upstream_timeout', 'The upstream timed out.');
   return new ApiError('upstream_error', `The upstream failed (status ${status}).${said}`, { cause });
 }
 
@@ -89,7 +90,7 @@ async function readDetail(answer: EgressAnswer, redact: Redact): Promise<WireFai
   let text = '';
   try {
     const decoder = new TextDecoder();
-    for await (const chunk of answer.body) {
+    for await (const chunk of decoded(answer)) {
       text += decoder.decode(chunk, { stream: true });
       if (text.length > MAX_ERROR_CHARACTERS) break;
     }
@@ -97,6 +98,8 @@ async function readDetail(answer: EgressAnswer, redact: Redact): Promise<WireFai
     text = '';
   } finally {
     clearTimeout(timer);
+    // A decoder that is left early does not always let go of the socket behind it.
+    answer.discard();
   }
   return readWireFailure(parseJson(text), redact) ?? { message: '', code: '', param: undefined };
 }

@@ -1,14 +1,15 @@
-import { pipeline, type Transform } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ENDPOINTS, type EndpointId } from '#lib/contract/endpoints.ts';
 import { ApiError } from '#lib/contract/errors.ts';
-import type { Egress, EgressAnswer } from '#lib/server/egress.ts';
+import { GENERAL_SETTINGS, type SettingNames } from '#lib/server/config-upstreams.ts';
+import type { Egress } from '#lib/server/egress.ts';
 import { encodeForm } from './multipart.ts';
 import type { Upstream, UpstreamCall } from './port.ts';
 import { createRedact } from './redact.ts';
+import { RemoteBody } from './remote-body.ts';
 import { toUpstreamError } from './remote-errors.ts';
 import { toTransportError, wasNeverSent } from './transport-errors.ts';
+import { createWithhold } from './withhold.ts';
 
 /** The pause before the one more try, up to twice as long: callers that failed together come back one by one. */
 const RETRY_MS = 50;
@@ -20,11 +21,18 @@ export interface RemoteOptions {
   readonly baseUrl: URL;
   readonly apiKey: string | undefined;
   readonly egress: Egress;
+  /** Where address and key come from; those of the general upstream when absent. */
+  readonly settings?: SettingNames;
 }
 
-/** Ruijing or any OpenAI-compatible server. The key is attached here and nowhere else. */
-export function createRemote({ name, baseUrl, apiKey, egress }: RemoteOptions): Upstream {
+/**
+ * Ruijing or any OpenAI-compatible server. The key is attached here and nowhere else, and here it is taken out of whatever
+ * comes back.
+ */
+export function createRemote(options: RemoteOptions): Upstream {
+  const { name, baseUrl, apiKey, egress, settings = GENERAL_SETTINGS } = options;
   const redact = createRedact(apiKey);
+  const createWithheld = createWithhold(apiKey);
   const addresses = new Addresses(baseUrl);
   return {
     kind: 'remote',
@@ -51,8 +59,11 @@ export function createRemote({ name, baseUrl, apiKey, egress }: RemoteOptions): 
           return await send();
         })
         .catch((error: unknown) => Promise.reject(toTransportError(error, call.signal)));
-      if (answer.status !== 200) throw await toUpstreamError(answer, redact);
-      return { status: 200, headers: answer.headers, body: read(answer, call.signal) };
+      if (answer.status !== 200) throw await toUpstreamError(answer, redact, settings);
+      const type = answer.headers['content-type'];
+      const headers = type === undefined ? {} : { 'content-type': redact(type) };
+      const body = () => new RemoteBody(answer, { signal: call.signal, withhold: createWithheld?.() });
+      return { status: 200, headers, body: { [Symbol.asyncIterator]: body } };
     },
   };
 }
@@ -117,93 +128,4 @@ function acceptOf({ streams, endpoint }: Pick<UpstreamCall, 'streams' | 'endpoin
   if (streams) return 'text/event-stream';
   // Sound, subtitles or JSON, as the request asks.
   return ENDPOINTS[endpoint].path.startsWith('/v1/audio/') ? '*/*' : 'application/json';
-}
-
-const DECODERS: Readonly<Record<string, () => Transform>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
-
-/** Some servers compress although asked not to (F13). @throws ApiError when they do so in a way nobody knows */
-function decoded({ headers, body, discard }: EgressAnswer): AsyncIterable<Uint8Array> {
-  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
-  if (encoding === '' || encoding === 'identity') return body;
-  const createDecoder = DECODERS[encoding];
-  if (createDecoder === undefined) {
-    discard();
-    throw new ApiError('upstream_invalid', 'The upstream compressed its answer in a way that was not asked for.');
-  }
-  // The end of either side is the end of both; who reads the decoder is told why.
-  return pipeline(body, createDecoder(), () => undefined);
-}
-
-/** `[DONE]` is often one packet ahead of the answer's own end: with it, the socket can be used again. */
-const END_GRACE_MS = 500;
-const END_GRACE_BYTES = 64 * 1024;
-
-/** The body, decoded; what breaks it is told as an `ApiError`. */
-const read = (answer: EgressAnswer, signal: AbortSignal): AsyncIterable<Uint8Array> => ({
-  [Symbol.asyncIterator]: () => new RemoteBody(answer, signal),
-});
-
-type Read = IteratorResult<Uint8Array, undefined>;
-const END: Read = { done: true, value: undefined };
-
-class RemoteBody implements AsyncIterator<Uint8Array, undefined> {
-  readonly #answer: EgressAnswer;
-  readonly #signal: AbortSignal;
-  readonly #body: AsyncIterator<Uint8Array>;
-  #reading = false;
-  #over = false;
-
-  constructor(answer: EgressAnswer, signal: AbortSignal) {
-    this.#answer = answer;
-    this.#signal = signal;
-    this.#body = decoded(answer)[Symbol.asyncIterator]();
-  }
-
-  async next(): Promise<Read> {
-    if (this.#over) return END;
-    this.#reading = true;
-    try {
-      const next = await this.#body.next();
-      if (next.done !== true) return next;
-      this.#over = true;
-      return END;
-    } catch (error) {
-      this.#over = true;
-      throw toTransportError(error, this.#signal);
-    } finally {
-      this.#reading = false;
-    }
-  }
-
-  return(): Promise<Read> {
-    if (this.#over) return Promise.resolve(END);
-    this.#over = true;
-    // In the middle of a read nothing is left to be read to its end: the upstream is waited for no more.
-    if (this.#reading) this.#answer.discard();
-    else void readToEnd(this.#body, this.#answer);
-    return Promise.resolve(END);
-  }
-}
-
-/** Reads what little is left, so that the socket goes back to the pool; destroys it when there is more (F16). */
-async function readToEnd(iterator: AsyncIterator<Uint8Array>, { discard }: EgressAnswer): Promise<void> {
-  const timer = setTimeout(discard, END_GRACE_MS);
-  let bytes = 0;
-  try {
-    while (bytes <= END_GRACE_BYTES) {
-      const next = await iterator.next();
-      if (next.done) return;
-      bytes += next.value.byteLength;
-    }
-  } catch {
-    // The socket is gone already.
-  } finally {
-    clearTimeout(timer);
-    discard();
-  }
 }

@@ -277,6 +277,8 @@ describe('what the upstream says', () => {
     expect(errorOf(text)).toBe(code);
     const whole = await ask({ stream: false });
     expect(whole.status).toBeGreaterThanOrEqual(400);
+    // F10: no status and no header told how long to wait.
+    expect(whole.headers.get('retry-after')).toBe(code === 'rate_limit_exceeded' ? '60' : null);
     expect((await whole.json()).error.code).toBe(code);
   });
 

@@ -6,6 +6,7 @@ import type { Upstream, UpstreamAnswer } from '#lib/server/upstream/port.ts';
 import type { Redact } from '#lib/server/upstream/redact.ts';
 import { readWireFailure, toLateError } from '#lib/server/upstream/wire-failure.ts';
 import { isRecord } from '#lib/std/is-record.ts';
+import { parseMediaType } from '#lib/std/media-type.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
 import { answerStream, type Chunks } from './answer-stream.ts';
 import type { Call } from './call.ts';
@@ -13,6 +14,7 @@ import { chatUse, consumptionOf } from './consumption.ts';
 import type { GatewayAnswer } from './exchange.ts';
 import type { Job } from './intake.ts';
 import type { Ending, MeteredCall } from './metering.ts';
+import { PassingAnswer } from './passing-answer.ts';
 import { type Relayed, relay, toEvent } from './relay.ts';
 import { readAhead, toChunks, withUsage } from './whole-answer.ts';
 
@@ -28,19 +30,15 @@ export interface Answering {
   readonly end: (ending: Ending) => void;
 }
 
-/** Where the usage of a larger answer is looked for: servers write it last. */
-const TAIL_BYTES = 4 * 1024;
-
 /** What an upstream answered, as the caller gets it. @throws ApiError when nothing was passed on yet */
 export async function respond(answer: UpstreamAnswer, answering: Answering): Promise<GatewayAnswer> {
   const { job, call, limits } = answering;
   const body = call.watch(answer.body, limits.streamIdleMs);
-  const contentType = answer.headers['content-type'] ?? '';
-  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const { type, charset } = parseMediaType(answer.headers['content-type']);
   if (answer.status !== 200) return await errorOf(answer, body, answering);
   if (job.streams && type === 'text/event-stream') return eventAnswer(body, answering);
   if (type === 'application/json') return await jsonAnswer(body, answering);
-  const typed = { ...answering, contentType };
+  const typed = { ...answering, contentType: charset === undefined ? type : `${type}; charset=${charset}` };
   if (isText(type) && job.endpointId === 'audio.transcriptions') return await textAnswer(body, typed);
   if (isBinary(type) && job.endpointId === 'audio.speech') return bytesAnswer(body, typed);
   throw new ApiError(
@@ -79,9 +77,8 @@ async function jsonAnswer(
   const text = ahead.whole;
   const json = parseJson(text);
   if (!isRecord(json)) throw new ApiError('upstream_invalid', 'The upstream’s answer is no JSON object.');
-  const failure =
-    json.error === undefined || json.error === null ? undefined : readWireFailure(json, redactOf(upstream));
-  if (failure !== undefined && json.choices === undefined) throw toLateError(failure);
+  const failure = readWireFailure(json, redactOf(upstream));
+  if (failure !== undefined) throw toLateError(failure);
   const mended = mend(json, answering);
   if (job.streams) {
     const chunks = toChunks(mended, job.wantsUsage);
@@ -129,42 +126,20 @@ async function textAnswer(
 /** Bytes passed on as they come; what they used is told by the end of them, or counted. */
 function bytesAnswer(chunks: AsyncIterable<Uint8Array>, answering: Whole): GatewayAnswer {
   const { job, call, metered, limits, headers, end, contentType = 'application/octet-stream' } = answering;
-  const passed = { bytes: 0, tail: '' };
-  const stream = answerStream(counted(chunks, passed, job.endpoint.answerCapBytes), call, {
+  const passing = new PassingAnswer();
+  const stream = answerStream(passing.pass(chunks, job.endpoint.answerCapBytes), call, {
     clientStallMs: limits.clientStallMs,
     onFirst: () => metered.firstByte(),
     onEnd: (error) => {
-      const { bytes, tail } = passed;
-      const json = { usage: usageAtEnd(tail) };
+      const answerBytes = passing.bytes;
       // Of these endpoints none waits for anything to tell its use.
-      Promise.resolve(consumptionOf(job, { json, text: '' })).then(
-        (used) => end({ error, used, answerBytes: bytes }),
-        (cause: unknown) => end({ error: error ?? toApiError(cause), answerBytes: bytes }),
+      Promise.resolve(consumptionOf(job, { json: { usage: passing.usage() }, text: '' })).then(
+        (used) => end({ error, used, answerBytes }),
+        (cause: unknown) => end({ error: error ?? toApiError(cause), answerBytes }),
       );
     },
   });
   return { status: 200, headers: { ...headers, ...metered.limitHeaders(), 'content-type': contentType }, body: stream };
-}
-
-async function* counted(
-  chunks: AsyncIterable<Uint8Array>,
-  passed: { bytes: number; tail: string },
-  capBytes: number,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    passed.bytes += chunk.byteLength;
-    if (passed.bytes > capBytes) {
-      throw new ApiError('event_too_large', 'The upstream’s answer is larger than the gateway passes on.');
-    }
-    passed.tail = (passed.tail + Buffer.from(chunk.subarray(-TAIL_BYTES)).toString('latin1')).slice(-TAIL_BYTES);
-    yield chunk;
-  }
-}
-
-/** The usage object that stands last in an answer too large to be kept. */
-function usageAtEnd(tail: string): unknown {
-  const at = tail.lastIndexOf('"usage"');
-  return at < 0 ? undefined : parseJson(/\{[^{}]*\}/.exec(tail.slice(at))?.[0] ?? '');
 }
 
 function eventAnswer(body: AsyncIterable<Uint8Array>, answering: Answering): GatewayAnswer {

@@ -183,3 +183,17 @@ test('a disk that stays busy is given up by reservations, and never by rows', as
   await queue.close();
   expect(written).toEqual(['row']);
 }, 15_000);
+
+test('who reserves again and again leaves the event loop its turns', async () => {
+  const { queue } = start();
+  let turns = 0;
+  let done = false;
+  const count = () => {
+    turns++;
+    if (!done) setImmediate(count);
+  };
+  count();
+  for (const id of ids(20, 'res')) await queue.reserve(reservation(id));
+  done = true;
+  expect(turns).toBeGreaterThan(15);
+});

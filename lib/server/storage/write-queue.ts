@@ -76,14 +76,13 @@ export class WriteQueue {
     });
   }
 
+  /** One group at a time: what comes while a group is on its way is the next group, in the loop's next turn. */
   async #writeReservations(): Promise<void> {
-    // One group at a time: what comes while a group is on its way is the next group.
-    while (this.#reservations.length > 0) {
-      const group = this.#reservations;
-      this.#reservations = [];
-      await this.#reserveGroup(group);
-    }
-    this.#reserving = false;
+    const group = this.#reservations;
+    this.#reservations = [];
+    await this.#reserveGroup(group);
+    this.#reserving = this.#reservations.length > 0;
+    if (this.#reserving) setImmediate(() => void this.#writeReservations());
   }
 
   async #reserveGroup(group: readonly WaitingReservation[]): Promise<void> {

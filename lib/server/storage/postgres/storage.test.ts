@@ -1,4 +1,5 @@
 import { Kysely, sql } from 'kysely';
+import { Client } from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createTestSchema, runSql, testDatabaseUrl } from '#e2e/support/services.ts';
 import { startProxy } from '#e2e/support/tcp-proxy.ts';
@@ -241,6 +242,31 @@ if (databaseUrl !== undefined) {
       proxy.mend();
       await ledger.reserve(reservation('next'));
       expect(await reserved()).toEqual(['first', 'next']);
+    });
+
+    test('a call whose question a frozen server swallows learns so within seconds, as 503', async () => {
+      const proxy = await newProxy(await newSchema());
+      const { keys } = await open(proxy.url);
+      await keys.find('k');
+      proxy.freeze();
+      const begunMs = performance.now();
+      await expect(keys.find('k')).rejects.toMatchObject({ code: 'storage_unavailable', status: 503 });
+      expect(performance.now() - begunMs).toBeLessThan(15_000);
+      await expect.poll(() => keys.find('k').catch(String), PATIENT).toBeUndefined();
+    });
+
+    test('what calls ask for does not wait for what the console reads', async () => {
+      const url = await newSchema();
+      const { keys, plans, settings, ledger } = await open(url);
+      const locking = new Client({ connectionString: url });
+      await locking.connect();
+      await locking.query('BEGIN; LOCK TABLE ledger');
+      let read = 0;
+      const slow = ids(20).map(() => ledger.rows('', 1).then(() => read++));
+      await Promise.all([keys.find('k'), plans.list(), settings.get('a')]);
+      expect(read).toBe(0);
+      await locking.end();
+      await Promise.all(slow);
     });
 
     test('a connection whose answers never come is given up, and another one takes its place', async () => {

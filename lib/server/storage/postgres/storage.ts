@@ -28,7 +28,7 @@ export interface PostgresStorage extends Storage {
 const BEAT_MS = 5_000;
 const STALE_MS = 30_000;
 
-/** A call waits for its reservation, and all rows wait for one group of them. */
+/** A call waits for its key and for its reservation, and all rows wait for one group of them. */
 const HOT_STATEMENT_MS = 5_000;
 /** The console's sums over months may take longer. */
 const CONSOLE_STATEMENT_MS = 30_000;
@@ -43,6 +43,7 @@ export async function openPostgresStorage(url: string, options: PostgresOptions)
   await migrateDatabase(url, options);
 
   const consolePool = createPool(url, { log, connections: 5, statementMs: CONSOLE_STATEMENT_MS });
+  const askPool = createPool(url, { log, connections: 2, statementMs: HOT_STATEMENT_MS });
   const reservePool = createPool(url, {
     log,
     connections: 2,
@@ -59,13 +60,15 @@ export async function openPostgresStorage(url: string, options: PostgresOptions)
       SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`,
   });
   const database = new Kysely<Database>({ dialect: createPostgresDialect(consolePool) });
+  const calls = new Kysely<Database>({ dialect: createPostgresDialect(askPool) });
+  const connections = { calls, console: database };
   const instance = new Instance({ pool: reservePool, log, beatMs, staleMs });
   const writer = new PostgresLedgerWriter({ reservePool, settlePool, instance });
   const queue = new WriteQueue(writer, log);
 
   const letGo = async (): Promise<void> => {
     await instance.end().catch((cause: unknown) => log.warn('instance not removed', { cause: String(cause) }));
-    await Promise.all([database.destroy(), reservePool.end(), settlePool.end()]);
+    await Promise.all([database.destroy(), calls.destroy(), reservePool.end(), settlePool.end()]);
   };
   try {
     await instance.beat();
@@ -92,9 +95,9 @@ export async function openPostgresStorage(url: string, options: PostgresOptions)
     close: () => queue.flush(),
   };
   return {
-    keys: createKeyStore(database),
-    plans: createPlanStore(database),
-    settings: createSettingStore(database),
+    keys: createKeyStore(connections),
+    plans: createPlanStore(connections),
+    settings: createSettingStore(connections),
     ledger,
     liveInstances: () => instance.others(),
     async close() {

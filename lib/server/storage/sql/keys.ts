@@ -1,10 +1,10 @@
-import type { Kysely } from 'kysely';
 import * as z from 'zod/mini';
 import { ENDPOINT_IDS } from '#lib/contract/endpoints.ts';
 import { limitsSchema } from '#lib/contract/plans.ts';
 import type { KeyStore, StoredKey } from '#lib/server/storage/accounts.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
-import type { Database, KeyTable } from './schema.ts';
+import { askedByCall, type Connections } from './asked.ts';
+import type { KeyTable } from './schema.ts';
 
 const modelsSchema = z.nullable(z.array(z.string()));
 const routesSchema = z.nullable(z.array(z.enum(ENDPOINT_IDS)));
@@ -43,12 +43,13 @@ const toTable = (key: StoredKey): KeyTable => ({
 });
 
 /** Virtual keys in either database. */
-export function createKeyStore(database: Kysely<Database>): KeyStore {
+export function createKeyStore({ calls, console: database }: Connections): KeyStore {
   return {
-    async find(id) {
-      const row = await database.selectFrom('api_key').selectAll().where('id', '=', id).executeTakeFirst();
-      return row === undefined ? undefined : toKey(row);
-    },
+    find: (id) =>
+      askedByCall(async () => {
+        const row = await calls.selectFrom('api_key').selectAll().where('id', '=', id).executeTakeFirst();
+        return row === undefined ? undefined : toKey(row);
+      }),
     async list() {
       const rows = await database.selectFrom('api_key').selectAll().orderBy('created_at_ms').orderBy('id').execute();
       return rows.map(toKey);

@@ -1,9 +1,9 @@
-import type { Kysely } from 'kysely';
 import { LOCAL_OWNER } from '#lib/contract/keys.ts';
 import { limitsSchema, type Plan } from '#lib/contract/plans.ts';
 import type { PlanStore } from '#lib/server/storage/accounts.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
-import type { Database, PlanTable } from './schema.ts';
+import { askedByCall, type Connections } from './asked.ts';
+import type { PlanTable } from './schema.ts';
 
 const toPlan = (row: PlanTable): Plan => ({
   id: row.id,
@@ -20,12 +20,13 @@ const toColumns = ({ name, limits, pool }: Plan) => ({
 });
 
 /** Plans in either database. */
-export function createPlanStore(database: Kysely<Database>): PlanStore {
+export function createPlanStore({ calls, console: database }: Connections): PlanStore {
   return {
-    async list() {
-      const rows = await database.selectFrom('plan').selectAll().orderBy('built_in', 'desc').orderBy('id').execute();
-      return rows.map(toPlan);
-    },
+    list: () =>
+      askedByCall(async () => {
+        const rows = await calls.selectFrom('plan').selectAll().orderBy('built_in', 'desc').orderBy('id').execute();
+        return rows.map(toPlan);
+      }),
     async insert(plan) {
       const row = { id: plan.id, owner: LOCAL_OWNER, built_in: plan.builtIn ? 1 : 0, ...toColumns(plan) };
       const { numInsertedOrUpdatedRows } = await database

@@ -1,14 +1,14 @@
-import type { Kysely } from 'kysely';
 import type { SettingStore } from '#lib/server/storage/accounts.ts';
-import type { Database } from './schema.ts';
+import { askedByCall, type Connections } from './asked.ts';
 
 /** Single values in either database. */
-export function createSettingStore(database: Kysely<Database>): SettingStore {
+export function createSettingStore({ calls, console: database }: Connections): SettingStore {
   return {
-    async get(name) {
-      const row = await database.selectFrom('meta').select('value').where('name', '=', name).executeTakeFirst();
-      return row?.value;
-    },
+    get: (name) =>
+      askedByCall(async () => {
+        const row = await calls.selectFrom('meta').select('value').where('name', '=', name).executeTakeFirst();
+        return row?.value;
+      }),
     async set(name, value) {
       await database
         .insertInto('meta')

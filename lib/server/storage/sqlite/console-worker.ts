@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openConnection } from './open.ts';
+import { openConnection, PATIENT_MS } from './open.ts';
 import type { SqlReply, SqlRequest } from './worker-protocol.ts';
 
 // A thread of its own, since node:sqlite waits for the disk: the console's reads, migrations and retention must not
 // hold up calls that pass through the process.
-const database = openConnection(String(workerData));
+const database = openConnection(String(workerData), PATIENT_MS);
 
 parentPort?.on('message', ({ id, sql, parameters }: SqlRequest) => {
   parentPort?.postMessage(run(id, sql, parameters));

@@ -11,7 +11,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import { Mutex } from '#lib/std/mutex.ts';
-import type { SqlReply, SqlRequest, SqlValue } from './worker-protocol.ts';
+import { type SqlReply, type SqlRequest, toSqlValue } from './worker-protocol.ts';
 
 /** Kysely over a SQLite connection that lives in a thread of its own. */
 export function createSqliteDialect(file: string): Dialect {
@@ -51,8 +51,9 @@ class WorkerDriver implements Driver {
 
   async acquireConnection(): Promise<DatabaseConnection> {
     await this.#mutex.lock();
-    if (this.#connection === undefined) throw new Error('The database is closed');
-    return this.#connection;
+    if (this.#connection !== undefined) return this.#connection;
+    this.#mutex.unlock();
+    throw new Error('The database is closed');
   }
 
   releaseConnection(): Promise<void> {
@@ -93,18 +94,22 @@ class WorkerConnection implements DatabaseConnection {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
+  /** Why there is no thread any more. */
+  #ended: Error | undefined;
 
   constructor(worker: Worker) {
     this.#worker = worker;
     worker.on('message', (answer: Answered) => this.#settle(answer));
-    worker.on('error', (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
-    worker.on('exit', () => this.#fail(new Error('The database’s thread has ended')));
+    worker.on('error', (error) => this.#end(error instanceof Error ? error : new Error(String(error))));
+    worker.on('exit', () => this.#end(new Error('The database’s thread has ended')));
     // An idle thread must not keep a process alive that has nothing else to do.
     worker.unref();
   }
 
   executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     return new Promise((resolve, reject) => {
+      // A thread that has ended answers nothing, and no event tells of that a second time.
+      if (this.#ended !== undefined) throw this.#ended;
       const request: SqlRequest = { id: ++this.#lastId, sql, parameters: parameters.map(toSqlValue) };
       this.#waiting.set(request.id, { resolve, reject });
       this.#worker.ref();
@@ -128,14 +133,9 @@ class WorkerConnection implements DatabaseConnection {
     else waiting?.resolve({ rows: answer.rows, numAffectedRows: BigInt(answer.changes) });
   }
 
-  #fail(error: Error): void {
+  #end(error: Error): void {
+    this.#ended ??= error;
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
-}
-
-function toSqlValue(value: unknown): SqlValue {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return value;
-  throw new Error(`SQLite takes no ${typeof value}`);
 }

@@ -48,6 +48,19 @@ export class SqliteLedgerWriter implements GroupWriter {
     }
   }
 
+  /** Writes what can be written, each row by itself where they are refused together. @returns the others */
+  settleAll(rows: readonly LedgerRow[]): readonly { readonly row: LedgerRow; readonly cause: unknown }[] {
+    try {
+      this.settle(rows);
+      return [];
+    } catch (cause) {
+      const [row] = rows;
+      if (row === undefined) return [];
+      if (rows.length === 1) return [{ row, cause }];
+      return rows.flatMap((each) => this.settleAll([each]));
+    }
+  }
+
   release(requestIds: readonly string[]): void {
     this.#transaction(() => {
       for (const requestId of requestIds) this.#statement(RELEASE).run(requestId);

@@ -16,12 +16,18 @@ import { createSettingStore } from '#lib/server/storage/sql/settings.ts';
 import type { Storage, StorageOptions } from '#lib/server/storage/storage.ts';
 import { WriteQueue } from '#lib/server/storage/write-queue.ts';
 import { createSqliteDialect } from './dialect.ts';
+import { createInlineDialect } from './inline-dialect.ts';
 import { SqliteLedgerWriter } from './ledger.ts';
-import { openConnection } from './open.ts';
+import { HOT_BUSY_MS, openConnection, PATIENT_MS } from './open.ts';
 
 const DATABASE_FILE = 'ruijing.db';
 /** The log grows by some megabytes in this time. */
 const CHECKPOINT_MS = 2_000;
+
+export interface SqliteOptions extends StorageOptions {
+  /** How often the log is carried over; 2 s. */
+  readonly checkpointMs?: number;
+}
 
 const LOCK_FILE = 'ruijing.lock';
 
@@ -40,7 +46,8 @@ export class DataDirTaken extends ConfigError {
  *
  * @throws DataDirTaken, or Error when the directory cannot be written or a migration fails
  */
-export async function openSqliteStorage(dataDir: string, { log, interrupted }: StorageOptions): Promise<Storage> {
+export async function openSqliteStorage(dataDir: string, options: SqliteOptions): Promise<Storage> {
+  const { log, interrupted, checkpointMs = CHECKPOINT_MS } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const unlock = lock(dataDir);
   const file = join(dataDir, DATABASE_FILE);
@@ -52,20 +59,25 @@ export async function openSqliteStorage(dataDir: string, { log, interrupted }: S
     unlock();
     throw error;
   }
-  const hot = openConnection(file);
+  const hot = openConnection(file, HOT_BUSY_MS);
+  const connections = { calls: new Kysely<Database>({ dialect: createInlineDialect(hot) }), console: database };
   const instanceId = newRequestId();
   const writer = new SqliteLedgerWriter(hot, instanceId);
   const queue = new WriteQueue(writer, log);
   // A process that just exits, as Next's own server does, still writes what waits: this connection is synchronous.
   const writeRest = () => {
     const rows = queue.takeRows();
-    if (rows.length > 0) writer.settle(rows);
+    if (rows.length === 0) return;
+    // Nobody waits for the event loop any more, and there is no second try.
+    hot.exec(`PRAGMA busy_timeout = ${PATIENT_MS}`);
+    const lost = writer.settleAll(rows);
+    for (const { row, cause } of lost) log.error('ledger row lost', { requestId: row.requestId, cause: String(cause) });
   };
   process.once('exit', writeRest);
 
   const checkpoints = setInterval(() => {
     checkpoint(database).catch((cause: unknown) => log.error('checkpoint failed', { cause: String(cause) }));
-  }, CHECKPOINT_MS).unref();
+  }, checkpointMs).unref();
 
   const ledger: Ledger = {
     reserve: (reservation) => queue.reserve(reservation),
@@ -89,9 +101,9 @@ export async function openSqliteStorage(dataDir: string, { log, interrupted }: S
     close: () => queue.flush(),
   };
   return {
-    keys: createKeyStore(database),
-    plans: createPlanStore(database),
-    settings: createSettingStore(database),
+    keys: createKeyStore(connections),
+    plans: createPlanStore(connections),
+    settings: createSettingStore(connections),
     ledger,
     async close() {
       clearInterval(checkpoints);
@@ -106,11 +118,19 @@ export async function openSqliteStorage(dataDir: string, { log, interrupted }: S
 
 /**
  * Carries the write-ahead log over into the file: most of it while calls go on writing, then the rest, for which they
- * wait a moment. Without the second step a log that is always written to would only grow.
+ * wait a moment. Without the second step a log that is always written to would only grow. It holds the lock that calls
+ * need, so it waits for nobody: where somebody outside still reads the log, the next round tries again.
  */
 async function checkpoint(database: Kysely<Database>): Promise<void> {
-  await sql`PRAGMA wal_checkpoint(PASSIVE)`.execute(database);
-  await sql`PRAGMA wal_checkpoint(RESTART)`.execute(database);
+  await database.connection().execute(async (connection) => {
+    await sql`PRAGMA wal_checkpoint(PASSIVE)`.execute(connection);
+    await sql`PRAGMA busy_timeout = 0`.execute(connection);
+    try {
+      await sql`PRAGMA wal_checkpoint(RESTART)`.execute(connection);
+    } finally {
+      await sql`PRAGMA busy_timeout = ${sql.lit(PATIENT_MS)}`.execute(connection);
+    }
+  });
 }
 
 /** A transaction on a file of its own, held as long as the process lives: the system ends it with the process. */

@@ -11,3 +11,10 @@ export interface SqlRequest {
 export type SqlReply =
   | { readonly id: number; readonly rows: readonly object[]; readonly changes: number }
   | { readonly id: number; readonly error: string };
+
+/** @throws Error for what SQLite has no type for */
+export function toSqlValue(value: unknown): SqlValue {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return value;
+  throw new Error(`SQLite takes no ${typeof value}`);
+}

@@ -1,0 +1,20 @@
+import type { Kysely } from 'kysely';
+import { storageUnavailable } from '#lib/server/storage/write-queue.ts';
+import type { Database } from './schema.ts';
+
+/** Two ways to the same tables. */
+export interface Connections {
+  /** What calls ask for before they may go on: nothing slow ever stands before them here. */
+  readonly calls: Kysely<Database>;
+  /** What the console reads, and every change. */
+  readonly console: Kysely<Database>;
+}
+
+/** What a call asks for. @throws ApiError 503 `storage_unavailable`, whatever the reason */
+export async function askedByCall<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    throw storageUnavailable(cause);
+  }
+}

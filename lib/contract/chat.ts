@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { CHAT_PARAMETERS } from './chat-parameters.ts';
+import { refusedAddresses } from './content-addresses.ts';
 
 /** `POST /v1/chat/completions`: the request, the whole answer and the events of a stream. */
 
@@ -43,6 +44,17 @@ export const messageSchema = z.discriminatedUnion('role', [
 ]);
 
 export type ChatMessage = z.infer<typeof messageSchema>;
+
+/** Addresses are checked over all messages: an issue inside a union of contents would lose its code. */
+const messagesSchema = z.array(messageSchema).check(z.minLength(1), (context) => {
+  for (const [index, { content }] of context.value.entries()) {
+    for (const { path, message } of refusedAddresses(content)) {
+      const params = { code: 'url_not_allowed' };
+      context.issues.push({ code: 'custom', input: '', path: [index, 'content', ...path], message, params });
+    }
+  }
+});
+
 const functionName = z.string().check(z.regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -'));
 export const functionSchema = z.looseObject({
   name: functionName,
@@ -69,7 +81,7 @@ export const responseFormatSchema = z.discriminatedUnion('type', [
 /** Fields this project knows are checked; unknown ones stay (a remote upstream may know them). */
 export const chatRequestSchema = z.looseObject({
   model: z.string().check(z.minLength(1), z.maxLength(256)),
-  messages: z.array(messageSchema).check(z.minLength(1)),
+  messages: messagesSchema,
   temperature: orNull(between(P.temperature.min, P.temperature.max)),
   top_p: orNull(between(P.top_p.min, P.top_p.max)),
   frequency_penalty: orNull(between(P.frequency_penalty.min, P.frequency_penalty.max)),

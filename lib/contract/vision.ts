@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ErrorCode } from './errors.ts';
+import { refusalOfAddress } from './picture-address.ts';
 
 /** `POST /v1/vision/analyze`: the request, where its picture is, and the analysis. */
 
@@ -23,8 +24,6 @@ export interface ImageRefusal {
   readonly message: string;
 }
 
-/** Longer ones break servers and logs. */
-const MAX_URL_CHARACTERS = 8192;
 /** Enough for every magic number; a multiple of four, since four characters are three bytes. */
 const HEAD_CHARACTERS = 64;
 const MIN_BASE64_CHARACTERS = 16;
@@ -38,8 +37,8 @@ const TAKEN = `a picture as ${IMAGE_TYPES.map((type) => type.slice('image/'.leng
 
 /**
  * Tells where a picture is: at an https address, or in the text itself as a `data:` URL or bare base64. Only the first
- * and the last characters are looked at, so it costs the same for 28 MiB. Whether an address may be asked is decided
- * where it is resolved.
+ * and the last characters are looked at, so it costs the same for 28 MiB. What the name in an address resolves to is
+ * checked where it is resolved.
  */
 export function parseImageSource(image: string): ImageSource | ImageRefusal {
   const head = image.slice(0, 2 * HEAD_CHARACTERS);
@@ -66,15 +65,8 @@ export function parseImageSource(image: string): ImageSource | ImageRefusal {
 }
 
 function parseUrl(url: string): ImageSource | ImageRefusal {
-  if (url.length > MAX_URL_CHARACTERS) {
-    return refused('url_not_allowed', `must be an address of at most ${MAX_URL_CHARACTERS} characters`);
-  }
-  if (!URL.canParse(url)) return refused('url_not_allowed', 'is not a valid address');
-  const { username, password, hostname } = new URL(url);
-  if (username !== '' || password !== '' || hostname === '') {
-    return refused('url_not_allowed', 'must be an address without a user name or password');
-  }
-  return { kind: 'url', url };
+  const refusal = refusalOfAddress(url);
+  return refusal === undefined ? { kind: 'url', url } : refused('url_not_allowed', refusal);
 }
 
 const refused = (code: ErrorCode, message: string): ImageRefusal => ({ kind: 'refused', code, message });

@@ -31,14 +31,18 @@ export interface Verdict {
 /** What a call may take of a quota: never more than the whole of it, or it could never be made. */
 export const claimOf = (quota: Quota, amounts: Amounts): number => Math.min(amounts[quota.unit], quota.limit);
 
+/** Whether a call has need of room in a quota: what costs nothing goes on where everything is spent. */
+export const needsRoom = ({ unit }: Quota, amounts: Amounts): boolean => unit === 'tokens' || amounts.micros > 0;
+
 /**
- * Whether a quota has room. A call that claims nothing has no need of it.
+ * Whether a quota has room for a call that counts among the requests. One that claims no tokens may use some all the
+ * same, a transcription for one: where none are left it is refused.
  *
  * @param standing before the call
  */
 export const hasRoom = ({ quota, used, reserved }: QuotaStanding, amounts: Amounts): boolean => {
-  const claim = claimOf(quota, amounts);
-  return claim === 0 || used + reserved + claim <= quota.limit;
+  const taken = used + reserved;
+  return !needsRoom(quota, amounts) || (taken < quota.limit && taken + claimOf(quota, amounts) <= quota.limit);
 };
 
 export interface Refusal {
@@ -54,7 +58,7 @@ export interface Refusal {
 
 const CODES = { tokens: 'quota_exceeded', micros: 'spend_limit_exceeded' } as const satisfies Record<Unit, ErrorCode>;
 
-/** Why a verdict refuses: of all that stands in the way, what lasts longest. */
+/** Why a verdict on a call that counts refuses it: of all that stands in the way, what lasts longest. */
 export function refusalOf({ standings }: Verdict, amounts: Amounts, atMs: number): Refusal | undefined {
   const refusals = standings.flatMap(({ subject, requestWaitMs, quotas }): Refusal[] => [
     ...(requestWaitMs > 0

@@ -18,6 +18,20 @@ export interface Subject {
   readonly quotas: readonly Quota[];
 }
 
+/** Whether anything at all limits a subject. */
+export const isLimited = ({ requestsPerMinute, quotas }: Subject): boolean =>
+  requestsPerMinute !== null || quotas.length > 0;
+
+/**
+ * The instant that a call counts at: now or, for one that came before midnight and claims after it, still the day that
+ * its quotas are of.
+ */
+export const instantOf = (subjects: readonly Subject[], nowMs: number): number => {
+  let atMs = nowMs;
+  for (const { quotas } of subjects) for (const { endMs } of quotas) atMs = Math.min(atMs, endMs - 1);
+  return atMs;
+};
+
 /** Who calls, as the limits see it. */
 export interface LimitedCaller {
   readonly keyId: string | null;
@@ -56,7 +70,10 @@ interface Known {
 /** The same caller comes again and again, and windows are long: the same objects let counters be found at once. */
 const known = new WeakMap<LimitedCaller, Known>();
 
-/** Those that limit this caller, the narrowest first; empty for one without limits. The same ones while they hold. */
+/**
+ * Those whose limits count this caller's calls, the narrowest first; also those that have none now, for calls under way
+ * when they are given some. The same ones while they hold.
+ */
 export function subjectsOf(caller: LimitedCaller, calendar: Calendar, atMs: number): readonly Subject[] {
   const before = known.get(caller);
   if (before?.calendar === calendar && before.sinceMs <= atMs && atMs < before.untilMs) return before.subjects;
@@ -73,12 +90,11 @@ export function subjectsOf(caller: LimitedCaller, calendar: Calendar, atMs: numb
 
 function makeSubjects(caller: LimitedCaller, calendar: Calendar, atMs: number): Subject[] {
   const ids = subjectIds(caller);
-  const all = [
+  return [
     ...(ids.key === null ? [] : [toSubject(ids.key, caller.keyLimits, { calendar, atMs })]),
     toSubject(ids.owner, caller.plan.limits, { calendar, atMs }),
     toSubject(ids.plan, caller.plan.pool, { calendar, atMs }),
   ];
-  return all.filter(({ requestsPerMinute, quotas }) => requestsPerMinute !== null || quotas.length > 0);
 }
 
 function toSubject(id: string, limits: PlanLimits, { calendar, atMs }: { calendar: Calendar; atMs: number }): Subject {

@@ -11,6 +11,7 @@ import { createRedisLimits } from './redis/limit-store.ts';
 // The behaviour of every limit store, the same tests on each.
 
 const DAY = { startMs: Date.parse('2026-11-22T16:00:00Z'), endMs: Date.parse('2026-11-23T16:00:00Z') };
+const MONTH = { startMs: Date.parse('2026-10-31T16:00:00Z'), endMs: Date.parse('2026-11-30T16:00:00Z') };
 const NOON = Date.parse('2026-11-23T04:00:00Z');
 
 interface TestClock extends Clock {
@@ -97,6 +98,23 @@ for (const [name, { create, clean }] of Object.entries(ADAPTERS)) {
         return { requestId, verdict, refusal };
       };
       return { clock, store, claim };
+    };
+
+    /** With a ledger that has each call's row as soon as it ends: two micros for each token. */
+    const startWithBooks = async () => {
+      const rows: { readonly atMs: number; readonly ids: readonly string[]; readonly used: Amounts }[] = [];
+      const place = await start(({ id }, { unit, startMs, endMs }) => {
+        const counted = rows.filter(({ ids, atMs }) => ids.includes(id) && startMs <= atMs && atMs < endMs);
+        return Promise.resolve(counted.reduce((sum, { used }) => sum + used[unit], 0));
+      });
+      const { clock, store } = place;
+      const end = async ({ requestId, verdict }: Awaited<ReturnType<typeof place.claim>>, total: number) => {
+        const used = { tokens: total, micros: 2 * total };
+        const settled = store.settle(requestId, used);
+        rows.push({ atMs: clock.wallMs(), ids: verdict.standings.map((standing) => standing.subject.id), used });
+        await settled;
+      };
+      return { ...place, end };
     };
 
     test('a caller without limits is always admitted', async () => {
@@ -188,7 +206,7 @@ for (const [name, { create, clean }] of Object.entries(ADAPTERS)) {
       expect(refusal).toMatchObject({ code: 'rate_limit_exceeded', waitMs: 58_000 });
       clock.pass(58_000);
       expect((await claim([subject('key:k', 2, tokens(40))], { tokens: 1 })).refusal?.code).toBe('quota_exceeded');
-      expect((await claim([subject('key:k', 2, tokens(40))])).verdict.admitted).toBe(true);
+      expect((await claim([subject('key:k', 2, tokens(41))])).verdict.admitted).toBe(true);
     });
 
     test('a refusal by one subject changes nothing of the others', async () => {
@@ -213,6 +231,70 @@ for (const [name, { create, clean }] of Object.entries(ADAPTERS)) {
       const look = await claim(owner, {}, { requests: 0 });
       expect(look.verdict).toMatchObject({ admitted: true, standings: [{ requests: 1, quotas: [{ reserved: 10 }] }] });
     });
+
+    test('where no tokens are left a call is refused whatever it claims; a look never is', async () => {
+      const { claim, store } = await start();
+      const owner = [subject('owner:p:a', null, tokens(100))];
+      const { requestId } = await claim(owner, { tokens: 100 });
+      expect((await claim(owner)).refusal).toMatchObject({ code: 'quota_exceeded', usedUp: false });
+      await store.settle(requestId, { tokens: 100, micros: 0 });
+      expect((await claim(owner)).refusal).toMatchObject({ code: 'quota_exceeded', usedUp: true });
+      const look = await claim(owner, { tokens: 5 }, { requests: 0, leaseMs: 0 });
+      expect(look.verdict).toMatchObject({ admitted: true, standings: [{ quotas: [{ used: 100, reserved: 0 }] }] });
+    });
+
+    test('what costs nothing goes on where everything is spent', async () => {
+      const { claim, store } = await start();
+      const key = [subject('key:k', null, micros(50))];
+      const { requestId } = await claim(key, { tokens: 1, micros: 50 });
+      await store.settle(requestId, { tokens: 1, micros: 70 });
+      expect((await claim(key, { tokens: 1, micros: 1 })).refusal?.code).toBe('spend_limit_exceeded');
+      expect((await claim(key, { tokens: 1 })).verdict.admitted).toBe(true);
+    });
+
+    test('a call that came before midnight claims after it, of the day that it came on', async () => {
+      const { claim, clock } = await start((_, { startMs }) => Promise.resolve(startMs === DAY.startMs ? 90 : 0));
+      clock.pass(DAY.endMs - NOON + 3_600_000);
+      const { verdict } = await claim([subject('owner:p:a', null, tokens(100))], { tokens: 10 });
+      expect(verdict).toMatchObject({ admitted: true, standings: [{ quotas: [{ used: 90, reserved: 10 }] }] });
+    });
+
+    test('what a call uses reaches every quota that was set while it was under way', async () => {
+      const { claim, clock, end } = await startWithBooks();
+      const before = await claim([subject('owner:p:a', null, tokens(1_000)), subject('plan:p', null)], { tokens: 80 });
+      const after = [
+        subject('owner:p:a', null, tokens(1_000, MONTH), micros(9_000)),
+        subject('plan:p', 5, tokens(500)),
+      ];
+      const other = await claim(after, { tokens: 80, micros: 70 });
+      await end(other, 100);
+      await end(before, 200);
+      const stand = { owner: [{ used: 300 }, { used: 600 }], plan: [{ used: 300 }] };
+      const look = await claim(after, {}, { requests: 0, leaseMs: 0 });
+      expect(look.verdict.standings).toMatchObject([{ quotas: stand.owner }, { quotas: stand.plan }]);
+      // And again by days: that counter was there before, and has missed nothing.
+      const day = await claim([subject('owner:p:a', null, tokens(1_000))], {}, { requests: 0, leaseMs: 0 });
+      expect(day.verdict.standings).toMatchObject([{ quotas: [{ used: 300, reserved: 0 }] }]);
+      expect(clock.wallMs()).toBe(NOON);
+    });
+
+    for (const seen of [true, false]) {
+      test(`a call that ends while the ledger is asked counts once; the ledger saw ${seen ? 'it' : 'nothing of it'}`, async () => {
+        const [asked, first] = [Promise.withResolvers<void>(), Promise.withResolvers<number>()];
+        const answers = [first.promise, Promise.resolve(200)];
+        const { claim, store } = await start((_, { startMs }) => {
+          if (startMs === DAY.startMs) return Promise.resolve(0);
+          asked.resolve();
+          return answers.shift() ?? Promise.resolve(200);
+        });
+        const { requestId } = await claim([subject('owner:p:a', null, tokens(1_000))], { tokens: 80 });
+        const claiming = claim([subject('owner:p:a', null, tokens(1_000, MONTH))], { tokens: 80 });
+        await asked.promise;
+        await store.settle(requestId, { tokens: 200, micros: 0 });
+        first.resolve(seen ? 200 : 0);
+        expect((await claiming).verdict.standings).toMatchObject([{ quotas: [{ used: 200, reserved: 80 }] }]);
+      });
+    }
 
     test('what the ledger knows is asked once per window, and counts', async () => {
       const asked: string[] = [];

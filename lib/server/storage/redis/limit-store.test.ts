@@ -197,11 +197,19 @@ if (redisUrl !== undefined) {
       const all = await keysOf(prefix);
       expect(all).toHaveLength(4);
       for (const { key, ttlMs } of all) if (!key.endsWith(':leases')) expect(ttlMs).toBeGreaterThan(0);
-      // The counter outlives its window.
-      expect(all.find(({ key }) => key.includes('use:'))?.ttlMs).toBeGreaterThan(DAY.endMs - Date.now() + 23 * HOUR_MS);
+      const ttlOf = (kind: string) => all.find(({ key }) => key.includes(`}:${kind}:`))?.ttlMs ?? 0;
+      // The counter outlives the lease of the last claim, and the call the counter.
+      expect(ttlOf('use')).toBeGreaterThan(claim.leaseMs);
+      expect(ttlOf('call')).toBeGreaterThan(ttlOf('use') + claim.leaseMs);
       await store.settle(claim.requestId, { tokens: 1, micros: 0 });
       await standing(store, owner);
-      expect((await keysOf(prefix)).map(({ key }) => key.split('}:')[1]?.split(':')[0]).sort()).toEqual(['log', 'use']);
+      const left = await keysOf(prefix);
+      expect(left.map(({ key }) => key.split('}:')[1]).sort()).toEqual([
+        'log:owner:p:a',
+        'use:owner:p:a tokens',
+        'use:owner:p:a tokens ended',
+      ]);
+      for (const { ttlMs } of left) expect(ttlMs).toBeGreaterThan(0);
     });
   });
 

@@ -1,7 +1,8 @@
-import * as z from 'zod/mini';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ApiError } from '#lib/contract/errors.ts';
-import { claimOf, type Verdict } from '#lib/domain/limits/standing.ts';
-import type { Amounts, Quota, Subject } from '#lib/domain/limits/subject.ts';
+import type { Verdict } from '#lib/domain/limits/standing.ts';
+import { type Amounts, isLimited, type Quota, type Subject } from '#lib/domain/limits/subject.ts';
 import type { Log } from '#lib/server/log.ts';
 import {
   type Claim,
@@ -11,9 +12,25 @@ import {
   SYSTEM_CLOCK,
 } from '#lib/server/storage/limit-store.ts';
 import { createMemoryLimits } from '#lib/server/storage/memory/limit-store.ts';
-import { KeptSettles } from './kept-settles.ts';
+import { KeptSettles, type Settle } from './kept-settles.ts';
 import { LinkDown, RedisLink } from './link.ts';
-import type { ClaimMessage } from './scripts.ts';
+import {
+  type ClaimMessage,
+  counterMs,
+  countersKey,
+  heldBy,
+  type KnownCall,
+  type LoadMessage,
+  type Moment,
+  replySchema,
+  type SettleMessage,
+  toKnown,
+  toMessage,
+  toVerdict,
+  whole,
+  windowOf,
+} from './messages.ts';
+import { ROW_LAG_MS } from './settle-scripts.ts';
 
 export interface RedisLimitsOptions {
   readonly url: string;
@@ -36,38 +53,38 @@ export interface RedisLimits extends LimitStore {
 
 const COMMAND_MS = 250;
 const REOPEN_MS = 1_000;
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 
-/** Calls under way that hold nothing: more than a process has. */
-const MAX_UNHELD = 100_000;
+/** Calls under way: more than a process has. */
+const MAX_UNDER_WAY = 100_000;
 
 /** So often a claim is tried whose counters are gone again as soon as they are loaded. */
 const MAX_LOADS = 3;
-
-const figure = z.pipe(z.string().check(z.regex(/^-?\d+$/)), z.transform(Number));
-const replySchema = z.union([
-  z.tuple([z.literal('cold'), z.array(z.int())]),
-  z.tuple([
-    z.enum(['admitted', 'refused']),
-    z.array(z.tuple([figure, figure, figure, z.array(z.tuple([figure, figure]))])),
-  ]),
-]);
-type Told = Extract<z.infer<typeof replySchema>, readonly ['admitted' | 'refused', unknown]>;
+/** So often the ledger is asked for the same counter while calls end that it may not know of yet. */
+const MAX_READS = 3;
 
 const NOTHING: Amounts = { tokens: 0, micros: 0 };
+/** Of a call that holds nothing in Redis: its end is none of its concern. */
+const UNHELD = 'unheld';
 
 /**
  * Limits that processes share. All state is in Redis, so any process may settle what another one claimed, and what a
  * process that died has claimed is free again when its lease ends.
  *
- * A flushed Redis is filled anew from the ledger; calls that were under way then are counted by the ledger alone.
+ * A counter that Redis does not have, or has from before it was started again, is filled anew from the ledger. Calls
+ * under way then hold nothing in it, and what they use is added when they end, once: calls of the process that asks the
+ * ledger are known to be in its answer or not by the order of the two, others by Redis' note of their end. What remains:
+ * - another process's call that ended up to {@link ROW_LAG_MS} before the ledger was asked counts for nothing where Redis
+ *   has lost its note too, and twice where further calls keep ending however often the ledger is asked, or where Redis
+ *   was away for its process and was told of its end late;
+ * - a call that Redis has lost is told by its own process: where that has died as well, its use is missed until the
+ *   counter is loaded again;
+ * - calls without any quota are not told to Redis: what they use reaches a quota that is set later when its counter is
+ *   loaded, not when they end.
  */
 export function createRedisLimits(options: RedisLimitsOptions): RedisLimits {
   const { url, prefix, pastUse, log, clock, commandMs = COMMAND_MS, reopenMs = REOPEN_MS } = options;
   // One hash tag: a cluster keeps all keys in one place, where one script can reach them.
   const base = `${prefix}:{limits}:`;
-  const leasesKey = `${base}leases`;
   const callPrefix = `${base}call:`;
   const { wallMs } = clock ?? SYSTEM_CLOCK;
 
@@ -79,49 +96,87 @@ export function createRedisLimits(options: RedisLimitsOptions): RedisLimits {
     probeKey: `${base}probe`,
     onUp: () => void kept.sendAll(),
   });
-  const send = (requestId: string, used: Amounts) =>
-    link.run((redis) =>
-      redis.limitsSettle(leasesKey, callPrefix + requestId, requestId, whole(used.tokens), whole(used.micros)),
-    );
+  const tell = ({ requestId: id, used, endedMs }: Settle, held?: readonly string[]) =>
+    link.run((redis, run) => {
+      const amounts = { tokens: whole(used.tokens), micros: whole(used.micros) };
+      const message = { id, run, ...amounts, ...momentOf(endedMs), held };
+      return redis.limitsSettle(`${base}leases`, callPrefix + id, JSON.stringify(message satisfies SettleMessage));
+    });
+  const send = async (settle: Settle): Promise<void> => {
+    const known = await tell(settle);
+    if (known === 0 && settle.call !== undefined) await tell(settle, heldBy(settle.call, base));
+  };
   const kept = new KeptSettles(send, log);
   /** Decides while Redis is down. */
   const local = createMemoryLimits({
     pastUse: () => Promise.reject(new Error('Quotas are not decided here')),
     ...(clock === undefined ? {} : { clock }),
   });
-  /** Calls under way that hold nothing in Redis, so that their end is none of its concern. */
-  const unheld = new Set<string>();
+  const by = randomUUID();
+  /** As an age: other machines' clocks need not agree with this one's. */
+  const momentOf = (atMs: number): Moment => ({
+    ageUs: whole((performance.now() - atMs) * 1_000),
+    by,
+    tickUs: whole(atMs * 1_000),
+  });
+  const underWay = new Map<string, KnownCall | typeof UNHELD>();
   /** Counters that are being loaded from the ledger. */
   const loading = new Map<string, Promise<void>>();
 
-  const load = (subject: Subject, quota: Quota): Promise<void> => {
-    const key = base + counterOf(subject, quota);
-    const running = loading.get(key);
+  const read = async (subject: Subject, quota: Quota, leaseMs: number): Promise<void> => {
+    const key = countersKey(base, subject, quota);
+    for (let reads = 1; ; reads++) {
+      const askedMs = performance.now();
+      const used = whole(await pastUse(subject, quota));
+      const told = await link.run((redis, run) => {
+        const message: LoadMessage = {
+          ...momentOf(askedMs),
+          ...{ run, nonce: randomUUID(), window: windowOf(quota), used },
+          ...{ nowMs: whole(wallMs()), counterMs: whole(counterMs(leaseMs)), last: reads === MAX_READS },
+        };
+        return redis.limitsLoad(key, `${key} ended`, JSON.stringify(message));
+      });
+      if (told !== 'again') return;
+      await pause(ROW_LAG_MS);
+    }
+  };
+
+  const load = (subject: Subject, quota: Quota, leaseMs: number): Promise<void> => {
+    const name = `${countersKey(base, subject, quota)} ${windowOf(quota)}`;
+    const running = loading.get(name);
     if (running !== undefined) return running;
-    const ttlMs = Math.max(quota.endMs - wallMs(), 0) + DAY_MS;
-    const loaded = pastUse(subject, quota)
-      .then((used) => link.run((redis) => redis.limitsLoad(key, whole(used), whole(ttlMs))))
-      .then(
-        // In a later turn: who was told in this one that it is missing need not ask the ledger again.
-        () => void setImmediate(() => loading.delete(key)),
-        (error: unknown) => {
-          loading.delete(key);
-          throw error;
-        },
-      );
-    loading.set(key, loaded);
+    const loaded = read(subject, quota, leaseMs).then(
+      // In a later turn: who was told in this one that it is missing need not ask the ledger again.
+      () => void setImmediate(() => loading.delete(name)),
+      (error: unknown) => {
+        loading.delete(name);
+        throw error;
+      },
+    );
+    loading.set(name, loaded);
     return loaded;
   };
 
   const ask = async (claim: Claim): Promise<Verdict> => {
-    if (claim.subjects.length === 0) return { admitted: true, standings: [] };
-    const { keys, message, quotas } = toMessage(claim, { base, wallMs, shared: clock === undefined });
-    const args = [keys.length, ...keys, JSON.stringify(message), callPrefix];
+    const { requestId, subjects, leaseMs } = claim;
+    const { keys, message } = toMessage(claim, { base, wallMs, shared: clock === undefined });
     for (let tries = 0; tries <= MAX_LOADS; tries++) {
-      const reply = replySchema.parse(await link.run((redis) => redis.limitsClaim(...args)));
-      if (reply[0] !== 'cold') return toVerdict(reply, claim.subjects);
-      const missing = reply[1].flatMap((key) => quotas.get(key) ?? []);
-      await Promise.all(missing.map(({ subject, quota }) => load(subject, quota)));
+      const told = await link.run((redis, run) => {
+        const json = JSON.stringify({ ...message, run } satisfies ClaimMessage);
+        return redis.limitsClaim(keys.length, ...keys, json, callPrefix);
+      });
+      const reply = replySchema.parse(told);
+      if (reply[0] !== 'cold') {
+        const verdict = toVerdict(reply, subjects);
+        if (verdict.admitted && leaseMs > 0 && holds(claim)) isUnderWay(requestId, toKnown(claim, reply, wallMs()));
+        return verdict;
+      }
+      const missing = reply[1].flatMap(([place, index]) => {
+        const subject = subjects[place];
+        const quota = subject?.quotas[index];
+        return subject === undefined || quota === undefined ? [] : [load(subject, quota, leaseMs)];
+      });
+      await Promise.all(missing);
     }
     throw unavailable(new Error('Redis does not keep its counters'));
   };
@@ -132,32 +187,40 @@ export function createRedisLimits(options: RedisLimitsOptions): RedisLimits {
     } catch (error) {
       if (!(error instanceof LinkDown)) throw error;
       // It may hold something that nobody knows of.
-      if (error.sent) kept.keep(claim.requestId, NOTHING);
+      const { requestId } = claim;
+      if (error.sent) kept.keep({ requestId, used: NOTHING, endedMs: performance.now(), call: undefined });
       throw unavailable(error);
     }
   };
 
-  const holdsNothing = (requestId: string) => {
-    unheld.add(requestId);
-    const [oldest] = unheld;
-    if (unheld.size > MAX_UNHELD && oldest !== undefined) unheld.delete(oldest);
+  const isUnderWay = (requestId: string, call: KnownCall | typeof UNHELD) => {
+    underWay.set(requestId, call);
+    const [oldest] = underWay.keys();
+    if (underWay.size > MAX_UNDER_WAY && oldest !== undefined) underWay.delete(oldest);
+  };
+
+  const claimRequests = async (claim: Claim): Promise<Verdict> => {
+    if (!claim.subjects.some(isLimited)) return { admitted: true, standings: [] };
+    return await ask(claim).catch((error: unknown) => {
+      if (!(error instanceof LinkDown)) throw error;
+      // As a look: nobody settles it here.
+      return local.claim({ ...claim, leaseMs: 0 });
+    });
   };
 
   return {
     async claim(claim) {
-      const { requestId, subjects, leaseMs } = claim;
-      if (subjects.some(({ quotas }) => quotas.length > 0)) return await claimShared(claim);
-      const verdict = await ask(claim).catch((error: unknown) => {
-        if (!(error instanceof LinkDown)) throw error;
-        return local.claim(claim);
-      });
-      // A look is not settled.
-      if (verdict.admitted && leaseMs > 0) holdsNothing(requestId);
+      if (holds(claim)) return await claimShared(claim);
+      const verdict = await claimRequests(claim);
+      if (verdict.admitted && claim.leaseMs > 0) isUnderWay(claim.requestId, UNHELD);
       return verdict;
     },
     async settle(requestId, used) {
-      if (unheld.delete(requestId)) return;
-      await send(requestId, used).catch(() => kept.keep(requestId, used));
+      const call = underWay.get(requestId);
+      underWay.delete(requestId);
+      if (call === UNHELD) return;
+      const settle: Settle = { requestId, used, endedMs: performance.now(), call };
+      await send(settle).catch(() => kept.keep(settle));
     },
     degraded: () => link.down,
     async close() {
@@ -167,57 +230,8 @@ export function createRedisLimits(options: RedisLimitsOptions): RedisLimits {
   };
 }
 
-interface Addresses {
-  readonly base: string;
-  readonly wallMs: () => number;
-  /** Redis tells the time. */
-  readonly shared: boolean;
-}
-
-function toMessage({ requestId, subjects, requests, amounts, leaseMs }: Claim, { base, wallMs, shared }: Addresses) {
-  const keys = [`${base}leases`, `${base}call:${requestId}`];
-  const quotas = new Map<number, { subject: Subject; quota: Quota }>();
-  const lastMs = Math.max(0, ...subjects.flatMap((subject) => subject.quotas.map(({ endMs }) => endMs)));
-  const message: ClaimMessage = {
-    id: requestId,
-    nowUs: shared ? undefined : whole(wallMs() * 1_000),
-    requests,
-    leaseUs: whole(leaseMs * 1_000),
-    // As long as its counters: whenever its lease is found to have ended, it tells what to give back.
-    keepMs: whole(Math.max(lastMs - wallMs() + DAY_MS, leaseMs + HOUR_MS)),
-    subjects: subjects.map((subject) => ({
-      ...(subject.requestsPerMinute === null
-        ? {}
-        : { log: keys.push(`${base}log:${subject.id}`), perMinute: subject.requestsPerMinute }),
-      quotas: subject.quotas.map((quota) => {
-        const key = keys.push(base + counterOf(subject, quota));
-        quotas.set(key, { subject, quota });
-        return { key, unit: quota.unit, limit: whole(quota.limit), claim: whole(claimOf(quota, amounts)) };
-      }),
-    })),
-  };
-  return { keys, message, quotas };
-}
-
-const toVerdict = ([word, standings]: Told, subjects: readonly Subject[]): Verdict => ({
-  admitted: word === 'admitted',
-  standings: standings.flatMap(([requests, waitUs, resetUs, figures], index) => {
-    const subject = subjects[index];
-    if (subject === undefined) return [];
-    const quotas = figures.flatMap(([used, reserved], place) => {
-      const quota = subject.quotas[place];
-      return quota === undefined ? [] : [{ quota, used, reserved }];
-    });
-    return [{ subject, requests, requestWaitMs: waitUs / 1_000, requestResetMs: resetUs / 1_000, quotas }];
-  }),
-});
-
-/** A plan that changes from days to months, or a zone's day that ends, has another counter. */
-const counterOf = (subject: Subject, { unit, startMs, endMs }: Quota) =>
-  `use:${subject.id} ${unit} ${startMs} ${endMs}`;
-
-/** An amount as Redis takes it: a whole number in digits, never `1e+21`. */
-const whole = (amount: number): string => String(Math.min(Math.max(Math.round(amount), 0), Number.MAX_SAFE_INTEGER));
+/** Whether something is held in Redis. */
+const holds = ({ subjects }: Claim) => subjects.some(({ quotas }) => quotas.length > 0);
 
 const unavailable = (cause: unknown): ApiError =>
   new ApiError(

@@ -21,6 +21,13 @@ local function holds(window, at)
   return tonumber(from) <= at and at < tonumber(to)
 end
 
+-- Whether what the ledger said when it was asked knows of a call that has ended. Of its own process' calls it knows all
+-- that ended before, and order can be told by that process' clock; of others' those whose rows are surely written.
+local function knows(asked, ended)
+  if asked.by == ended.by then return ended.tick < asked.tick end
+  return ended.at + LAG < asked.at
+end
+
 local function isOfThisRun(generation) return string.find(generation, message.run .. ' ', 1, true) == 1 end
 `;
 
@@ -34,11 +41,12 @@ local counter, ended, window = KEYS[1], KEYS[2], message.window
 local known = redis.call('HGET', counter, 'generation ' .. window)
 if known and isOfThisRun(known) then return 'loaded' end
 
-local asked = now - tonumber(message.ageUs)
+local asked = { at = now - tonumber(message.ageUs), by = message.by, tick = tonumber(message.tickUs) }
 local used = tonumber(message.used)
-for _, call in ipairs(redis.call('ZRANGEBYSCORE', ended, text(asked - LAG), '+inf')) do
-  local at, amount = string.match(call, ' (%d+) (%d+)$')
-  if holds(window, tonumber(at)) then
+local calls = redis.call('ZRANGE', ended, 0, -1, 'WITHSCORES')
+for i = 1, #calls, 2 do
+  local by, tick, at, amount = string.match(calls[i], ' (%S+) (%d+) (%d+) (%d+)$')
+  if holds(window, tonumber(at)) and not knows(asked, { at = tonumber(calls[i + 1]), by = by, tick = tonumber(tick) }) then
     if not message.last then return 'again' end
     used = used + tonumber(amount)
   end
@@ -53,7 +61,7 @@ for i = 1, #fields, 2 do
   end
 end
 redis.call('HSET', counter, 'generation ' .. window, message.run .. ' ' .. message.nonce,
-  'used ' .. window, text(used), 'reserved ' .. window, '0', 'asked ' .. window, text(asked))
+  'used ' .. window, text(used), 'reserved ' .. window, '0', 'asked ' .. window, text(asked.at) .. ' ' .. asked.by .. ' ' .. text(asked.tick))
 if redis.call('PTTL', counter) < tonumber(message.counterMs) then
   redis.call('PEXPIRE', counter, message.counterMs)
 end
@@ -70,9 +78,10 @@ return 'loaded'
 export const SETTLE = `${COMMON}
 local leases, call = KEYS[1], KEYS[2]
 local amounts = { tokens = message.tokens, micros = message.micros }
-local endedAt = now - tonumber(message.ageUs)
+local ended = { at = now - tonumber(message.ageUs), by = message.by, tick = tonumber(message.tickUs) }
 
 local held = redis.call('HGETALL', call)
+if held[1] == 'settled' then return 1 end
 -- Redis has lost the call, or has settled it: its process says what it held.
 local told = #held == 0
 if told then
@@ -111,7 +120,10 @@ local function settle(key, counter)
   for i = 1, #fields, 2 do
     local kind, window = string.match(fields[i], '^(%a+) (.+)$')
     if kind == 'generation' and isOfThisRun(fields[i + 1]) then generations[window] = fields[i + 1] end
-    if kind == 'asked' then asked[window] = tonumber(fields[i + 1]) end
+    if kind == 'asked' then
+      local askedAt, by, tick = string.match(fields[i + 1], '^(%d+) (%S+) (%d+)$')
+      asked[window] = { at = tonumber(askedAt), by = by, tick = tonumber(tick) }
+    end
   end
   for window, generation in pairs(generations) do
     local claim = counter.claims[window]
@@ -122,21 +134,25 @@ local function settle(key, counter)
           redis.call('HINCRBY', key, 'reserved ' .. window, '-' .. claim.amount)
         end
       end
-    elseif holds(window, at) and endedAt + LAG >= asked[window] then
+    elseif holds(window, at) and not knows(asked[window], ended) then
       redis.call('HINCRBY', key, 'used ' .. window, used)
     end
   end
   if used ~= '0' then
-    local ended = key .. ' ended'
-    redis.call('ZREMRANGEBYSCORE', ended, '-inf', text(now - ${ENDED_KEPT_MS * 1_000}))
-    redis.call('ZADD', ended, text(endedAt), message.id .. ' ' .. text(at) .. ' ' .. used)
-    redis.call('PEXPIRE', ended, ${ENDED_KEPT_MS})
+    local notes = key .. ' ended'
+    redis.call('ZREMRANGEBYSCORE', notes, '-inf', text(now - ${ENDED_KEPT_MS * 1_000}))
+    redis.call('ZADD', notes, text(ended.at),
+      table.concat({ message.id, ended.by, text(ended.tick), text(at), used }, ' '))
+    redis.call('PEXPIRE', notes, ${ENDED_KEPT_MS})
   end
 end
 
 for key, counter in pairs(counters) do settle(key, counter) end
 redis.call('DEL', call)
-if told then redis.call('SET', call, 'settled', 'PX', ${SETTLED_KEPT_MS}) end
+if told then
+  redis.call('HSET', call, 'settled', '1')
+  redis.call('PEXPIRE', call, ${SETTLED_KEPT_MS})
+end
 redis.call('ZREM', leases, message.id)
 return 1
 `;

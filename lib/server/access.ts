@@ -2,8 +2,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { ApiError } from '#lib/contract/errors.ts';
 import { LOCAL_OWNER } from '#lib/contract/keys.ts';
 import { NO_LIMITS, type Plan } from '#lib/contract/plans.ts';
-import { checkKeyIsLive, idOfKey, KEY_PREFIX, type KeyRights } from '#lib/domain/keys/key.ts';
+import { checkKeyIsLive, holdsKey, idOfKey, KEY_PREFIX, type KeyRights } from '#lib/domain/keys/key.ts';
 import type { LimitedCaller } from '#lib/domain/limits/subject.ts';
+import type { GatewayRequest } from './gateway/exchange.ts';
 import { Remembered } from './remembered.ts';
 import type { KeyStore, PlanStore, SettingStore } from './storage/accounts.ts';
 
@@ -41,7 +42,7 @@ export interface Access {
    *
    * @throws ApiError 400 for a key in the address (ASVS 14.2.1), 401 for one that is not valid, 503 when it cannot be told
    */
-  identify(call: { readonly target: string; readonly header: (name: string) => string | undefined }): Promise<Caller>;
+  identify(call: Pick<GatewayRequest, 'target' | 'header' | 'headerFields'>): Promise<Caller>;
   /** HMAC-SHA256 of a key, in hex. */
   hash(key: string): string;
   /** A plan by its id, as calls see it. */
@@ -110,11 +111,26 @@ const ALL_RIGHTS: KeyRights = { models: null, routes: null, expiresAtMs: null, r
 
 const KEY_PARAMETERS = ['key', 'api_key', 'api-key', 'apikey', 'access_token', 'token'];
 
-/** Where other services take keys. One of ours in them would be taken for no key, and its limits would not count. */
+/** Where other services take keys: here even what is only meant as one of ours is told. */
 const OTHER_HEADERS = ['x-api-key', 'api-key', 'x-goog-api-key', 'x-ruijing-api-key'];
+const MEANT_AS_KEY = new RegExp(`^(?:Bearer +)?${KEY_PREFIX}`, 'i');
+
+/**
+ * Whether a key of ours is in a header other than `authorization`. It would be taken for no key, and make its holder the
+ * local admin without limits.
+ */
+function isElsewhere({ header, headerFields }: Pick<GatewayRequest, 'header' | 'headerFields'>): boolean {
+  const authorization = header('authorization');
+  for (let index = 1; index < headerFields.length; index += 2) {
+    const value = headerFields[index];
+    if (value !== undefined && value !== authorization && holdsKey(value)) return true;
+  }
+  return OTHER_HEADERS.some((name) => MEANT_AS_KEY.test(header(name)?.trim() ?? ''));
+}
 
 /** The key of ours that a call carries; undefined for none. */
-function keyOf({ target, header }: Parameters<Access['identify']>[0]): string | undefined {
+function keyOf(call: Parameters<Access['identify']>[0]): string | undefined {
+  const { target, header } = call;
   const query = target.indexOf('?');
   if (query >= 0) {
     const parameters = new URLSearchParams(target.slice(query));
@@ -123,7 +139,7 @@ function keyOf({ target, header }: Parameters<Access['identify']>[0]): string | 
       throw new ApiError('key_in_url', 'Send the key in the Authorization header, never in the URL.');
     }
   }
-  if (OTHER_HEADERS.some((name) => header(name)?.trim().startsWith(KEY_PREFIX))) {
+  if (isElsewhere(call)) {
     throw new ApiError('invalid_api_key', 'Send the key as Authorization: Bearer, in no other header.');
   }
   const authorization = header('authorization');

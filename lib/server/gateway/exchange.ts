@@ -5,6 +5,8 @@ export interface GatewayRequest {
   readonly target: string;
   /** @param name in small letters. @returns undefined when it is missing; one that came twice is joined with commas */
   readonly header: (name: string) => string | undefined;
+  /** Names and values of all headers by turns, as they came. */
+  readonly headerFields: readonly string[];
   /** The body's bytes as they arrive; undefined for none. */
   readonly body: AsyncIterable<Uint8Array> | undefined;
   /** Aborted when the caller leaves before its answer has ended. */

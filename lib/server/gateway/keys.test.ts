@@ -117,6 +117,7 @@ describe('a key', () => {
       same.identify({
         target: '/v1/models',
         header: (name) => (name === 'authorization' ? `Bearer ${key}` : undefined),
+        headerFields: ['Authorization', `Bearer ${key}`],
       });
     expect((await identify()).keyId).toBe(id);
     await gateway.services.keys.revoke(id);
@@ -178,6 +179,35 @@ describe('T-KEY-05 T-KEY-06 T-KEY-07 what is no key, or in the wrong place', () 
       [good, good],
     ])
       expect((await raw(lines)).status).toBe(401);
+  });
+
+  test.each([
+    ['X-Api-Key', ''],
+    ['X-Api-Key', 'Bearer '],
+    ['x-api-key', 'bearer  '],
+    ['Api-Key', ''],
+    ['X-Auth-Token', ''],
+    ['X-Authorization', 'Bearer '],
+    ['Proxy-Authorization', 'Bearer '],
+    ['Cookie', 'session=1; key='],
+    ['X-Anything', 'key="'],
+  ])('in the header %s as %j: 401 through both mounts, alone and beside a good one', async (name, before) => {
+    const { key } = await issue();
+    const { key: good } = await issue();
+    const line = `${name}: ${before}${key}`;
+    for (const lines of [[line], [line, `Authorization: Bearer ${good}`], [`Authorization: Bearer ${good}`, line]]) {
+      const { status, text } = await raw(lines);
+      expect(status).toBe(401);
+      expect(text).toContain('invalid_api_key');
+      expect(text).not.toContain(key);
+    }
+    const headers = { host: new URL(gateway.origin).host, [name]: `${before}${key}` };
+    const answer = await gateway.services.fetch(new Request(`${gateway.origin}/v1/models`, { headers }));
+    expect(await told(answer)).toEqual({ status: 401, code: 'invalid_api_key' });
+  });
+
+  test('what only resembles one, in another header, is nobody’s key', async () => {
+    expect((await call({ 'x-request-name': 'rj-45 socket', 'x-api-key': 'sk-abc' })).status).toBe(200);
   });
 
   test('in the query: 400, whatever the parameter’s name', async () => {

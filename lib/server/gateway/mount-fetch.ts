@@ -8,6 +8,7 @@ export function toFetch(gateway: Gateway): (request: Request) => Promise<Respons
       method: request.method,
       target: pathname + search,
       header: (name) => request.headers.get(name) ?? undefined,
+      headerFields: [...request.headers].flat(),
       body: request.body ?? undefined,
       signal: request.signal,
     });

@@ -25,6 +25,7 @@ export function toNodeListener(
       method,
       target,
       header: (name) => headerOf(request, name),
+      headerFields: request.rawHeaders,
       body: hasBody(request) ? readNodeBody(request) : undefined,
       signal: leaving.signal,
     });

@@ -3,7 +3,9 @@ import type { Endpoint } from '#lib/contract/endpoints.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import { isRecord } from '#lib/std/is-record.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
+import { Blocks } from './blocks.ts';
 import type { GatewayRequest } from './exchange.ts';
+import { Failure } from './failure.ts';
 import { watchPace } from './pace.ts';
 
 /** Deeper than any request has reason to be; parsers and serialisers recurse. */
@@ -51,17 +53,16 @@ async function readText(
 ): Promise<{ text: string; bytes: number }> {
   const iterator = body?.[Symbol.asyncIterator]();
   if (iterator === undefined) return { text: '', bytes: 0 };
-  const pace = watchPace(windowMs);
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
+  const failure = new Failure();
+  const pace = watchPace(windowMs, (error) => failure.fail(error));
+  const blocks = new Blocks();
   try {
     for (;;) {
-      const { done, value } = await Promise.race([iterator.next(), pace.tooSlow]);
+      const { done, value } = await failure.race(iterator.next());
       if (done) break;
-      bytes += value.byteLength;
-      if (bytes > capBytes) throw tooLarge(capBytes);
+      if (blocks.sizeBytes + value.byteLength > capBytes) throw tooLarge(capBytes);
       pace.arrived(value.byteLength);
-      parts.push(value);
+      blocks.push(value);
     }
   } catch (error) {
     // Not awaited: it may be waiting for the very bytes that do not come.
@@ -71,11 +72,10 @@ async function readText(
   } finally {
     pace.stop();
   }
-  const [only = new Uint8Array()] = parts;
-  const whole = parts.length > 1 ? Buffer.concat(parts, bytes) : only;
+  const whole = blocks.whole();
   // Bytes that are no UTF-8 would become replacement characters and be sent on as such.
   if (!isUtf8(whole)) throw new ApiError('invalid_json', 'The body is not valid UTF-8.');
-  return { text: UTF8.decode(whole), bytes };
+  return { text: UTF8.decode(whole), bytes: blocks.sizeBytes };
 }
 
 const UTF8 = new TextDecoder('utf-8');

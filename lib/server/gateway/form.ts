@@ -3,6 +3,7 @@ import { ApiError } from '#lib/contract/errors.ts';
 import { CONTAINER_HEAD_BYTES, CONTAINER_NAMES, type Container, containerOf } from '#lib/domain/audio/container.ts';
 import { safeFileName } from '#lib/domain/audio/file-name.ts';
 import type { Upload } from '#lib/server/upstream/port.ts';
+import { Failure } from './failure.ts';
 import { Spool } from './spool.ts';
 
 export interface FormOptions {
@@ -38,14 +39,12 @@ export class Form {
   readonly #parser: BusboyInstance;
   readonly #spool: Spool;
   readonly #fieldsCapBytes: number;
-  readonly #failure = Promise.withResolvers<never>();
+  readonly #failure = new Failure();
   readonly #fields: [name: string, value: string][] = [];
   #fieldBytes = 0;
   #file: { readonly name: string; readonly stream: BusboyFileStream; readonly spooled: Promise<Container> } | undefined;
 
   constructor(contentType: string, { fileCapBytes, fieldsCapBytes, spoolDir }: FormOptions) {
-    // Nobody may be racing it at the moment it rejects.
-    this.#failure.promise.catch(() => undefined);
     this.#fieldsCapBytes = fieldsCapBytes;
     this.#spool = new Spool(spoolDir);
     this.#parser = new Busboy({
@@ -79,12 +78,12 @@ export class Form {
   }
 
   fail(error: unknown): void {
-    this.#failure.reject(error);
+    this.#failure.fail(error);
   }
 
   /** `work`, unless the form fails before. */
   race<T>(work: Promise<T>): Promise<T> {
-    return Promise.race([work, this.#failure.promise]);
+    return this.#failure.race(work);
   }
 
   /** Resolves when the disk has kept up: the next bytes are asked for then. */

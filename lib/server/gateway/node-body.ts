@@ -12,12 +12,19 @@ type Result = IteratorResult<Uint8Array, undefined>;
 
 class NodeBody implements AsyncIterator<Uint8Array, undefined> {
   readonly #request: IncomingMessage;
+  /** The parser hands over each chunk of the wire by itself, however small, before it looks at the next one. */
+  readonly #comesInChunks: boolean;
   #waiting: { resolve(result: Result): void; reject(error: Error): void } | undefined;
+  #gathering: NodeJS.Immediate | undefined;
   #error: Error | undefined;
-  #ended = false;
+  #ended: boolean;
 
   constructor(request: IncomingMessage) {
     this.#request = request;
+    this.#comesInChunks = request.headers['transfer-encoding'] !== undefined;
+    // What has happened is not told again: one who left while their key was looked up would be waited for.
+    this.#ended = request.readableEnded;
+    if (request.destroyed && !this.#ended) this.#error = request.errored ?? cutShort();
     request
       .on('readable', this.#onReadable)
       .on('end', this.#onEnd)
@@ -42,6 +49,14 @@ class NodeBody implements AsyncIterator<Uint8Array, undefined> {
 
   readonly #onReadable = (): void => {
     if (this.#waiting === undefined) return;
+    // All chunks that one read of the socket brought are taken together, once the parser is through with them.
+    if (this.#comesInChunks) this.#gathering ??= setImmediate(this.#give);
+    else this.#give();
+  };
+
+  readonly #give = (): void => {
+    this.#gathering = undefined;
+    if (this.#waiting === undefined) return;
     const chunk: unknown = this.#request.read();
     if (!(chunk instanceof Uint8Array)) return;
     const { resolve } = this.#waiting;
@@ -62,7 +77,7 @@ class NodeBody implements AsyncIterator<Uint8Array, undefined> {
   };
 
   readonly #onClose = (): void => {
-    if (!this.#ended) this.#onError(new Error('The connection closed before the end of the body'));
+    if (!this.#ended) this.#onError(cutShort());
   };
 
   #stop(): void {
@@ -76,3 +91,5 @@ class NodeBody implements AsyncIterator<Uint8Array, undefined> {
       .on('error', () => undefined);
   }
 }
+
+const cutShort = () => new Error('The connection closed before the end of the body');

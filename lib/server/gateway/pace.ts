@@ -4,26 +4,25 @@ import { ApiError } from '#lib/contract/errors.ts';
 const MIN_UPLOAD_BYTES_PER_SECOND = 1024;
 
 export interface Pace {
-  /** Rejects with a 408 after the first window in which too little came. */
-  readonly tooSlow: Promise<never>;
   arrived(bytes: number): void;
   stop(): void;
 }
 
-/** Watches how fast an upload comes in. @param windowMs how long it may be slow */
-export function watchPace(windowMs: number): Pace {
-  const { promise, reject } = Promise.withResolvers<never>();
-  // Nobody may be racing it at the moment it rejects.
-  promise.catch(() => undefined);
+/**
+ * Watches how fast an upload comes in.
+ *
+ * @param windowMs how long it may be slow
+ * @param onSlow told a 408 after each window in which too little came
+ */
+export function watchPace(windowMs: number, onSlow: (error: ApiError) => void): Pace {
   let bytes = 0;
   const timer = setInterval(() => {
     if (bytes * 1000 < MIN_UPLOAD_BYTES_PER_SECOND * windowMs) {
-      reject(new ApiError('request_timeout', `The upload brought ${bytes} bytes within ${windowMs} ms.`));
+      onSlow(new ApiError('request_timeout', `The upload brought ${bytes} bytes within ${windowMs} ms.`));
     }
     bytes = 0;
   }, windowMs);
   return {
-    tooSlow: promise,
     arrived: (count) => {
       bytes += count;
     },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { strainOf } from '#e2e/support/strain.ts';
 import { transcriptionFieldsSchema } from '#lib/contract/audio.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import type { SpooledUpload } from './form.ts';
@@ -148,6 +149,19 @@ describe('a form that is whole', () => {
     expect(await bytesOf(upload)).toEqual(sound(100));
     upload.dispose();
   });
+
+  test('cut into single bytes, however many, costs what its bytes do', async () => {
+    async function* singly() {
+      for await (const bytes of inPieces(form(MODEL, { ...FILE, bytes: sound(200_000) }), 1_000)) {
+        await new Promise((resolve) => setImmediate(resolve));
+        yield* inPieces(bytes, 1);
+      }
+    }
+    const { value: upload, grownBytes } = await strainOf(() => read(singly()));
+    expect((await bytesOf(upload)).equals(sound(200_000))).toBe(true);
+    upload.dispose();
+    expect(grownBytes).toBeLessThan(100 * 1024 * 1024);
+  }, 30_000);
 
   test('N05 10 MiB and one byte arrive whole', async () => {
     const bytes = 10 * 1024 * 1024 + 1;

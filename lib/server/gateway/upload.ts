@@ -64,8 +64,7 @@ const bodyCapBytes = ({ fileCapBytes, fieldsCapBytes }: UploadOptions) =>
 
 async function pump(body: UploadRequest['body'], form: Form, options: UploadOptions): Promise<void> {
   const { uploadIdleMs, signal } = options;
-  const pace = watchPace(uploadIdleMs);
-  pace.tooSlow.catch((error: unknown) => form.fail(error));
+  const pace = watchPace(uploadIdleMs, (error) => form.fail(error));
   const leave = () => form.fail(signal.reason instanceof ApiError ? signal.reason : clientLeft(signal.reason));
   if (signal.aborted) leave();
   signal.addEventListener('abort', leave);

@@ -179,6 +179,19 @@ describe('routes', () => {
     await expectError(response, 'method_not_allowed');
   });
 
+  test('no model’s name is as long as this one: 404, nobody is asked and nothing is written down', async () => {
+    const idOf = (length: number) => `org/${'模'.repeat(length - 4)}`;
+    const asked = fake.seen.length;
+    await expectError(await fetch(`${gateway.origin}/v1/models/${idOf(257)}`), 'model_not_found', 'model');
+    expect(fake.seen).toHaveLength(asked);
+    await fetch(`${gateway.origin}/v1/models/${idOf(256)}`);
+    expect(fake.seen).toHaveLength(asked + 1);
+    await gateway.storage.ledger.flush();
+    const models = (await gateway.storage.ledger.rows('', 100)).map(({ model }) => model);
+    expect(models).toContain(idOf(256));
+    expect(models).not.toContain(idOf(257));
+  });
+
   test('models are listed, and one with a slash in its name can be asked for', async () => {
     const list = await (await fetch(`${gateway.origin}/v1/models`)).json();
     expect(list.data.map(({ id }: { id: string }) => id)).toEqual(['fake-large', 'fake-small']);

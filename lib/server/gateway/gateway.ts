@@ -90,7 +90,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
       const { upload, streams } = job;
       const body = metered.underQuota && upstream.kind === 'remote' ? (job.cappedBody ?? job.body) : job.body;
       const { requestId } = metered;
-      const asked = { endpoint: endpointId, modelId, body, upload, streams, requestId, signal: call.signal };
+      const { firstByteMs } = limits;
+      const { signal } = call;
+      const asked = { endpoint: endpointId, modelId, body, upload, streams, requestId, firstByteMs, signal };
       const answer = await call.race(upstream.send(asked));
       call.rest();
       metered.answered();
@@ -118,9 +120,14 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const route = match(request.target);
     if (route === undefined) return refuse(request, new ApiError('route_not_found', 'There is no such endpoint.'));
     const { method } = ENDPOINTS[route.endpointId];
-    if (request.method === method || (request.method === 'HEAD' && method === 'GET')) return handle(request, route);
-    const error = new ApiError('method_not_allowed', `This endpoint takes ${method} only.`);
-    return refuse(request, error, { allow: method });
+    if (request.method !== method && (request.method !== 'HEAD' || method !== 'GET')) {
+      const error = new ApiError('method_not_allowed', `This endpoint takes ${method} only.`);
+      return refuse(request, error, { allow: method });
+    }
+    if (route.modelId.length > MAX_MODEL_CHARACTERS) {
+      return refuse(request, new ApiError('model_not_found', 'There is no such model.', { param: 'model' }));
+    }
+    return handle(request, route);
   };
 }
 
@@ -131,6 +138,9 @@ interface Route {
 }
 
 const MODEL = 'models.get' satisfies EndpointId;
+
+/** As in every body: books and sums keep a line for each name. */
+const MAX_MODEL_CHARACTERS = 256;
 
 const BY_PATH = new Map(
   Object.entries<Endpoint>(ENDPOINTS)

@@ -25,6 +25,8 @@ export interface UpstreamCall {
   /** The caller asked for server-sent events. */
   readonly streams: boolean;
   readonly requestId: string;
+  /** How long the first byte is waited for; absent where nobody has set that. */
+  readonly firstByteMs?: number;
   /** Aborted when the caller leaves, a timer fires or the process drains. */
   readonly signal: AbortSignal;
 }

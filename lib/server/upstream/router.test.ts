@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type FakeUpstream, sendJson, startFakeUpstream } from '#e2e/support/fake-upstream.ts';
 import { remoteTo, startGateway } from '#e2e/support/gateway-server.ts';
+import { startRawUpstream } from '#e2e/support/raw-upstream.ts';
 import { KINDS, type Kind } from '#lib/contract/endpoints.ts';
 import { createEgress } from '#lib/server/egress.ts';
 import { createRemote } from './remote.ts';
-import type { UpstreamEntry } from './router.ts';
+import { createRouter, type UpstreamEntry } from './router.ts';
+import { withVisionAdapter } from './vision-adapter.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -103,6 +105,88 @@ describe('several upstreams', () => {
     await chat('m2');
     await gateway.storage.ledger.flush();
     expect(await gateway.storage.ledger.rows('', 10)).toMatchObject([{ upstream: 'two', model: 'm2', sandbox: false }]);
+  });
+});
+
+describe('a server that does not tell its models', () => {
+  /** One that takes every call and answers none. */
+  async function hanging() {
+    const raw = await startRawUpstream(() => undefined);
+    cleanups.push(raw.close);
+    return raw;
+  }
+
+  async function answering(): Promise<UpstreamEntry> {
+    const fake = await startFakeUpstream();
+    cleanups.push(fake.close);
+    return { upstream: remoteTo(fake.url), kinds: ['chat'], models: undefined };
+  }
+
+  test.each([
+    ['one that must tell them', undefined, []],
+    ['one whose models are set', ['e'], ['e']],
+  ])('is not waited for: %s', async (_, models, told) => {
+    const raw = await hanging();
+    const silent: UpstreamEntry = { upstream: remoteTo(raw.url), kinds: ['embedding'], models };
+    const gateway = await startGateway({ upstream: [silent, await answering()] });
+    cleanups.push(gateway.close);
+    // Half of the time for a first byte is left when it is given up.
+    const response = await fetch(`${gateway.origin}/v1/models`);
+    expect(response.status).toBe(200);
+    const { data } = await response.json();
+    expect(data.map(({ id }: { id: string }) => id)).toEqual([...told, 'fake-large', 'fake-small']);
+    await raw.idle();
+  });
+
+  test('is told as what it is where no other has any', async () => {
+    const raw = await hanging();
+    const entry: UpstreamEntry = { upstream: remoteTo(raw.url), kinds: ['chat'], models: undefined };
+    const catalogue = createRouter([entry, entry], { listMs: 20 }).route({ endpointId: 'models.list', model: '' });
+    const { signal } = new AbortController();
+    const call = { endpoint: 'models.list', modelId: '', streams: false, requestId: 'req_test', signal } as const;
+    await expect(catalogue.send(call)).rejects.toMatchObject({ code: 'upstream_timeout' });
+  });
+});
+
+describe('an analysis that names no model', () => {
+  const ANALYSIS = { labels: [{ label: 'cat' }] };
+
+  test.each([{}, { model: null }, { model: 'ruijing-vision' }])('%j goes to who sees', async (body) => {
+    const [blind, seeing] = [await startFakeUpstream(), await startFakeUpstream()];
+    cleanups.push(blind.close, seeing.close);
+    seeing.script('fake-large', (response) => {
+      const message = { role: 'assistant', content: JSON.stringify(ANALYSIS) };
+      sendJson(response, { id: 'c', model: 'fake-large', choices: [{ index: 0, message, finish_reason: 'stop' }] });
+    });
+    const adapted = withVisionAdapter(remoteTo(seeing.url), { model: 'fake-large' });
+    const gateway = await startGateway({
+      upstream: [
+        { upstream: remoteTo(blind.url), kinds: ['chat'], models: ['blind'] },
+        { upstream: adapted, kinds: ['chat', 'vision'], models: ['fake-large'] },
+      ],
+    });
+    cleanups.push(gateway.close);
+    const analyse = (model: object) =>
+      fetch(`${gateway.origin}/v1/vision/analyze`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ image: 'https://example.com/a.png', features: ['labels'], ...model }),
+      });
+    const answer = await analyse(body);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ model: 'fake-large', ...ANALYSIS });
+    expect(blind.seen).toEqual([]);
+    expect((await analyse({ model: 'other' })).status).toBe(404);
+  });
+
+  test('of those that see, one that takes any model goes first', () => {
+    const [named, any] = [remoteTo('http://127.0.0.1:1/v1'), remoteTo('http://127.0.0.1:2/v1')];
+    const router = createRouter([
+      { upstream: named, kinds: ['vision'], models: ['v'] },
+      { upstream: any, kinds: KINDS, models: undefined },
+    ]);
+    expect(router.route({ endpointId: 'vision.analyze', model: 'ruijing-vision' })).toBe(any);
+    expect(router.route({ endpointId: 'vision.analyze', model: 'v' })).toBe(named);
   });
 });
 

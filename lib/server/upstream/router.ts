@@ -2,6 +2,7 @@ import type { EndpointId, Kind } from '#lib/contract/endpoints.ts';
 import { ENDPOINTS } from '#lib/contract/endpoints.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import { type Model, parseModelList } from '#lib/contract/models.ts';
+import { DEFAULT_VISION_MODEL } from '#lib/contract/vision.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
 import type { Upstream, UpstreamAnswer, UpstreamCall } from './port.ts';
 
@@ -22,9 +23,14 @@ export interface Router {
   route(call: { readonly endpointId: EndpointId; readonly model: string }): Upstream;
 }
 
+export interface RouterOptions {
+  /** How long one server's list of models is waited for; half of the time for the first byte where that is less. */
+  readonly listMs?: number;
+}
+
 /** @param entries in the order in which they are asked; one that names a model goes before those that take any */
-export function createRouter(entries: readonly UpstreamEntry[]): Router {
-  const catalogue = createCatalogue(entries);
+export function createRouter(entries: readonly UpstreamEntry[], { listMs = 5_000 }: RouterOptions = {}): Router {
+  const catalogue = createCatalogue(entries, listMs);
   return {
     route({ endpointId, model }) {
       const { kind } = ENDPOINTS[endpointId];
@@ -34,7 +40,10 @@ export function createRouter(entries: readonly UpstreamEntry[]): Router {
         throw new ApiError('no_upstream', `No upstream serves ${kind} here. RUIJING_UPSTREAMS names those that do.`);
       }
       const chosen =
-        serving.find(({ models }) => models?.includes(model)) ?? serving.find(({ models }) => models === undefined);
+        serving.find(({ models }) => models?.includes(model)) ??
+        serving.find(({ models }) => models === undefined) ??
+        // Whoever names no model leaves it to the server which one looks.
+        (endpointId === 'vision.analyze' && model === DEFAULT_VISION_MODEL ? serving[0] : undefined);
       if (chosen === undefined) {
         throw new ApiError('model_not_found', `No upstream has the model '${model}'.`, { param: 'model' });
       }
@@ -44,7 +53,7 @@ export function createRouter(entries: readonly UpstreamEntry[]): Router {
 }
 
 /** The models of all upstreams; of one upstream alone, as it tells them itself. */
-function createCatalogue(entries: readonly UpstreamEntry[]): Upstream {
+function createCatalogue(entries: readonly UpstreamEntry[], listMs: number): Upstream {
   const [only] = entries;
   if (only === undefined) throw new Error('There is no upstream');
   if (entries.length === 1 && only.models === undefined) return only.upstream;
@@ -52,7 +61,7 @@ function createCatalogue(entries: readonly UpstreamEntry[]): Upstream {
     kind: entries.every(({ upstream }) => upstream.kind === 'sandbox') ? 'sandbox' : 'remote',
     name: entries.map(({ upstream }) => upstream.name).join(','),
     async send(call) {
-      const models = await listAll(entries, call);
+      const models = await listAll(entries, { call, listMs: Math.min(listMs, (call.firstByteMs ?? Infinity) / 2) });
       if (call.endpoint === 'models.list') return toAnswer({ object: 'list', data: models });
       const model = models.find(({ id }) => id === call.modelId);
       if (model === undefined) {
@@ -63,9 +72,18 @@ function createCatalogue(entries: readonly UpstreamEntry[]): Upstream {
   };
 }
 
-/** One that fails is left out: the others' models can be used all the same. @throws ApiError when every one fails */
-async function listAll(entries: readonly UpstreamEntry[], call: UpstreamCall): Promise<Model[]> {
-  const lists = await Promise.allSettled(entries.map((entry) => listOf(entry, call)));
+interface Listing {
+  readonly call: UpstreamCall;
+  readonly listMs: number;
+}
+
+/**
+ * One that fails, or is not done in time, is left out: the others' models can be used all the same.
+ *
+ * @throws ApiError when every one fails
+ */
+async function listAll(entries: readonly UpstreamEntry[], listing: Listing): Promise<Model[]> {
+  const lists = await Promise.allSettled(entries.map((entry) => listOf(entry, listing)));
   const failure = lists.find((list) => list.status === 'rejected');
   if (failure !== undefined && lists.every(({ status }) => status === 'rejected')) throw failure.reason;
   const models = new Map<string, Model>();
@@ -76,8 +94,8 @@ async function listAll(entries: readonly UpstreamEntry[], call: UpstreamCall): P
   return [...models.values()];
 }
 
-async function listOf({ upstream, models, kinds }: UpstreamEntry, call: UpstreamCall): Promise<readonly Model[]> {
-  const told = await ask(upstream, call).catch((error: unknown) => {
+async function listOf({ upstream, models, kinds }: UpstreamEntry, listing: Listing): Promise<readonly Model[]> {
+  const told = await askInTime(upstream, listing).catch((error: unknown) => {
     // Servers of one purpose often have no list; their models are in the settings.
     if (models === undefined) throw error;
     return [];
@@ -92,6 +110,17 @@ async function listOf({ upstream, models, kinds }: UpstreamEntry, call: Upstream
         ...(kinds.length === 1 && kind ? { type: kind } : {}),
       },
   );
+}
+
+async function askInTime(upstream: Upstream, { call, listMs }: Listing): Promise<readonly Model[]> {
+  const late = new AbortController();
+  const reason = new ApiError('upstream_timeout', `${upstream.name} did not tell its models within ${listMs} ms.`);
+  const timer = setTimeout(() => late.abort(reason), listMs);
+  try {
+    return await ask(upstream, { ...call, signal: AbortSignal.any([call.signal, late.signal]) });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function ask(upstream: Upstream, call: UpstreamCall): Promise<readonly Model[]> {

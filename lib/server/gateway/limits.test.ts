@@ -18,6 +18,10 @@ interface Place {
   chat(key?: string, body?: Record<string, unknown>): Promise<Response>;
 }
 
+const hoursEast = 12 - new Date().getUTCHours();
+/** Where it is about noon now, so no midnight comes between two calls. Names are the other way round: `Etc/GMT-8` is east. */
+const NOON_ZONE = `Etc/GMT${hoursEast < 0 ? '+' : '-'}${Math.abs(hoursEast)}`;
+
 const USAGE = { prompt_tokens: 30, completion_tokens: 70, total_tokens: 100 };
 
 /** Answers at once, and says that it used 100 tokens. */
@@ -33,7 +37,8 @@ async function start(options: Partial<GatewayServerOptions> = {}): Promise<Place
       usage: USAGE,
     }),
   );
-  const gateway = await startGateway({ upstream: remoteTo(fake.url, 'sk-upstream'), ...options });
+  const config = { timeZone: NOON_ZONE, ...options.config };
+  const gateway = await startGateway({ upstream: remoteTo(fake.url, 'sk-upstream'), ...options, config });
   cleanups.push(() => gateway.close());
   let plans = 0;
   return {
@@ -153,16 +158,16 @@ describe('tokens', () => {
   });
 
   test('used up: refused until midnight in the zone of the settings, and SDKs are told not to try again', async () => {
-    const { chat, issue } = await start({ config: { timeZone: 'Asia/Shanghai' } });
+    const { chat, issue } = await start();
     const key = await issue({ tokens: 100 });
     expect((await chat(key, { max_tokens: 10 })).status).toBe(200);
     const refused = await chat(key, { max_tokens: 10 });
     expect(refused.headers.get('x-should-retry')).toBe('false');
     const resetAt = new Date(Date.now() + Number(refused.headers.get('retry-after-ms')));
-    expect(resetAt.toLocaleTimeString('sv-SE', { timeZone: 'Asia/Shanghai' })).toMatch(/^(00:00:0\d|23:59:59)$/);
+    expect(resetAt.toLocaleTimeString('sv-SE', { timeZone: NOON_ZONE })).toMatch(/^(00:00:0\d|23:59:59)$/);
     const { status, code, message } = await errorOf(refused);
     expect([status, code]).toEqual([429, 'quota_exceeded']);
-    expect(message).toContain('(Asia/Shanghai)');
+    expect(message).toContain(`(${NOON_ZONE})`);
   });
 
   test('held by a call under way: refused, but not for the day', async () => {
@@ -184,6 +189,29 @@ describe('tokens', () => {
     expect((await first).status).toBe(200);
     expect((await chat(key, { max_tokens: 500 })).status).toBe(200);
   });
+
+  for (const [change, before] of [
+    ['its first limit', {}],
+    ['a month for a day', { tokens: 1_000 }],
+  ] as const) {
+    test(`a plan that gets ${change} while a call is under way counts what that call uses`, async () => {
+      const { chat, issue, fake, gateway } = await start();
+      const key = await issue(before);
+      const [held, arrived] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      fake.script('slow', async (response) => {
+        arrived.resolve();
+        await held.promise;
+        sendJson(response, { choices: [], usage: USAGE });
+      });
+      const first = chat(key, { model: 'slow', max_tokens: 80 });
+      await arrived.promise;
+      await gateway.services.plans.update('plan-1', { limits: { tokens: 1_000, tokenWindow: 'month' } });
+      expect((await chat(key, { max_tokens: 80 })).headers.get('x-ratelimit-remaining-tokens')).toBe('900');
+      held.resolve();
+      await (await first).text();
+      expect((await chat(key, { max_tokens: 80 })).headers.get('x-ratelimit-remaining-tokens')).toBe('700');
+    });
+  }
 
   test('a limit smaller than a single call lets one such call through', async () => {
     const { chat, issue } = await start();

@@ -10,6 +10,10 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
+const hoursEast = 12 - new Date().getUTCHours();
+/** Where it is about noon now, so no midnight comes between two calls. Names are the other way round: `Etc/GMT-8` is east. */
+const NOON_ZONE = `Etc/GMT${hoursEast < 0 ? '+' : '-'}${Math.abs(hoursEast)}`;
+
 const USAGE = { prompt_tokens: 30, completion_tokens: 70, total_tokens: 100 };
 
 async function startFake(): Promise<FakeUpstream> {
@@ -45,6 +49,7 @@ async function startTwo(fake: FakeUpstream) {
       ...shared.env,
       RUIJING_BASE_URL: fake.url,
       RUIJING_DATA_DIR: admin.dataDir,
+      RUIJING_TIME_ZONE: NOON_ZONE,
     });
     cleanups.push(() => process.stop());
     processes.push(process);

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { ENDPOINT_IDS } from './endpoints.ts';
 import { limitsSchema, limitsWriteSchema, planIdSchema } from './plans.ts';
+import { nameSchema, printable } from './text.ts';
 
 /** `/api/keys`: the virtual keys that callers of `/v1` hold. */
 
-const nameSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(80));
 /** Who answers for a key, and whose keys share a plan's limits. */
-const ownerSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(80));
-const modelIdSchema = z.string().check(z.minLength(1), z.maxLength(256));
+const ownerSchema = nameSchema;
+const modelIdSchema = z.string().check(z.minLength(1), z.maxLength(256), printable());
 const listOf = <T extends z.ZodMiniType>(schema: T) =>
   z.nullable(z.array(schema).check(z.minLength(1), z.maxLength(200)));
 const routeSchema = z.enum(ENDPOINT_IDS);

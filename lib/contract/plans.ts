@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { nameSchema } from './text.ts';
 
 /** `/api/plans`: what a caller may use up. */
 
@@ -36,15 +37,15 @@ export const limitsWriteSchema = z.strictObject({
   tokenWindow: z.optional(limitFields.tokenWindow),
   spendMicrosPerMonth: z.optional(limitFields.spendMicrosPerMonth),
 });
+export type LimitsWrite = z.infer<typeof limitsWriteSchema>;
 
 export const planIdSchema = z
   .string()
   .check(z.regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'must be 1 to 40 small letters, digits or hyphens'));
-export const planNameSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(80));
 
 export const planSchema = z.object({
   id: planIdSchema,
-  name: planNameSchema,
+  name: nameSchema,
   /** Came with the console: it can be changed, not deleted. */
   builtIn: z.boolean(),
   /** For each owner on this plan, all of their keys together. */
@@ -54,16 +55,19 @@ export const planSchema = z.object({
 });
 export type Plan = z.infer<typeof planSchema>;
 
+/** `/api/plans/local` is the address of another thing. */
+const newPlanIdSchema = planIdSchema.check(z.refine((id) => id !== 'local', 'must be another one than local'));
+
 export const planCreateSchema = z.strictObject({
-  id: planIdSchema,
-  name: planNameSchema,
+  id: newPlanIdSchema,
+  name: nameSchema,
   limits: z.optional(limitsWriteSchema),
   pool: z.optional(limitsWriteSchema),
 });
 export type PlanCreate = z.infer<typeof planCreateSchema>;
 
 export const planPatchSchema = z.strictObject({
-  name: z.optional(planNameSchema),
+  name: z.optional(nameSchema),
   limits: z.optional(limitsWriteSchema),
   pool: z.optional(limitsWriteSchema),
 });

@@ -5,16 +5,14 @@ import { NO_LIMITS, type Plan } from '#lib/contract/plans.ts';
 import { checkKeyIsLive, holdsKey, idOfKey, KEY_PREFIX, type KeyRights } from '#lib/domain/keys/key.ts';
 import type { LimitedCaller } from '#lib/domain/limits/subject.ts';
 import type { GatewayRequest } from './gateway/exchange.ts';
+import type { Log } from './log.ts';
 import { Remembered } from './remembered.ts';
-import type { KeyStore, PlanStore, SettingStore } from './storage/accounts.ts';
+import { type KeyStore, LOCAL_PLAN_SETTING, type PlanStore, type SettingStore } from './storage/accounts.ts';
 
 /** Who calls `/v1`, and what they may do and use. */
 export interface Caller extends LimitedCaller {
   readonly rights: KeyRights;
 }
-
-/** The setting that holds which plan calls without a key are on. */
-export const LOCAL_PLAN_SETTING = 'local_plan';
 
 /**
  * What another process changed counts here within this time; what this one changed counts at once.
@@ -31,8 +29,9 @@ export interface AccessDeps {
   readonly settings: SettingStore;
   /** Keys the hashes of keys: a copy of the database alone tells nothing. */
   readonly secret: string;
-  /** The plan of calls without a key until another one is chosen. */
+  /** The plan of calls without a key until another one is chosen; one that cannot be deleted. */
   readonly localPlan: string;
+  readonly log: Log;
 }
 
 export interface Access {
@@ -52,12 +51,19 @@ export interface Access {
   forget(): void;
 }
 
-export function createAccess({ keys, plans, settings, secret, localPlan }: AccessDeps): Access {
+export function createAccess({ keys, plans, settings, secret, localPlan, log }: AccessDeps): Access {
   const hash = (key: string) => createHmac('sha256', secret).update(key).digest('hex');
   const allPlans = async () => new Map((await plans.list()).map((plan) => [plan.id, plan]));
   const knownPlans = new Remembered<'all', ReadonlyMap<string, Plan>>(allPlans, { ms: REMEMBER_MS, max: 1 });
+  const findPlan = async (id: string): Promise<Plan | undefined> => {
+    const known = (await knownPlans.get('all')).get(id);
+    if (known !== undefined) return known;
+    // Another process may have made it since they were asked for.
+    knownPlans.clear();
+    return (await knownPlans.get('all')).get(id);
+  };
   const planOf = async (id: string): Promise<Plan> => {
-    const plan = (await knownPlans.get('all')).get(id);
+    const plan = await findPlan(id);
     if (plan === undefined) throw new Error(`There is no plan ${id}`);
     return plan;
   };
@@ -72,15 +78,20 @@ export function createAccess({ keys, plans, settings, secret, localPlan }: Acces
   };
   /** By the whole key, as callers send it; in memory only. */
   const knownKeys = new Remembered<string, Caller | undefined>(verify, { ms: REMEMBER_MS, max: MAX_REMEMBERED_KEYS });
+  let missed: string | undefined;
+  const findLocalPlan = async (): Promise<Plan> => {
+    const chosen = (await settings.get(LOCAL_PLAN_SETTING)) ?? localPlan;
+    const plan = await findPlan(chosen);
+    if (plan !== undefined) return plan;
+    if (missed !== chosen) log.warn('the plan of calls without a key is gone', { plan: chosen, instead: localPlan });
+    missed = chosen;
+    return await planOf(localPlan);
+  };
   const local = async (): Promise<Caller> => {
-    const plan = await planOf(await knownLocalPlan.get('local'));
+    const plan = await findLocalPlan();
     return { keyId: null, keyLimits: NO_LIMITS, owner: LOCAL_OWNER, plan, rights: ALL_RIGHTS };
   };
   const knownLocal = new Remembered<'local', Caller>(local, { ms: REMEMBER_MS, max: 1 });
-  const knownLocalPlan = new Remembered<'local', string>(
-    async () => (await settings.get(LOCAL_PLAN_SETTING)) ?? localPlan,
-    { ms: REMEMBER_MS, max: 1 },
-  );
 
   const byKey = async (key: string): Promise<Caller> => {
     // What has not the form of a key is any number of texts of any length: none is remembered.
@@ -92,12 +103,11 @@ export function createAccess({ keys, plans, settings, secret, localPlan }: Acces
 
   return {
     hash,
-    plan: async (id) => (await knownPlans.get('all')).get(id),
-    localPlanId: () => knownLocalPlan.get('local'),
+    plan: findPlan,
+    localPlanId: async () => (await knownLocal.get('local')).plan.id,
     forget() {
       knownPlans.clear();
       knownKeys.clear();
-      knownLocalPlan.clear();
       knownLocal.clear();
     },
     async identify(call) {

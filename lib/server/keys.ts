@@ -23,8 +23,7 @@ export interface KeyAdmin {
 const LAST_SHOWN = 4;
 
 export function createKeyAdmin({ keys, access }: { readonly keys: KeyStore; readonly access: Access }): KeyAdmin {
-  const find = async (id: string): Promise<StoredKey> => {
-    const stored = await keys.find(id);
+  const checkFound = (stored: StoredKey | undefined): StoredKey => {
     if (stored === undefined) throw new ApiError('not_found', 'There is no such key.');
     return stored;
   };
@@ -33,15 +32,10 @@ export function createKeyAdmin({ keys, access }: { readonly keys: KeyStore; read
       throw new ApiError('invalid_parameter', `'plan': there is no plan '${plan}'.`, { param: 'plan' });
     }
   };
-  const save = async (stored: StoredKey): Promise<Key> => {
-    await keys.update(stored);
-    access.forget();
-    return toKey(stored);
-  };
 
   return {
     list: async () => (await keys.list()).map(toKey),
-    get: async (id) => toKey(await find(id)),
+    get: async (id) => toKey(checkFound(await keys.find(id))),
     async create(wish) {
       await checkPlan(wish.plan);
       const { id, key } = formatKey(randomBytes(KEY_BYTES));
@@ -63,24 +57,17 @@ export function createKeyAdmin({ keys, access }: { readonly keys: KeyStore; read
       access.forget();
       return { ...toKey(stored), key };
     },
-    async update(id, wish) {
-      if (wish.plan !== undefined) await checkPlan(wish.plan);
-      const stored = await find(id);
-      return await save({
-        ...stored,
-        name: wish.name ?? stored.name,
-        owner: wish.owner ?? stored.owner,
-        plan: wish.plan ?? stored.plan,
-        models: wish.models === undefined ? stored.models : wish.models,
-        routes: wish.routes === undefined ? stored.routes : wish.routes,
-        limits: writeLimits(stored.limits, wish.limits),
-        expiresAtMs: wish.expiresAt === undefined ? stored.expiresAtMs : toMs(wish.expiresAt),
-      });
+    async update(id, { expiresAt, ...change }) {
+      if (change.plan !== undefined) await checkPlan(change.plan);
+      const expiresAtMs = expiresAt === undefined ? undefined : toMs(expiresAt);
+      const stored = checkFound(await keys.update(id, { ...change, expiresAtMs }));
+      access.forget();
+      return toKey(stored);
     },
     async revoke(id) {
       await keys.revoke(id, Date.now());
       access.forget();
-      return toKey(await find(id));
+      return toKey(checkFound(await keys.find(id)));
     },
   };
 }

@@ -1,8 +1,8 @@
 import { ApiError } from '#lib/contract/errors.ts';
 import { NO_LIMITS, type Plan, type PlanCreate, type PlanPatch } from '#lib/contract/plans.ts';
 import { writeLimits } from '#lib/domain/limits/write-limits.ts';
-import { type Access, LOCAL_PLAN_SETTING } from './access.ts';
-import type { PlanStore, SettingStore } from './storage/accounts.ts';
+import type { Access } from './access.ts';
+import { LOCAL_PLAN_SETTING, type PlanStore, type SettingStore } from './storage/accounts.ts';
 
 /** What an admin does with plans; each change counts from the next call on. */
 export interface PlanAdmin {
@@ -26,11 +26,6 @@ export interface PlanAdminDeps {
 }
 
 export function createPlanAdmin({ plans, settings, access }: PlanAdminDeps): PlanAdmin {
-  const find = async (id: string): Promise<Plan> => {
-    const plan = (await plans.list()).find((known) => known.id === id);
-    if (plan === undefined) throw new ApiError('not_found', 'There is no such plan.');
-    return plan;
-  };
   return {
     list: () => plans.list(),
     async create({ id, name, limits, pool }) {
@@ -47,26 +42,24 @@ export function createPlanAdmin({ plans, settings, access }: PlanAdminDeps): Pla
       access.forget();
       return plan;
     },
-    async update(id, { name, limits, pool }) {
-      const plan = await find(id);
-      const changed = {
-        ...plan,
-        name: name ?? plan.name,
-        limits: writeLimits(plan.limits, limits),
-        pool: writeLimits(plan.pool, pool),
-      };
-      await plans.update(changed);
+    async update(id, change) {
+      const plan = await plans.update(id, change);
+      if (plan === undefined) throw notFound();
       access.forget();
-      return changed;
+      return plan;
     },
     async remove(id) {
-      const { builtIn } = await find(id);
-      if (builtIn) throw new ApiError('conflict', 'This plan came with the console: it can be changed, not deleted.');
-      if ((await access.localPlanId()) === id) {
-        throw new ApiError('conflict', 'Calls without a key are on this plan. Choose another one for them first.');
+      const plan = (await plans.list()).find((known) => known.id === id);
+      if (plan === undefined) throw notFound();
+      if (plan.builtIn) {
+        throw new ApiError('conflict', 'This plan came with the console: it can be changed, not deleted.');
       }
-      if (!(await plans.remove(id))) throw new ApiError('conflict', 'Keys are on this plan. Move them first.');
+      const removed = await plans.remove(id);
       access.forget();
+      if (removed) return;
+      throw (await access.localPlanId()) === id
+        ? new ApiError('conflict', 'Calls without a key are on this plan. Choose another one for them first.')
+        : new ApiError('conflict', 'Keys are on this plan. Move them first.');
     },
     local: () => access.localPlanId(),
     async setLocal(id) {
@@ -78,3 +71,5 @@ export function createPlanAdmin({ plans, settings, access }: PlanAdminDeps): Pla
     },
   };
 }
+
+const notFound = () => new ApiError('not_found', 'There is no such plan.');

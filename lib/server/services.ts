@@ -51,7 +51,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
   const { currency, dataDir, limits, prices, timeZone } = config;
   const onlySandbox = upstreams.every(({ upstream }) => upstream.kind === 'sandbox');
   const localPlan = onlySandbox ? 'professional' : 'unlimited';
-  const access = createAccess({ keys, plans, settings, secret: loadSecret(config.secret, dataDir), localPlan });
+  const access = createAccess({ keys, plans, settings, secret: loadSecret(config.secret, dataDir), localPlan, log });
   const spoolDir = join(dataDir, 'uploads');
   await sweepSpool(spoolDir);
   const stopBooks = await keepBooks({ config, log, storage, limitStore });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FakeUpstream, startFakeUpstream } from '#e2e/support/fake-upstream.ts';
 import { type GatewayServer, remoteTo, startGateway } from '#e2e/support/gateway-server.ts';
 import { createAccess } from '#lib/server/access.ts';
+import { createLog } from '#lib/server/log.ts';
 
 let fake: FakeUpstream;
 let gateway: GatewayServer;
@@ -109,10 +110,11 @@ describe('a key', () => {
   test('revoked in one process is refused in another one within a second', async () => {
     const { key, id } = await issue();
     const { keys, plans, settings } = gateway.storage;
+    const log = createLog('silent', () => undefined);
     // What a second process on the same database has: an access of its own, that nobody tells of changes.
-    const other = createAccess({ keys, plans, settings, secret: 'x'.repeat(32), localPlan: 'unlimited' });
+    const other = createAccess({ keys, plans, settings, secret: 'x'.repeat(32), localPlan: 'unlimited', log });
     expect(other.hash(key)).not.toBe(gateway.services.access.hash(key));
-    const same = createAccess({ keys, plans, settings, secret: readSecret(), localPlan: 'unlimited' });
+    const same = createAccess({ keys, plans, settings, secret: readSecret(), localPlan: 'unlimited', log });
     const identify = () =>
       same.identify({
         target: '/v1/models',

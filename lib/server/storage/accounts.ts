@@ -1,5 +1,5 @@
 import type { EndpointId } from '#lib/contract/endpoints.ts';
-import type { Plan, PlanLimits } from '#lib/contract/plans.ts';
+import type { LimitsWrite, Plan, PlanLimits } from '#lib/contract/plans.ts';
 
 /** A virtual key as it is kept: all but the key itself. */
 export interface StoredKey {
@@ -19,13 +19,31 @@ export interface StoredKey {
   readonly createdAtMs: number;
 }
 
+/** What of a key may be changed; what is left out, of its limits too, stays as it is. */
+export interface KeyChange extends Partial<Readonly<Undefinable<ChangeableKey>>> {
+  readonly limits?: LimitsWrite | undefined;
+}
+
+type ChangeableKey = Pick<StoredKey, 'name' | 'owner' | 'plan' | 'models' | 'routes' | 'expiresAtMs'>;
+type Undefinable<T> = { [Name in keyof T]: T[Name] | undefined };
+
+/** What of a plan may be changed; what is left out, of its limits too, stays as it is. */
+export interface PlanChange {
+  readonly name?: string | undefined;
+  readonly limits?: LimitsWrite | undefined;
+  readonly pool?: LimitsWrite | undefined;
+}
+
+/** The setting that holds which plan calls without a key are on. */
+export const LOCAL_PLAN_SETTING = 'local_plan';
+
 export interface KeyStore {
   find(id: string): Promise<StoredKey | undefined>;
   /** Oldest first. */
   list(): Promise<StoredKey[]>;
   insert(key: StoredKey): Promise<void>;
-  /** All but the id and the revocation. */
-  update(key: StoredKey): Promise<void>;
+  /** Changes what is given and nothing else, whatever is changed at the same time. @returns undefined when there is none */
+  update(id: string, change: KeyChange): Promise<StoredKey | undefined>;
   /** For good; the first instant stays. @param atMs Unix milliseconds */
   revoke(id: string, atMs: number): Promise<void>;
 }
@@ -34,8 +52,9 @@ export interface PlanStore {
   list(): Promise<Plan[]>;
   /** @returns false when the id is taken */
   insert(plan: Plan): Promise<boolean>;
-  update(plan: Plan): Promise<void>;
-  /** @returns false when there is none, it came with the console, or a key is on it */
+  /** Changes what is given and nothing else, whatever is changed at the same time. @returns undefined when there is none */
+  update(id: string, change: PlanChange): Promise<Plan | undefined>;
+  /** @returns false when there is none, it came with the console, or a key or the calls without one are on it */
   remove(id: string): Promise<boolean>;
 }
 

@@ -363,9 +363,15 @@ for (const [name, createPlace] of Object.entries(ADAPTERS)) {
         const { keys } = await newStorage();
         await keys.insert(key());
         await keys.insert(key({ id: 'def' }));
-        await keys.update(key({ name: '改名' }));
+        expect(await keys.update('abc', { name: '改名' })).toEqual(key({ name: '改名' }));
         expect(await keys.find('abc')).toEqual(key({ name: '改名' }));
         expect(await keys.find('def')).toEqual(key({ id: 'def' }));
+        const all = { owner: 'bob', plan: 'professional', models: null, routes: null, expiresAtMs: null };
+        expect(await keys.update('def', { ...all, limits: { tokens: 3, spendMicrosPerMonth: null } })).toEqual(
+          key({ id: 'def', name: 'a key', ...all, limits: { ...NO_LIMITS, tokens: 3 } }),
+        );
+        expect(await keys.update('def', {})).toEqual(await keys.find('def'));
+        expect(await keys.update('nobody', { name: 'n' })).toBeUndefined();
       });
 
       test('are revoked once and for good, whatever is changed afterwards', async () => {
@@ -373,7 +379,7 @@ for (const [name, createPlace] of Object.entries(ADAPTERS)) {
         await keys.insert(key());
         await keys.revoke('abc', T0 + 1);
         await keys.revoke('abc', T0 + 2);
-        await keys.update(key({ name: 'later' }));
+        await keys.update('abc', { name: 'later' });
         expect(await keys.find('abc')).toEqual(key({ name: 'later', revokedAtMs: T0 + 1 }));
       });
 
@@ -408,7 +414,8 @@ for (const [name, createPlace] of Object.entries(ADAPTERS)) {
         const { plans } = await newStorage();
         expect(await plans.insert(custom)).toBe(true);
         expect(await plans.insert(custom)).toBe(false);
-        await plans.update({ ...custom, name: 'Team' });
+        expect(await plans.update('team', { name: 'Team' })).toEqual({ ...custom, name: 'Team' });
+        expect(await plans.update('nothing', { name: 'Team' })).toBeUndefined();
         expect((await plans.list()).find(({ id }) => id === 'team')).toEqual({ ...custom, name: 'Team' });
         expect(await plans.remove('team')).toBe(true);
         expect(await plans.remove('team')).toBe(false);

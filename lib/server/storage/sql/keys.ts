@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ENDPOINT_IDS } from '#lib/contract/endpoints.ts';
 import { limitsSchema } from '#lib/contract/plans.ts';
+import { writeLimits } from '#lib/domain/limits/write-limits.ts';
 import type { KeyStore, StoredKey } from '#lib/server/storage/accounts.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
 import { askedByCall, type Connections } from './asked.ts';
@@ -11,6 +12,8 @@ const routesSchema = z.nullable(z.array(z.enum(ENDPOINT_IDS)));
 
 const parseList = (text: string | null): unknown => (text === null ? null : parseJson(text));
 const writeList = (list: readonly string[] | null): string | null => (list === null ? null : JSON.stringify(list));
+/** Kysely leaves a column alone whose value is undefined. */
+const rewriteList = (list: readonly string[] | null | undefined) => (list === undefined ? undefined : writeList(list));
 
 const toKey = (row: KeyTable): StoredKey => ({
   id: row.id,
@@ -57,11 +60,25 @@ export function createKeyStore({ calls, console: database }: Connections): KeySt
     async insert(key) {
       await database.insertInto('api_key').values(toTable(key)).execute();
     },
-    async update(key) {
-      // Revocation is no part of it: a change that was begun before must not take it back.
-      const { id, revoked_at_ms: _, ...columns } = toTable(key);
-      await database.updateTable('api_key').set(columns).where('id', '=', id).execute();
-    },
+    update: (id, { name, owner, plan, models, routes, limits, expiresAtMs }) =>
+      database.transaction().execute(async (transaction) => {
+        // `id`: a statement that sets nothing would be none. From here on the row is locked, so limits that two change
+        // at once are changed one after the other.
+        const row = await transaction
+          .updateTable('api_key')
+          .set({ id, name, owner, plan, expires_at_ms: expiresAtMs })
+          .set({ models: rewriteList(models), routes: rewriteList(routes) })
+          .where('id', '=', id)
+          .returningAll()
+          .executeTakeFirst();
+        if (row === undefined) return;
+        const key = toKey(row);
+        if (limits === undefined) return key;
+        const written = writeLimits(key.limits, limits);
+        const json = JSON.stringify(written);
+        await transaction.updateTable('api_key').set({ limits: json }).where('id', '=', id).execute();
+        return { ...key, limits: written };
+      }),
     async revoke(id, atMs) {
       await database
         .updateTable('api_key')

@@ -1,6 +1,7 @@
 import { LOCAL_OWNER } from '#lib/contract/keys.ts';
 import { limitsSchema, type Plan } from '#lib/contract/plans.ts';
-import type { PlanStore } from '#lib/server/storage/accounts.ts';
+import { writeLimits } from '#lib/domain/limits/write-limits.ts';
+import { LOCAL_PLAN_SETTING, type PlanStore } from '#lib/server/storage/accounts.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
 import { askedByCall, type Connections } from './asked.ts';
 import type { PlanTable } from './schema.ts';
@@ -36,16 +37,31 @@ export function createPlanStore({ calls, console: database }: Connections): Plan
         .executeTakeFirst();
       return numInsertedOrUpdatedRows === 1n;
     },
-    async update(plan) {
-      await database.updateTable('plan').set(toColumns(plan)).where('id', '=', plan.id).execute();
-    },
+    update: (id, { name, limits, pool }) =>
+      database.transaction().execute(async (transaction) => {
+        // As of keys: nothing is set, or the name, and the row is locked.
+        const row = await transaction
+          .updateTable('plan')
+          .set({ id, name })
+          .where('id', '=', id)
+          .returningAll()
+          .executeTakeFirst();
+        if (row === undefined) return;
+        const known = toPlan(row);
+        const plan = { ...known, limits: writeLimits(known.limits, limits), pool: writeLimits(known.pool, pool) };
+        await transaction.updateTable('plan').set(toColumns(plan)).where('id', '=', id).execute();
+        return plan;
+      }),
     async remove(id) {
-      // One statement: a key made in between would be left without its plan.
+      // One statement: a key made in between, or calls without one, would be left without their plan.
       const { numDeletedRows } = await database
         .deleteFrom('plan')
         .where('id', '=', id)
         .where('built_in', '=', 0)
         .where(({ not, exists, selectFrom }) => not(exists(selectFrom('api_key').select('id').where('plan', '=', id))))
+        .where(({ not, exists, selectFrom }) =>
+          not(exists(selectFrom('meta').select('name').where('name', '=', LOCAL_PLAN_SETTING).where('value', '=', id))),
+        )
         .executeTakeFirst();
       return numDeletedRows === 1n;
     },

@@ -63,7 +63,20 @@ function dataOf(text: string): string[] {
     .map(({ data }) => data);
 }
 
-const errorOf = (text: string): unknown => JSON.parse(dataOf(text).at(-1) ?? '{}').error?.code;
+function errorOf(text: string): unknown {
+  const last = dataOf(text).at(-1) ?? '{}';
+  return last === '[DONE]' ? undefined : JSON.parse(last).error?.code;
+}
+
+/** Writes again and again, until there is nothing to write or nobody who reads. */
+function repeat(socket: Socket, next: () => Uint8Array | undefined, everyMs = 20): void {
+  const timer = setInterval(() => {
+    const bytes = next();
+    if (bytes === undefined) clearInterval(timer);
+    else socket.write(bytes);
+  }, everyMs);
+  socket.on('close', () => clearInterval(timer));
+}
 
 describe('a connection that breaks', () => {
   test('F05 a FIN inside a chunked body is a cut answer', async () => {
@@ -89,6 +102,15 @@ describe('a connection that breaks', () => {
     const two = { ...delta({ content: 'a' }), choices: [0, 1].map((index) => ({ index, delta: { content: 'a' } })) };
     const { ask } = await rig((socket) => void socket.end(streamHead() + chunk(sse(two) + STOP) + LAST_CHUNK));
     expect(errorOf(await (await ask({ n: 2 })).text())).toBe('upstream_truncated');
+  });
+
+  test.each<[string, string, string]>([
+    ['one of them, where the other never began, is a cut answer', WORD + STOP, 'upstream_truncated'],
+    ['an explicit [DONE] ends them all, for a server that knows no n', WORD + STOP + DONE, '[DONE]'],
+  ])('of n answers %s', async (_, events, ending) => {
+    const { ask } = await rig((socket) => void socket.end(streamHead() + chunk(events) + LAST_CHUNK));
+    const text = await (await ask({ n: 2 })).text();
+    expect(errorOf(text) ?? dataOf(text).at(-1)).toBe(ending);
   });
 
   test('cut at any byte of the wire, the client gets whole events and a true ending', async () => {
@@ -225,6 +247,50 @@ describe('no socket of the upstream is left behind', () => {
       await ended.promise;
     }
     expect(upstream.accepted).toBe(1);
+  });
+
+  /** Half of it is how long an end is waited for that is no more than a word. */
+  const SHORT = { streamIdleMs: 400 };
+  const USED = sse({ ...delta({}), choices: [], usage: USAGE });
+
+  test.each<[string, (socket: Socket) => void]>([
+    ['is silent', () => undefined],
+    ['pings', (socket) => repeat(socket, () => chunk(': ping\n\n'))],
+  ])('F22 one that stays open without [DONE], and %s: the answer ends well, with its usage', async (_, goOn) => {
+    const { ask, upstream, gateway } = await rig((socket) => {
+      socket.write(Buffer.concat([Buffer.from(streamHead()), chunk(WORD + STOP + USED)]));
+      goOn(socket);
+    }, SHORT);
+    const data = dataOf(await (await ask({ stream_options: { include_usage: true } })).text());
+    expect(data).toEqual([...[WORD, STOP, USED].map((event) => event.slice(6, -2)), '[DONE]']);
+    await upstream.idle();
+    const row = JSON.parse(gateway.lines.findLast((line) => line.includes('"event":"call"')) ?? '');
+    expect(row).toMatchObject({ status: 200, promptTokens: 11, completionTokens: 7, usageSource: 'upstream' });
+    expect(row.code).toBeUndefined();
+  });
+
+  test('F22 usage that comes a little after the last word is waited for', async () => {
+    const { ask } = await rig((socket) => {
+      socket.write(Buffer.concat([Buffer.from(streamHead()), chunk(WORD + STOP)]));
+      setTimeout(() => socket.write(chunk(USED)), 50);
+    }, SHORT);
+    const data = dataOf(await (await ask({ stream_options: { include_usage: true } })).text());
+    expect(data.slice(-2)).toEqual([USED.slice(6, -2), '[DONE]']);
+  });
+
+  test('words that go on after a finish reason, or beside an empty one, are all passed on', async () => {
+    const unfinished = sse(delta({ content: 'a' }, ''));
+    for (const word of [unfinished, sse(delta({ content: 'a' }, 'stop'))]) {
+      let sent = 0;
+      const { ask } = await rig((socket) => {
+        socket.write(streamHead());
+        repeat(socket, () => (++sent > 8 ? undefined : chunk(word)), 70);
+      }, SHORT);
+      const text = await (await ask()).text();
+      expect(dataOf(text)).toHaveLength(9);
+      // Who never said that it is done was not done.
+      expect(errorOf(text)).toBe(word === unfinished ? 'upstream_timeout' : undefined);
+    }
   });
 
   test('F18 a client that leaves before the headers: the upstream hears of it within 200 ms', async () => {

@@ -15,7 +15,8 @@ import type { GatewayAnswer } from './exchange.ts';
 import type { Job } from './intake.ts';
 import type { Ending, MeteredCall } from './metering.ts';
 import { PassingAnswer } from './passing-answer.ts';
-import { type Relayed, relay, toEvent } from './relay.ts';
+import { relay, toEvent } from './relay.ts';
+import type { Relayed } from './stream-state.ts';
 import { readAhead, toChunks, withUsage } from './whole-answer.ts';
 
 /** All that belongs to one call on its way back. */
@@ -142,10 +143,15 @@ function bytesAnswer(chunks: AsyncIterable<Uint8Array>, answering: Whole): Gatew
   return { status: 200, headers: { ...headers, ...metered.limitHeaders(), 'content-type': contentType }, body: stream };
 }
 
-function eventAnswer(body: AsyncIterable<Uint8Array>, answering: Answering): GatewayAnswer {
+function eventAnswer(body: AsyncIterable<Uint8Array, undefined>, answering: Answering): GatewayAnswer {
   const { job, limits, upstream } = answering;
   const relayed: Relayed = { usage: undefined, completionTokens: 0, malformedEvents: 0, whole: false };
-  const events = relay(body, relayed, { ...job, maxEventBytes: limits.eventBytes, redact: redactOf(upstream) });
+  const events = relay(body, relayed, {
+    ...job,
+    maxEventBytes: limits.eventBytes,
+    idleMs: limits.streamIdleMs,
+    redact: redactOf(upstream),
+  });
   return streamed(events, {
     ...answering,
     endingOf: (error) => ({

@@ -41,6 +41,7 @@ class AllWithheld implements Withhold {
   }
 }
 
+const LINE_BREAK = 0x0a;
 const NOTHING = Buffer.alloc(0);
 const IN_ITS_PLACE = Buffer.from(REDACTED);
 
@@ -75,8 +76,10 @@ class OneWithheld implements Withhold {
     return kept;
   }
 
-  /** The bytes without the longest end that the secret begins with. An event's end is none: no key holds a line break. */
+  /** The bytes without the longest end that the secret begins with. */
   #keepEnd(bytes: Buffer): Buffer {
+    // Whole events end so, and no key holds a line break.
+    if (bytes.at(-1) === LINE_BREAK) return bytes;
     let at = bytes.indexOf(this.#first, Math.max(0, bytes.length - this.#secret.length + 1));
     for (; at >= 0; at = bytes.indexOf(this.#first, at + 1)) {
       const end = bytes.subarray(at);

@@ -6,6 +6,8 @@ import type { Storage } from './storage/storage.ts';
 
 const HEAL_MS = 15_000;
 const PRUNE_MS = 3_600_000;
+/** The first time soon, since a process may not live for an hour; but not while it is starting. */
+const FIRST_PRUNE_MS = 30_000;
 const DAY_MS = 24 * PRUNE_MS;
 /** Minute series are for looking at what happens now. */
 const MINUTES_KEPT_MS = 2 * DAY_MS;
@@ -17,6 +19,8 @@ export interface BookkeepingDeps {
   readonly log: Log;
   readonly storage: Storage;
   readonly limitStore: LimitStore;
+  /** When what is too old is deleted for the first time; 30 s. */
+  readonly firstPruneMs?: number;
 }
 
 /**
@@ -26,7 +30,8 @@ export interface BookkeepingDeps {
  * @returns ends it
  * @throws ConfigError when the ledger is kept in another currency: sums over two would be of neither
  */
-export async function keepBooks({ config, log, storage, limitStore }: BookkeepingDeps): Promise<() => void> {
+export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
+  const { config, log, storage, limitStore, firstPruneMs = FIRST_PRUNE_MS } = deps;
   const { ledger, settings } = storage;
   const currency = (await settings.get(CURRENCY_SETTING)) ?? config.currency;
   if (currency !== config.currency) {
@@ -51,11 +56,20 @@ export async function keepBooks({ config, log, storage, limitStore }: Bookkeepin
     });
   };
   await heal();
-  const every = (ms: number, work: () => Promise<void>) =>
-    setInterval(
-      () => work().catch((cause: unknown) => log.error('bookkeeping failed', { cause: String(cause) })),
-      ms,
-    ).unref();
-  const timers = [every(HEAL_MS, heal), every(PRUNE_MS, prune)];
-  return () => timers.forEach(clearInterval);
+  let stopped = false;
+  const attempt = (work: () => Promise<void>) => () => {
+    work().catch((cause: unknown) => {
+      // What the end of the process cut short is done by the next one.
+      if (!stopped) log.error('bookkeeping failed', { cause: String(cause) });
+    });
+  };
+  const timers = [
+    setInterval(attempt(heal), HEAL_MS).unref(),
+    setTimeout(attempt(prune), firstPruneMs).unref(),
+    setInterval(attempt(prune), PRUNE_MS).unref(),
+  ];
+  return () => {
+    stopped = true;
+    timers.forEach(clearInterval);
+  };
 }

@@ -332,6 +332,27 @@ for (const [name, createPlace] of Object.entries(ADAPTERS)) {
         }
       }, 30_000);
 
+      test('forgets series that no sum refers to, and begins them anew when they come back', async () => {
+        const place = await newPlace();
+        const { ledger } = await place.open();
+        const series = () => place.run('SELECT model FROM series ORDER BY model');
+        for (const model of ['a', 'b', 'c']) {
+          ledger.settle(row({ requestId: model, model, startedAtMs: model === 'b' ? T0 : T0 - 48 * HOUR_MS }));
+        }
+        await ledger.flush();
+        expect(await series()).toEqual(['a', 'b', 'c']);
+        await ledger.prune({ rowsMs: 0, sumsMs: T0 - HOUR_MS, minutesMs: 0 });
+        expect(await series()).toEqual(['b']);
+        for (const model of ['d', 'c', 'b', 'a']) ledger.settle(row({ requestId: `${model}2`, model }));
+        await ledger.flush();
+        expect(await series()).toEqual(['a', 'b', 'c', 'd']);
+        const sums =
+          'SELECT model, sum(requests) FROM usage_quarter JOIN series ON id = series_id GROUP BY 1 ORDER BY 1';
+        expect((await place.run(sums)).map(String)).toEqual(['a', '1', 'b', '2', 'c', '1', 'd', '1']);
+        expect(await ledger.used({ unit: 'tokens', ...today })).toBe(150);
+        expect(logged('ledger row lost')).toEqual([]);
+      });
+
       test('deletes what is too old, and no more', async () => {
         const { ledger } = await newStorage();
         for (let index = 0; index < 1_200; index++) {

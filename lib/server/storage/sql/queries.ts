@@ -13,17 +13,23 @@ export async function usedOf(database: Kysely<Database>, query: UseQuery): Promi
   const { keyId, owner, plan, unit, startMs, endMs } = query;
   const amount =
     unit === 'micros'
-      ? sql<number>`coalesce(sum(usage_quarter.cost_micros), 0)`
-      : sql<number>`coalesce(sum(usage_quarter.prompt_tokens + usage_quarter.completion_tokens), 0)`;
+      ? sql<number>`coalesce(sum(cost_micros), 0)`
+      : sql<number>`coalesce(sum(prompt_tokens + completion_tokens), 0)`;
   let sums = database
     .selectFrom('usage_quarter')
-    .innerJoin('series', 'series.id', 'usage_quarter.series_id')
     .select(amount.as('amount'))
     .where('quarter', '>=', Math.floor(startMs / QUARTER_MS))
     .where('quarter', '<', Math.ceil(endMs / QUARTER_MS));
-  if (keyId !== undefined) sums = sums.where('key_id', '=', keyId);
-  if (owner !== undefined) sums = sums.where('owner', '=', owner);
-  if (plan !== undefined) sums = sums.where('plan', '=', plan);
+  if (keyId !== undefined || owner !== undefined || plan !== undefined) {
+    // Somebody's few series first, then the sums of each by an index. A plan's are most of all there are: for those the
+    // window is read as it lies, which the sign makes both databases do.
+    const isFew = keyId !== undefined || owner !== undefined;
+    let series = database.selectFrom('series').select('id');
+    if (keyId !== undefined) series = series.where('key_id', '=', keyId);
+    if (owner !== undefined) series = series.where('owner', '=', owner);
+    if (plan !== undefined) series = series.where('plan', '=', plan);
+    sums = sums.where(isFew ? sql<number>`series_id` : sql<number>`+series_id`, 'in', series);
+  }
   const { amount: used } = await sums.executeTakeFirstOrThrow();
   // Postgres sums 64-bit integers into a decimal, which its driver hands over as text.
   return Number(used);
@@ -69,15 +75,35 @@ export async function prune(
   const steps = [
     sql`DELETE FROM ledger WHERE request_id IN
       (SELECT request_id FROM ledger WHERE started_at_ms < ${before.rowsMs} ORDER BY started_at_ms LIMIT ${PRUNE_ROWS})`,
-    sql`DELETE FROM usage_quarter WHERE (quarter, series_id) IN
-      (SELECT quarter, series_id FROM usage_quarter WHERE quarter < ${quarter} LIMIT ${PRUNE_ROWS})`,
+    // Before the quarters: through those a bucket refers to its series.
     sql`DELETE FROM usage_bucket WHERE (quarter, series_id, timing, bucket) IN
       (SELECT quarter, series_id, timing, bucket FROM usage_bucket WHERE quarter < ${quarter} LIMIT ${PRUNE_ROWS})`,
+    sql`DELETE FROM usage_quarter WHERE (quarter, series_id) IN
+      (SELECT quarter, series_id FROM usage_quarter WHERE quarter < ${quarter} LIMIT ${PRUNE_ROWS})`,
     sql`DELETE FROM usage_minute WHERE (minute, key_id, owner, model, outcome, sandbox) IN
       (SELECT minute, key_id, owner, model, outcome, sandbox FROM usage_minute WHERE minute < ${minute} LIMIT ${PRUNE_ROWS})`,
   ];
   for (const step of steps) {
     let deleted = PRUNE_ROWS;
     while (deleted >= PRUNE_ROWS) deleted = Number((await step.execute(database)).numAffectedRows ?? 0);
+  }
+  await pruneSeries(database);
+}
+
+/** Series looked at at a time: an index is asked about each. */
+const PRUNE_SERIES = 2_000;
+
+/** Deletes series that no sum refers to: callers make up names of models, so there is no end to them. */
+async function pruneSeries(database: Kysely<Database>): Promise<void> {
+  for (let after = 0, last: number | null = 0; last !== null; after = last ?? after) {
+    const page = database.selectFrom('series').select('id').where('id', '>', after).orderBy('id').limit(PRUNE_SERIES);
+    const found = await database
+      .selectFrom(page.as('page'))
+      .select(({ fn }) => fn.max<number | null>('page.id').as('last'))
+      .executeTakeFirst();
+    last = found?.last ?? null;
+    if (last === null) return;
+    await sql`DELETE FROM series WHERE id > ${after} AND id <= ${last}
+      AND NOT EXISTS (SELECT 1 FROM usage_quarter WHERE series_id = series.id)`.execute(database);
   }
 }

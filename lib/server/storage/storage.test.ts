@@ -218,11 +218,13 @@ for (const [name, createPlace] of Object.entries(ADAPTERS)) {
       });
 
       test('keeps many rows that came at once, each once', async () => {
-        const { ledger } = await newStorage();
+        const place = await newPlace();
+        const { ledger } = await place.open();
         const ids = Array.from({ length: 2_500 }, (_, index) => `req_${index}`);
         await Promise.all(ids.map((requestId) => ledger.reserve(reservation({ requestId }))));
         for (const requestId of [...ids, ...ids]) ledger.settle(row({ requestId, model: `m${requestId.length}` }));
         expect(await ledger.used({ unit: 'tokens', ...today })).toBe(2_500 * 30);
+        expect(await place.reservations()).toEqual([]);
       });
 
       test('does not count a reservation as used', async () => {

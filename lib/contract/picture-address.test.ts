@@ -10,6 +10,7 @@ const FORBIDDEN_HOSTS = [
   ...['127.0.0.1', '127.1', '127.255.255.254', '2130706433', '0x7f000001', '0x7f.1', '0177.0.0.1', '017700000001'],
   ...['127.0.0.1.', '１２７.0.0.1', '127。0。0。1', '%31%32%37.0.0.1', '[::1]', '[0:0:0:0:0:0:0:1]'],
   ...['localhost', 'LOCALHOST', 'localhost.', 'a.localhost', 'a.localhost.', 'ｌocalhost', '%6cocalhost'],
+  ...['ollama', 'metadata.google.internal', 'printer.local', 'nas.home.arpa'],
   // Unspecified.
   ...['0.0.0.0', '0', '0.1.2.3', '[::]'],
   // Private, shared, link-local: 169.254.169.254 tells clouds' secrets.
@@ -92,7 +93,7 @@ const ALLOWED = [
   ],
   ...[
     'https://localhost.example.com',
-    'https://notlocalhost',
+    'https://notlocalhost.com',
     'https://bücher.example/a.png',
     'https://127.0.0.1.nip.io',
   ],

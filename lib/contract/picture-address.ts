@@ -32,9 +32,12 @@ const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
 function isPublic(hostname: string): boolean {
   if (hostname.startsWith('[')) return isPublicV6(hostname.slice(1));
   if (IPV4.test(hostname)) return isPublicV4(hostname);
-  // With a dot at its end a name is the same one, and no rule that knows it by its end finds it.
-  return hostname !== 'localhost' && !hostname.endsWith('.localhost') && !hostname.endsWith('.');
+  // A name without a dot is one of our own network. With a dot at its end it is the same one, and no rule finds it.
+  return hostname.includes('.') && !hostname.endsWith('.') && !LOCAL_NAME.test(hostname);
 }
+
+/** Domains that are in no public name server (RFC 6761, 6762, 8375; ICANN's `internal`, where clouds tell secrets). */
+const LOCAL_NAME = /\.(?:localhost|local|internal|home\.arpa)$/;
 
 /** IANA's special-purpose addresses, multicast and what is reserved: first address and bits of each block. */
 const SPECIAL_V4 = [

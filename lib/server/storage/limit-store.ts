@@ -5,7 +5,7 @@ import type { Amounts, Quota, Subject } from '#lib/domain/limits/subject.ts';
 export interface Claim {
   readonly requestId: string;
   readonly subjects: readonly Subject[];
-  /** 0: the call does not count among the requests a minute. */
+  /** 0: the call does not count among the requests a minute, and is never refused. */
   readonly requests: 0 | 1;
   /** The most that it may use; each quota is claimed up to its whole limit. */
   readonly amounts: Amounts;
@@ -17,7 +17,8 @@ export interface Claim {
 }
 
 /**
- * What was used of a quota before this store first heard of it, from the ledger. Asked once per quota and window.
+ * What was used of a quota before this store first heard of it, from the ledger: by every call of this process that was
+ * settled before it is asked, at least. Asked once per quota and window, unless calls end meanwhile or the store forgets.
  *
  * @throws ApiError 503 `storage_unavailable`
  */
@@ -31,7 +32,10 @@ export interface LimitStore {
    * @throws ApiError 503 `storage_unavailable` when it cannot be told whether there is room (fails closed)
    */
   claim(claim: Claim): Promise<Verdict>;
-  /** Puts what was really used in the place of a claim; what comes a second time for the same id changes nothing. */
+  /**
+   * Puts what was really used in the place of a claim, in every quota that it counts for by now; what comes a second time
+   * for the same id changes nothing. The ledger gets the call's row in the same turn.
+   */
   settle(requestId: string, used: Amounts): Promise<void>;
   close(): Promise<void>;
 }

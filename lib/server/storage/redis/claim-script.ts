@@ -28,7 +28,7 @@ for _, id in ipairs(expired) do
   local key = ARGV[2] .. id
   local held = redis.call('HGETALL', key)
   for i = 1, #held, 2 do
-    local _, window, counter = string.match(held[i], '^(%a+) (%S+) (.*)$')
+    local window, counter = string.match(held[i], '^(%S+) (.*)$')
     local amount, generation = string.match(held[i + 1], '^(%d+) (.*)$')
     if counter and amount ~= '0' and redis.call('HGET', counter, 'generation ' .. window) == generation then
       redis.call('HINCRBY', counter, 'reserved ' .. window, '-' .. amount)
@@ -45,7 +45,7 @@ local cold = {}
 for s, subject in ipairs(claim.subjects) do
   for q, quota in ipairs(subject.quotas) do
     local window = quota.window
-    local counter = redis.call('HMGET', KEYS[quota.counter],
+    local counter = redis.call('HMGET', KEYS[subject.counters],
       'generation ' .. window, 'used ' .. window, 'reserved ' .. window)
     if counter[1] and counter[2] and counter[3] and string.find(counter[1], claim.run .. ' ', 1, true) == 1 then
       quota.generation, quota.used, quota.reserved = counter[1], tonumber(counter[2]), tonumber(counter[3])
@@ -97,18 +97,19 @@ if admitted then
       look(subject)
     end
     if claim.leaseUs ~= '0' then
+      local counters = KEYS[subject.counters]
       for _, quota in ipairs(subject.quotas) do
-        local counter = KEYS[quota.counter]
         if quota.claim ~= '0' then
-          quota.reserved = redis.call('HINCRBY', counter, 'reserved ' .. quota.window, quota.claim)
+          quota.reserved = redis.call('HINCRBY', counters, 'reserved ' .. quota.window, quota.claim)
         end
-        redis.call('PEXPIRE', counter, claim.counterMs)
-        table.insert(held, quota.unit .. ' ' .. quota.window .. ' ' .. counter)
+        table.insert(held, quota.window .. ' ' .. counters)
         table.insert(held, quota.claim .. ' ' .. quota.generation)
         holds = true
       end
-      for _, other in ipairs(subject.others) do
-        table.insert(held, other.unit .. ' - ' .. KEYS[other.counter])
+      if #subject.quotas > 0 then
+        redis.call('PEXPIRE', counters, claim.counterMs)
+      else
+        table.insert(held, '- ' .. counters)
         table.insert(held, '0 -')
       end
     end

@@ -99,7 +99,7 @@ export function createRedisLimits(options: RedisLimitsOptions): RedisLimits {
   const tell = ({ requestId: id, used, endedMs }: Settle, held?: readonly string[]) =>
     link.run((redis, run) => {
       const amounts = { tokens: whole(used.tokens), micros: whole(used.micros) };
-      const message = { id, run, ...amounts, ...momentOf(endedMs), held };
+      const message = { base, id, run, ...amounts, ...momentOf(endedMs), held };
       return redis.limitsSettle(`${base}leases`, callPrefix + id, JSON.stringify(message satisfies SettleMessage));
     });
   const send = async (settle: Settle): Promise<void> => {
@@ -124,17 +124,17 @@ export function createRedisLimits(options: RedisLimitsOptions): RedisLimits {
   const loading = new Map<string, Promise<void>>();
 
   const read = async (subject: Subject, quota: Quota, leaseMs: number): Promise<void> => {
-    const key = countersKey(base, subject, quota);
+    const key = countersKey(base, subject);
     for (let reads = 1; ; reads++) {
       const askedMs = performance.now();
       const used = whole(await pastUse(subject, quota));
       const told = await link.run((redis, run) => {
         const message: LoadMessage = {
           ...momentOf(askedMs),
-          ...{ run, nonce: randomUUID(), window: windowOf(quota), used },
+          ...{ base, run, nonce: randomUUID(), window: windowOf(quota), used },
           ...{ nowMs: whole(wallMs()), counterMs: whole(counterMs(leaseMs)), last: reads === MAX_READS },
         };
-        return redis.limitsLoad(key, `${key} ended`, JSON.stringify(message));
+        return redis.limitsLoad(key, JSON.stringify(message));
       });
       if (told !== 'again') return;
       await pause(ROW_LAG_MS);
@@ -142,7 +142,7 @@ export function createRedisLimits(options: RedisLimitsOptions): RedisLimits {
   };
 
   const load = (subject: Subject, quota: Quota, leaseMs: number): Promise<void> => {
-    const name = `${countersKey(base, subject, quota)} ${windowOf(quota)}`;
+    const name = `${countersKey(base, subject)} ${windowOf(quota)}`;
     const running = loading.get(name);
     if (running !== undefined) return running;
     const loaded = read(subject, quota, leaseMs).then(

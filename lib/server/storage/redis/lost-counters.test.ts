@@ -12,6 +12,7 @@ import type { Subject } from '#lib/domain/limits/subject.ts';
 import { createLog } from '#lib/server/log.ts';
 import type { PastUse } from '#lib/server/storage/limit-store.ts';
 import { createRedisLimits } from './limit-store.ts';
+import { ROW_LAG_MS } from './settle-scripts.ts';
 
 // What a Redis that forgets, or remembers what is long past, does to quotas: nothing.
 
@@ -83,7 +84,7 @@ if (redisUrl !== undefined) {
   /** The counters alone: Redis evicts key by key. */
   const evict = (prefix: string) =>
     withRedis(async (redis) => {
-      const keys = await redis.keys(`${prefix}:*use:* tokens`);
+      const keys = await redis.keys(`${prefix}:*use:*`);
       expect(keys).toHaveLength(1);
       await redis.del(keys);
     });
@@ -156,6 +157,26 @@ if (redisUrl !== undefined) {
       proxy.mend();
       await expect.poll(() => store.degraded(), PATIENT).toBe(false);
       await expect.poll(() => look().catch(() => undefined), PATIENT).toEqual({ used: 60, reserved: 0 });
+    });
+
+    test('and hears late of a call that the ledger has told it of counts that call once', async () => {
+      const prefix = newPrefix();
+      const proxy = await startProxy(redisUrl);
+      closing.push(() => proxy.close());
+      const { claim, end, store, books } = openWithBooks(proxy.url, prefix);
+      const other = open(redisUrl, prefix, () => Promise.resolve(books.used));
+      const { requestId } = await claim(60);
+      proxy.cut();
+      await end(requestId, 60);
+      const endedMs = performance.now();
+      await evict(prefix);
+      await expect.poll(() => performance.now() - endedMs).toBeGreaterThan(2 * ROW_LAG_MS);
+      expect(await other.look()).toEqual({ used: 60, reserved: 0 });
+      proxy.mend();
+      await expect.poll(() => store.degraded(), PATIENT).toBe(false);
+      const calls = () => withRedis((redis) => redis.keys(`${prefix}:*call:*`));
+      await expect.poll(calls, PATIENT).toEqual([]);
+      expect(await other.look()).toEqual({ used: 60, reserved: 0 });
     });
 
     test('and was away when a call ended counts it once when it is back', async () => {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { claimOf, needsRoom, type Verdict } from '#lib/domain/limits/standing.ts';
-import { type Amounts, instantOf, type Quota, type Subject, UNITS } from '#lib/domain/limits/subject.ts';
+import { type Amounts, instantOf, type Quota, type Subject } from '#lib/domain/limits/subject.ts';
 import type { Claim } from '#lib/server/storage/limit-store.ts';
 
 const HOUR_MS = 3_600_000;
@@ -29,16 +29,13 @@ export interface ClaimMessage {
   readonly subjects: readonly {
     readonly log?: number | undefined;
     readonly perMinute?: number | undefined;
+    readonly counters: number;
     readonly quotas: readonly {
-      readonly counter: number;
-      readonly unit: string;
       readonly window: string;
       readonly limit: string;
       readonly claim: string;
       readonly needed: boolean;
     }[];
-    /** Units without a quota now. */
-    readonly others: readonly { readonly counter: number; readonly unit: string }[];
   }[];
 }
 
@@ -53,6 +50,7 @@ export interface Moment {
 
 /** Its moment is when the ledger was asked. */
 export interface LoadMessage extends Moment {
+  readonly base: string;
   readonly run: string;
   readonly nonce: string;
   readonly window: string;
@@ -66,6 +64,7 @@ export interface LoadMessage extends Moment {
 
 /** Its moment is the call's end. */
 export interface SettleMessage extends Moment {
+  readonly base: string;
   readonly id: string;
   readonly run: string;
   readonly tokens: string;
@@ -102,11 +101,11 @@ export interface Addresses {
   readonly shared: boolean;
 }
 
-/** Where a subject's counters of a unit are. */
-export const countersKey = (base: string, { id }: Subject, { unit }: Pick<Quota, 'unit'>) => `${base}use:${id} ${unit}`;
+/** Where a subject's counters are. */
+export const countersKey = (base: string, { id }: Subject) => `${base}use:${id}`;
 
 /** A plan that changes from days to months, or a zone's day that ends, has another counter. */
-export const windowOf = ({ startMs, endMs }: Quota) => `${startMs}-${endMs}`;
+export const windowOf = ({ unit, startMs, endMs }: Quota) => `${unit}:${startMs}-${endMs}`;
 
 /** For how long counters are kept that nobody claims from. */
 export const counterMs = (leaseMs: number) => Math.max(leaseMs, IDLE_MS);
@@ -129,30 +128,26 @@ export function toMessage(claim: Claim, { base, wallMs, shared }: Addresses) {
       ...(subject.requestsPerMinute === null
         ? {}
         : { log: keys.push(`${base}log:${subject.id}`), perMinute: subject.requestsPerMinute }),
+      counters: keys.push(countersKey(base, subject)),
       quotas: subject.quotas.map((quota) => ({
-        counter: keys.push(countersKey(base, subject, quota)),
-        unit: quota.unit,
         window: windowOf(quota),
         limit: whole(quota.limit),
         claim: whole(claimOf(quota, amounts)),
         needed: needsRoom(quota, amounts),
       })),
-      others: unlimited(subject).map((unit) => ({ counter: keys.push(countersKey(base, subject, { unit })), unit })),
     })),
   };
   return { keys, message };
 }
 
-const unlimited = ({ quotas }: Subject) => UNITS.filter((unit) => quotas.every((quota) => quota.unit !== unit));
-
 /** What the claim's script has written of a call, for a Redis that has lost it. */
 export function heldBy({ atMs, subjects, generations, amounts }: KnownCall, base: string): string[] {
   const fields = subjects.flatMap((subject, place) => [
     ...subject.quotas.flatMap((quota, index) => [
-      `${quota.unit} ${windowOf(quota)} ${countersKey(base, subject, quota)}`,
+      `${windowOf(quota)} ${countersKey(base, subject)}`,
       `${whole(claimOf(quota, amounts))} ${generations[place]?.[index] ?? '-'}`,
     ]),
-    ...unlimited(subject).flatMap((unit) => [`${unit} - ${countersKey(base, subject, { unit })}`, '0 -']),
+    ...(subject.quotas.length > 0 ? [] : [`- ${countersKey(base, subject)}`, '0 -']),
   ]);
   return ['at', whole(atMs), ...fields];
 }

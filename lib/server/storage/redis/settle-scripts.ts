@@ -1,6 +1,6 @@
 /** A row is in the ledger so long after its call's end at the latest: the port promises 100 ms; the rest is the way here. */
 export const ROW_LAG_MS = 200;
-/** For so long it is known who ended; a load takes less. */
+/** For so long, at least, and for less than twice as long it is known who ended; a load takes less. */
 const ENDED_KEPT_MS = 10_000;
 /** How long a call that was settled from its process's memory is known, should it be told again. */
 const SETTLED_KEPT_MS = 3_600_000;
@@ -17,7 +17,7 @@ local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 
 local function holds(window, at)
-  local from, to = string.match(window, '^(%d+)%-(%d+)$')
+  local from, to = string.match(window, '(%d+)%-(%d+)$')
   return tonumber(from) <= at and at < tonumber(to)
 end
 
@@ -26,6 +26,13 @@ end
 local function knows(asked, ended)
   if asked.by == ended.by then return ended.tick < asked.tick end
   return ended.at + LAG < asked.at
+end
+
+-- By when they are told notes lie in one list or the next, each of which is forgotten as a whole.
+local SPAN = ${ENDED_KEPT_MS * 1_000}
+local function notesOf(counters, at)
+  local subject = string.sub(counters, #(message.base .. 'use:') + 1)
+  return message.base .. 'ended:' .. text(math.floor(at / SPAN)) .. ':' .. subject
 end
 
 local function isOfThisRun(generation) return string.find(generation, message.run .. ' ', 1, true) == 1 end
@@ -37,18 +44,21 @@ local function isOfThisRun(generation) return string.find(generation, message.ru
  * they used is added, which counts them twice at worst.
  */
 export const LOAD = `${COMMON}
-local counter, ended, window = KEYS[1], KEYS[2], message.window
+local counter, window = KEYS[1], message.window
 local known = redis.call('HGET', counter, 'generation ' .. window)
 if known and isOfThisRun(known) then return 'loaded' end
 
 local asked = { at = now - tonumber(message.ageUs), by = message.by, tick = tonumber(message.tickUs) }
 local used = tonumber(message.used)
-local calls = redis.call('ZRANGE', ended, 0, -1, 'WITHSCORES')
-for i = 1, #calls, 2 do
-  local by, tick, at, amount = string.match(calls[i], ' (%S+) (%d+) (%d+) (%d+)$')
-  if holds(window, tonumber(at)) and not knows(asked, { at = tonumber(calls[i + 1]), by = by, tick = tonumber(tick) }) then
-    if not message.last then return 'again' end
-    used = used + tonumber(amount)
+for _, noted in ipairs({ now - SPAN, now }) do
+  for _, note in ipairs(redis.call('LRANGE', notesOf(counter, noted), 0, -1)) do
+    local by, tick, ended, at, tokens, micros = string.match(note, '^(%S+) (%d+) (%d+) (%d+) (%d+) (%d+)$')
+    local amount = string.find(window, 'tokens', 1, true) == 1 and tokens or micros
+    if amount ~= '0' and holds(window, tonumber(at))
+      and not knows(asked, { at = tonumber(ended), by = by, tick = tonumber(tick) }) then
+      if not message.last then return 'again' end
+      used = used + tonumber(amount)
+    end
   end
 end
 
@@ -94,18 +104,18 @@ local counters = {}
 for i = 1, #held, 2 do
   if held[i] == 'at' then at = tonumber(held[i + 1]) end
   if held[i] == 'expired' then expired = true end
-  local unit, window, key = string.match(held[i], '^(%a+) (%S+) (.*)$')
+  local window, key = string.match(held[i], '^(%S+) (.*)$')
   if key then
-    counters[key] = counters[key] or { unit = unit, claims = {} }
+    counters[key] = counters[key] or {}
     local amount, generation = string.match(held[i + 1], '^(%d+) (.*)$')
-    counters[key].claims[window] = { amount = amount, generation = generation }
+    counters[key][window] = { amount = amount, generation = generation }
   end
 end
 
 if told then
   local lost = false
-  for key, counter in pairs(counters) do
-    for window, claim in pairs(counter.claims) do
+  for key, claims in pairs(counters) do
+    for window, claim in pairs(claims) do
       if window ~= '-' and redis.call('HGET', key, 'generation ' .. window) ~= claim.generation then lost = true end
     end
   end
@@ -113,8 +123,7 @@ if told then
   if not lost then return 1 end
 end
 
-local function settle(key, counter)
-  local used = amounts[counter.unit]
+local function settle(key, claims)
   local fields = redis.call('HGETALL', key)
   local generations, asked = {}, {}
   for i = 1, #fields, 2 do
@@ -126,7 +135,8 @@ local function settle(key, counter)
     end
   end
   for window, generation in pairs(generations) do
-    local claim = counter.claims[window]
+    local claim = claims[window]
+    local used = amounts[string.match(window, '^%a+')]
     if claim and claim.generation == generation then
       if not told then
         redis.call('HINCRBY', key, 'used ' .. window, used)
@@ -138,16 +148,16 @@ local function settle(key, counter)
       redis.call('HINCRBY', key, 'used ' .. window, used)
     end
   end
-  if used ~= '0' then
-    local notes = key .. ' ended'
-    redis.call('ZREMRANGEBYSCORE', notes, '-inf', text(now - ${ENDED_KEPT_MS * 1_000}))
-    redis.call('ZADD', notes, text(ended.at),
-      table.concat({ message.id, ended.by, text(ended.tick), text(at), used }, ' '))
-    redis.call('PEXPIRE', notes, ${ENDED_KEPT_MS})
+  if amounts.tokens ~= '0' or amounts.micros ~= '0' then
+    local notes = notesOf(key, now)
+    local note = { ended.by, text(ended.tick), text(ended.at), text(at), amounts.tokens, amounts.micros }
+    if redis.call('RPUSH', notes, table.concat(note, ' ')) == 1 then
+      redis.call('PEXPIRE', notes, ${2 * ENDED_KEPT_MS})
+    end
   end
 end
 
-for key, counter in pairs(counters) do settle(key, counter) end
+for key, claims in pairs(counters) do settle(key, claims) end
 redis.call('DEL', call)
 if told then
   redis.call('HSET', call, 'settled', '1')

@@ -86,6 +86,21 @@ for (const [name, createPlace] of Object.entries(PLACES)) {
       expect(await second.keys.create({ name: 'k', plan: 'team-2' })).toMatchObject({ plan: 'team-2' });
     });
 
+    test('a key on a plan that another process has just deleted is refused, in words', async () => {
+      await first.plans.create({ id: 'team', name: 't' });
+      const { id } = await first.keys.create({ name: 'k', plan: 'free' });
+      const noPlan = { status: 400, code: 'invalid_parameter', param: 'plan' };
+      for (const use of [
+        () => second.keys.create({ name: 'k', plan: 'team' }),
+        () => second.keys.update(id, { plan: 'team' }),
+      ]) {
+        expect(await second.access.plan('team')).toBeDefined();
+        await first.plans.remove('team');
+        await expect(use()).rejects.toMatchObject(noPlan);
+        await first.plans.create({ id: 'team', name: 't' });
+      }
+    });
+
     test('the plan of calls without a key cannot be deleted, whichever process chose it', async () => {
       await first.plans.create({ id: 'loc', name: 'l' });
       expect(await second.plans.local()).toBe('professional');

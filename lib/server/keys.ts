@@ -33,11 +33,23 @@ export function createKeyAdmin({ keys, access }: { readonly keys: KeyStore; read
     }
   };
 
+  /** Writes a key that is to be on a plan. @throws ApiError 400 when there is none, or none any more */
+  const onPlan = async <T>(plan: string | undefined, write: () => Promise<T>): Promise<T> => {
+    if (plan !== undefined) await checkPlan(plan);
+    try {
+      return await write();
+    } catch (error) {
+      // Another process may have deleted it since plans were asked for.
+      access.forget();
+      if (plan !== undefined) await checkPlan(plan);
+      throw error;
+    }
+  };
+
   return {
     list: async () => (await keys.list()).map(toKey),
     get: async (id) => toKey(checkFound(await keys.find(id))),
     async create(wish) {
-      await checkPlan(wish.plan);
       const { id, key } = formatKey(randomBytes(KEY_BYTES));
       const stored: StoredKey = {
         id,
@@ -53,14 +65,13 @@ export function createKeyAdmin({ keys, access }: { readonly keys: KeyStore; read
         revokedAtMs: null,
         createdAtMs: Date.now(),
       };
-      await keys.insert(stored);
+      await onPlan(wish.plan, () => keys.insert(stored));
       access.forget();
       return { ...toKey(stored), key };
     },
     async update(id, { expiresAt, ...change }) {
-      if (change.plan !== undefined) await checkPlan(change.plan);
       const expiresAtMs = expiresAt === undefined ? undefined : toMs(expiresAt);
-      const stored = checkFound(await keys.update(id, { ...change, expiresAtMs }));
+      const stored = checkFound(await onPlan(change.plan, () => keys.update(id, { ...change, expiresAtMs })));
       access.forget();
       return toKey(stored);
     },

@@ -17,8 +17,9 @@ export function sqliteFailure(error: unknown): Failure {
   // Node's own word on a value that it cannot bind.
   if (code === undefined) return error instanceof TypeError || error instanceof RangeError ? 'refused' : 'down';
   if (BUSY.includes(code & PRIMARY)) return 'busy';
-  // A table that is missing is no fault of a row, though SQLite tells it by the same code: rows wait until it is back.
-  if (error instanceof Error && error.message.startsWith('no such')) return 'down';
+  // A table that is missing, or a transaction that cannot begin, is no fault of a row, though SQLite tells it by the same
+  // code: rows wait.
+  if (error instanceof Error && /^(no such |cannot start a transaction)/.test(error.message)) return 'down';
   return REFUSED.includes(code & PRIMARY) ? 'refused' : 'down';
 }
 

@@ -138,6 +138,8 @@ export class SqliteLedgerWriter implements GroupWriter {
   }
 
   #transaction(work: () => void): void {
+    // The disk may have refused even to undo the one before.
+    if (this.#database.isTransaction) this.#statement('ROLLBACK').run();
     this.#statement('BEGIN IMMEDIATE').run();
     try {
       work();

@@ -93,7 +93,9 @@ export async function openSqliteStorage(dataDir: string, options: SqliteOptions)
       const { rows, lost } = rowsOfLeft(left.rows, interrupted);
       for (const row of rows) queue.settle(row);
       await queue.flush();
-      if (lost.length > 0) writer.release(lost.map(({ requestId }) => requestId));
+      for (const { requestId } of lost) {
+        await database.deleteFrom('reservation').where('request_id', '=', requestId).execute();
+      }
       tellLost(log, lost);
       return rows;
     },

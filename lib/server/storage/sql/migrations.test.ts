@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { Pool } from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createTestSchema, testDatabaseUrl } from '#e2e/support/services.ts';
+import { createPostgresDialect } from '#lib/server/storage/postgres/dialect.ts';
 import { createSqliteDialect } from '#lib/server/storage/sqlite/dialect.ts';
 import { type Dialect, migrate, migrationsFor } from './migrations.ts';
 import type { Database } from './schema.ts';
@@ -30,7 +31,7 @@ if (databaseUrl !== undefined) {
   EMPTY.postgres = async () => {
     const schema = await createTestSchema(databaseUrl);
     const database = new Kysely<Database>({
-      dialect: new PostgresDialect({ pool: new Pool({ connectionString: schema.url }) }),
+      dialect: createPostgresDialect(new Pool({ connectionString: schema.url })),
     });
     cleanups.push(async () => {
       await database.destroy();

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import { CompiledQuery } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
 import { type LedgerRow, NOTHING_USED, type Reservation } from '#lib/domain/usage/call.ts';
@@ -151,4 +153,21 @@ test('a query to a thread that has ended is refused', async () => {
   await driver.releaseConnection(connection);
   // And who comes later does not wait for the one before, either.
   for (const _ of [1, 2]) await expect(driver.acquireConnection()).rejects.toThrow('closed');
+});
+
+test('a process that just exits has written what waited, all but the row that is refused', async () => {
+  const dataDir = newFolder();
+  const code = `void (async () => {
+    const { createLog } = await import('#lib/server/log.ts');
+    const { openSqliteStorage } = await import('#lib/server/storage/sqlite/storage.ts');
+    const log = createLog('debug', (line) => process.stdout.write(line));
+    const { ledger } = await openSqliteStorage(${JSON.stringify(dataDir)}, { log });
+    const row = ${JSON.stringify(row(''))};
+    for (const requestId of ['a', 'b', 'c']) ledger.settle({ ...row, requestId, costMicros: requestId === 'b' ? 2 ** 70 : 1 });
+    process.exit();
+  })()`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--eval', code]);
+  expect(JSON.parse(stdout)).toMatchObject({ event: 'ledger row lost', requestId: 'b' });
+  const { ledger } = await open(dataDir);
+  expect((await ledger.rows('', 9)).map(({ requestId }) => requestId)).toEqual(['a', 'c']);
 });

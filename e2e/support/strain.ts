@@ -1,33 +1,34 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { memoryUsage } from 'node:process';
+import { memoryUsage, threadCpuUsage } from 'node:process';
 
 /** What some work put this process to while it went on. */
 export interface Strain<T> {
   readonly value: T;
   /** The most that heap and buffers grew by, garbage included. */
   readonly grownBytes: number;
-  /** The longest that a timer had to wait. */
+  /** The most that this thread worked at a stretch, with nothing else having its turn; not what a busy machine adds. */
   readonly longestBlockMs: number;
 }
 
 const SAMPLE_MS = 10;
 
-/** Measures `work`, which must let timers run now and then. */
+/** Measures `work`. */
 export async function strainOf<T>(work: () => Promise<T>): Promise<Strain<T>> {
-  const delay = monitorEventLoopDelay({ resolution: SAMPLE_MS });
   const before = usedBytes();
   let most = before;
-  const timer = setInterval(() => {
+  let longestBlockMs = 0;
+  let lastMs = workedMs();
+  const sample = () => {
     most = Math.max(most, usedBytes());
-  }, SAMPLE_MS);
-  delay.enable();
+    const nowMs = workedMs();
+    longestBlockMs = Math.max(longestBlockMs, nowMs - lastMs);
+    lastMs = nowMs;
+  };
+  const timer = setInterval(sample, SAMPLE_MS);
   try {
     const value = await work();
-    // A timer's delay is known once it fires: that of a block at the very end, after one more tick.
-    await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
-    return { value, grownBytes: Math.max(most, usedBytes()) - before, longestBlockMs: delay.max / 1e6 };
+    sample();
+    return { value, grownBytes: most - before, longestBlockMs };
   } finally {
-    delay.disable();
     clearInterval(timer);
   }
 }
@@ -35,4 +36,9 @@ export async function strainOf<T>(work: () => Promise<T>): Promise<Strain<T>> {
 function usedBytes(): number {
   const { heapUsed, external } = memoryUsage();
   return heapUsed + external;
+}
+
+function workedMs(): number {
+  const { user, system } = threadCpuUsage();
+  return (user + system) / 1000;
 }

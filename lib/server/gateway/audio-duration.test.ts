@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { hostileSound } from '#e2e/support/hostile-sound.ts';
+import { strainOf } from '#e2e/support/strain.ts';
 import type { Upload } from '#lib/server/upstream/port.ts';
 import { audioSeconds } from './audio-duration.ts';
 
@@ -12,7 +16,9 @@ const upload = (type: string, sizeBytes: number, read: Read): Pick<Upload, 'file
 const whole = (type: string, bytes: Uint8Array) =>
   upload(type, bytes.byteLength, async function* () {
     for (let start = 0; start < bytes.byteLength; start += 65_536) {
-      yield await Promise.resolve(bytes.subarray(start, start + 65_536));
+      // As long as a disk takes, in which others have their turn.
+      await new Promise((resolve) => setImmediate(resolve));
+      yield bytes.subarray(start, start + 65_536);
     }
   });
 
@@ -91,10 +97,95 @@ test('a file that cannot be read, or does not come, is unknown in time', async (
       left = true;
     }
   });
-  expect(await audioSeconds(hanging, 50)).toBeUndefined();
+  expect(await audioSeconds(hanging)).toBeUndefined();
   await expect.poll(() => left).toBe(true);
   const silent = upload('audio/wav', 1000, async function* () {
     yield await new Promise<Uint8Array>(() => undefined);
   });
   expect(await audioSeconds(silent, 50)).toBeUndefined();
 });
+
+describe('a file made to keep its reader at work', () => {
+  /** Long enough for the thread to be amid it. */
+  const LOOK_MS = 700;
+  /** For whom a busy machine is no excuse. */
+  const PATIENT_MS = 30_000;
+
+  test.each(Object.entries(hostileSound))(
+    '%s: is unknown, and the process does not notice',
+    async (_, make) => {
+      const { type, bytes } = make();
+      const { value, longestBlockMs } = await strainOf(() => audioSeconds(whole(type, bytes), LOOK_MS));
+      expect(value).toBeUndefined();
+      expect(longestBlockMs).toBeLessThan(200);
+    },
+    PATIENT_MS,
+  );
+
+  test(
+    'of which one step takes more memory than a thread has ends nothing but its thread',
+    async () => {
+      const { type, bytes } = hostileSound['an ID3v2 tag of one list of millions']();
+      // Time is not what ends it.
+      expect(await audioSeconds(whole(type, bytes), PATIENT_MS)).toBeUndefined();
+      expect(await audioSeconds(whole('audio/wav', wav(3)), PATIENT_MS)).toBe(3);
+    },
+    2 * PATIENT_MS,
+  );
+
+  test(
+    'holds up neither the honest one beside it nor those after it',
+    async () => {
+      const honest = () => audioSeconds(whole('audio/wav', wav(3)), PATIENT_MS);
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      const holding = upload('audio/wav', 1000, async function* () {
+        await released;
+        yield Buffer.alloc(0);
+      });
+      const held = audioSeconds(holding, PATIENT_MS);
+      expect(await honest()).toBe(3);
+      release();
+      const { type, bytes } = hostileSound['an ID3v2 tag of millions of frames']();
+      const hostile = () => audioSeconds(whole(type, bytes), LOOK_MS);
+      const others = [hostile(), hostile(), hostile(), honest(), hostile(), honest()];
+      expect(await Promise.all(others)).toEqual([undefined, undefined, undefined, 3, undefined, 3]);
+      expect(await held).toBeUndefined();
+    },
+    PATIENT_MS,
+  );
+
+  test('who waits for their turn longer than allowed is told so in time', async () => {
+    const silent = upload('audio/wav', 1000, async function* () {
+      yield await new Promise<Uint8Array>(() => undefined);
+    });
+    const looks = Array.from({ length: 10 }, () => audioSeconds(silent, 100));
+    expect(await Promise.all(looks)).toEqual(looks.map(() => undefined));
+    expect(await audioSeconds(whole('audio/wav', wav(3)), PATIENT_MS)).toBe(3);
+  });
+});
+
+test('many at once are told apart', async () => {
+  const lengths = Array.from({ length: 12 }, (_, at) => at + 1);
+  const told = await Promise.all(lengths.map((seconds) => audioSeconds(whole('audio/wav', wav(seconds)), 30_000)));
+  expect(told).toEqual(lengths);
+}, 30_000);
+
+test('of a file in memory, whose parts lie in larger buffers, those are left as they are', async () => {
+  const around = Buffer.concat([Buffer.alloc(10_000), wav(3), Buffer.alloc(10_000)]);
+  const sound = whole('audio/wav', around.subarray(10_000, -10_000));
+  expect(await audioSeconds(sound, 30_000)).toBe(3);
+  expect(await audioSeconds(sound, 30_000)).toBe(3);
+  expect(around.byteLength).toBe(116_044);
+});
+
+test('a process that has nothing else to do ends, though the thread is kept', async () => {
+  const script = `
+    import { audioSeconds } from '#lib/server/gateway/audio-duration.ts';
+    const bytes = Buffer.from('${wav(1).toString('base64')}', 'base64');
+    const file = { name: 'a', type: 'audio/wav', sizeBytes: bytes.byteLength, async *read() { yield bytes; } };
+    console.log(await audioSeconds({ file }, 30_000));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+    timeout: 30_000,
+  });
+  expect(stdout).toBe('1\n');
+}, 30_000);

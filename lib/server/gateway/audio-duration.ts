@@ -1,13 +1,17 @@
-import { Readable } from 'node:stream';
 import type { Upload } from '#lib/server/upstream/port.ts';
+import { AudioThreads } from './audio-threads.ts';
 
 /** What takes longer is not worth knowing. */
 const MAX_MS = 2_000;
 /** A day of sound is more than any upload holds: a larger figure is wrong. */
 const MAX_SECONDS = 86_400;
 
+/** Two, so that a file that keeps one busy to the end does not hold up the next one. */
+const threads = new AudioThreads(2);
+
 /**
- * How long a sound is, as its own file tells, for bills that no upstream gave a figure for.
+ * How long a sound is, as its own file tells, for bills that no upstream gave a figure for. The file is a stranger's: it
+ * is looked into in a thread that can be ended.
  *
  * @param maxMs how long to look. @returns undefined when that cannot be told; nothing is thrown
  */
@@ -15,27 +19,14 @@ export async function audioSeconds(
   { file }: Pick<Upload, 'file'>,
   maxMs: number = MAX_MS,
 ): Promise<number | undefined> {
-  // The reader of tags copies whole chunks into the rest of a buffer when a stream counts in objects.
-  const stream = Readable.from(file.read(), { objectMode: false });
-  // Whoever parses it is told; one that nobody parses any more must not end the process.
-  stream.on('error', () => undefined);
-  const late = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => late.resolve(undefined), maxMs);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), maxMs);
   try {
-    return await Promise.race([measure(stream, file), late.promise]);
+    const seconds = await threads.use(late.signal, (thread) => thread.seconds(file, late.signal));
+    return seconds !== null && seconds > 0 && seconds <= MAX_SECONDS ? seconds : undefined;
   } catch {
     return undefined;
   } finally {
     clearTimeout(timer);
-    stream.destroy();
   }
-}
-
-async function measure(stream: Readable, { type, sizeBytes }: Upload['file']): Promise<number | undefined> {
-  // Loaded when it is needed: it is larger than the rest of the gateway.
-  const { parseStream } = await import('music-metadata');
-  const options = { duration: true, skipCovers: true, skipPostHeaders: true };
-  const { format } = await parseStream(stream, { mimeType: type, size: sizeBytes }, options);
-  const { duration: seconds } = format;
-  return seconds !== undefined && seconds > 0 && seconds <= MAX_SECONDS ? seconds : undefined;
 }

@@ -53,19 +53,22 @@ export function toTable(rivals: readonly Figures[], { limit, direct }: { limit: 
       )
       .map(ms)
       .join(' / ');
-  const pacedRows = [...direct.paced.keys()].flatMap((streams): Row[] => [
+  const streamCounts = [...direct.paced].filter(([, results]) => results.length > 0).map(([streams]) => streams);
+  const pacedRows = streamCounts.flatMap((streams): Row[] => [
     [`${at(streams)}: added time to first token p50 / p99, ms`, added(streams, 'firstTokenMs')],
     [`${at(streams)}: added gap between frames p50 / p99, ms`, added(streams, 'gapMs')],
     [`${at(streams)}: added delay of a frame p50 / p99, ms`, added(streams, 'delayMs')],
   ]);
   const rows: Row[] = [
     ['does', ({ does }) => does],
-    ['JSON: calls/s (ratio)', throughput('json')],
-    ['JSON: latency p50, ms (ratio)', latency('latencyMsP50')],
-    ['JSON: latency p99, ms (ratio)', latency('latencyMsP99')],
-    ['200 events at once: streams/s (ratio)', throughput('events')],
+    ...when(direct.json.length > 0, [
+      ['JSON: calls/s (ratio)', throughput('json')],
+      ['JSON: latency p50, ms (ratio)', latency('latencyMsP50')],
+      ['JSON: latency p99, ms (ratio)', latency('latencyMsP99')],
+    ]),
+    ...when(direct.events.length > 0, [['200 events at once: streams/s (ratio)', throughput('events')]]),
     ...pacedRows,
-    ['paced streams: complete / broken', ({ paced }) => streamsOf(pacedOf(paced))],
+    ...when(pacedRows.length > 0, [['paced streams: complete / broken', ({ paced }) => streamsOf(pacedOf(paced))]]),
     ['calls that failed', (rival) => whole(failed(rival))],
     [
       'memory idle / after load / 5 s later, MiB',
@@ -80,6 +83,9 @@ export function toTable(rivals: readonly Figures[], { limit, direct }: { limit: 
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 }
+
+/** A load that was not asked for has no rows. */
+const when = (played: boolean, rows: readonly Row[]): readonly Row[] => (played ? rows : []);
 
 type Row = readonly [name: string, cell: (rival: Figures) => string];
 

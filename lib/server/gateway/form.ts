@@ -40,6 +40,8 @@ export class Form {
   readonly #spool: Spool;
   readonly #fieldsCapBytes: number;
   readonly #failure = new Failure();
+  /** Heard from the start: where a boundary follows the last one, the parser has finished before it is told to. */
+  readonly #finished = Promise.withResolvers<void>();
   readonly #fields: [name: string, value: string][] = [];
   #fieldBytes = 0;
   #file: { readonly name: string; readonly stream: BusboyFileStream; readonly spooled: Promise<Container> } | undefined;
@@ -58,6 +60,7 @@ export class Form {
         headerSize: MAX_PART_HEADER_BYTES,
       },
     });
+    this.#parser.on('finish', this.#finished.resolve);
     this.#parser.on('error', () => this.fail(invalid('The form is no whole multipart/form-data.')));
     this.#parser.on('fieldsLimit', () => this.fail(invalid(`The form has more than ${MAX_FIELDS} fields.`)));
     this.#parser.on('field', (...[name, value, , truncated]) => {
@@ -95,10 +98,8 @@ export class Form {
 
   /** @throws ApiError by `race` when parts are missing */
   end(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#parser.on('finish', resolve);
-      this.#parser.end();
-    });
+    this.#parser.end();
+    return this.#finished.promise;
   }
 
   async toUpload(): Promise<SpooledUpload> {

@@ -339,6 +339,20 @@ describe('what is refused, and the field at fault', () => {
     expect((await failureOf(read(undefined))).code).toBe('invalid_parameter');
   });
 
+  test('a form that goes on after its end comes to one all the same', async () => {
+    const ended = `--${BOUNDARY}--`;
+    const further = `\r\n--${BOUNDARY}`;
+    for (const body of [`${ended}${further}`, `${ended}${further}${further}--`, `${ended}a${further}\r\n\r\nb`]) {
+      expect((await failureOf(read(inPieces(Buffer.from(body), 60)))).code).toBe('invalid_parameter');
+    }
+    const whole = Buffer.concat([form(MODEL, FILE), Buffer.from(`${further}\r\n\r\nb`)]);
+    for (const size of [1, 50, 1000]) {
+      const upload = await read(inPieces(whole, size));
+      expect(await bytesOf(upload)).toEqual(sound(100));
+      upload.dispose();
+    }
+  });
+
   test('no bytes at all make it hang or throw anything else', async () => {
     const bits = fc.constantFrom(
       `--${BOUNDARY}`,

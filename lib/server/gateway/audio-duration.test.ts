@@ -107,7 +107,7 @@ test('a file that cannot be read, or does not come, is unknown in time', async (
 
 describe('a file made to keep its reader at work', () => {
   /** Long enough for the thread to be amid it. */
-  const LOOK_MS = 700;
+  const LOOK_MS = 400;
   /** For whom a busy machine is no excuse. */
   const PATIENT_MS = 30_000;
 

@@ -34,6 +34,16 @@ test('an anchor brings its section into view', async ({ page }) => {
   expect(new URL(page.url()).hash).toBe(`#${anchor}`);
 });
 
+test('an anchor in the address scrolls the page inside its frame, never the frame, on a phone too', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto('/docs/connect#several');
+  await expect(page.locator('#several').getByRole('heading')).toBeInViewport();
+  await expect(page.getByRole('button', { name: '打开导航' })).toBeInViewport();
+  expect(await page.evaluate(() => document.scrollingElement?.scrollTop)).toBe(0);
+});
+
 test('a page that does not exist says so', async ({ page }) => {
   const response = await page.request.get('/docs/no-such-page');
   expect(response.status()).toBe(404);

@@ -1,3 +1,4 @@
+import { usageSchema } from '#lib/contract/usage.ts';
 import { callEveryEndpoint, checkHeaders, issueKeyOverHttp } from './support/every-endpoint.ts';
 import { type FakeUpstream, startFakeUpstream } from './support/fake-upstream.ts';
 import { startNextAlone } from './support/next-alone.ts';
@@ -19,6 +20,12 @@ const PLACES: Readonly<Record<string, Place>> = {
   ...(testDatabaseUrl() === undefined || testRedisUrl() === undefined ? {} : { 'Postgres and Redis': openShared }),
 };
 
+/** Four of five transcripts do not say how long the sound was: its file has been looked into, in a thread. */
+async function expectHeardSeconds(origin: string): Promise<void> {
+  const { totals } = usageSchema.parse(await (await fetch(`${origin}/api/usage`)).json());
+  expect(totals.audioMs).toBeGreaterThan(4_000);
+}
+
 for (const [storage, open] of Object.entries(PLACES)) {
   test(`server.ts on ${storage}: every endpoint in every form, with the headers of the specification`, async ({
     startConsole,
@@ -27,6 +34,7 @@ for (const [storage, open] of Object.entries(PLACES)) {
     const { url, stop } = await startConsole({ RUIJING_BASE_URL: fake.url, ...place.env });
     try {
       checkHeaders(await callEveryEndpoint(url, await issueKeyOverHttp(url)));
+      await expectHeardSeconds(url);
     } finally {
       await stop();
       await place.remove();
@@ -38,6 +46,7 @@ for (const [storage, open] of Object.entries(PLACES)) {
     const next = await startNextAlone({ RUIJING_BASE_URL: fake.url, ...place.env });
     try {
       checkHeaders(await callEveryEndpoint(next.url, await issueKeyOverHttp(next.url)));
+      await expectHeardSeconds(next.url);
     } finally {
       await next.stop();
       await place.remove();

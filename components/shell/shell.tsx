@@ -67,7 +67,9 @@ export function Shell({ connection, theme, children }: ShellProps) {
         </div>
       </aside>
 
-      <main id="main" tabIndex={-1} className="min-h-0 min-w-0 grow bg-panel outline-none">
+      {/* What is hidden from sight lies where it would stand in a page that scrolls inside: here it ends, or the window
+          would scroll to it and take the frame along. */}
+      <main id="main" tabIndex={-1} className="relative min-h-0 min-w-0 grow overflow-clip bg-panel outline-none">
         {children}
       </main>
     </div>

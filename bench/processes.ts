@@ -24,6 +24,8 @@ export interface Running {
 export interface ProcessOptions {
   readonly file: string;
   readonly args?: readonly string[];
+  /** Of Node itself. */
+  readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Where it writes what it prints: into a file, so that nobody's loop has to read it. */
   readonly printsTo: string;
@@ -33,9 +35,9 @@ export interface ProcessOptions {
 
 /** Starts a server with this Node and waits until it listens. @throws with what it printed, when it ends instead */
 export async function startProcess(options: ProcessOptions): Promise<Running> {
-  const { file, args = [], env = {}, printsTo } = options;
+  const { file, args = [], flags = [], env = {}, printsTo } = options;
   const output = openSync(printsTo, 'w');
-  const child = spawn(process.execPath, [file, ...args], {
+  const child = spawn(process.execPath, [...flags, file, ...args], {
     cwd: ROOT,
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
     stdio: ['ignore', output, output],

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { issueKey } from './account.ts';
 import { MODEL } from './load.ts';
@@ -34,6 +34,9 @@ export interface ConsoleOptions {
   readonly dataDir: string;
 }
 
+/** The flags that `npm start` gives to V8. */
+const startFlags = (): string[] => readFileSync(join(ROOT, 'package.json'), 'utf8').match(/--max-[\w-]+=\d+/g) ?? [];
+
 /** The console on the build that stands in `.next`, its settings the defaults but for the upstream. */
 export async function startConsole(folder: string, { upstream, dataDir }: ConsoleOptions): Promise<Rival> {
   // Empty ones count as not set, and keep `.env.local` from filling them in.
@@ -48,6 +51,7 @@ export async function startConsole(folder: string, { upstream, dataDir }: Consol
   writeFileSync(prices, JSON.stringify({ [MODEL]: { promptPerMillionTokens: 1, completionPerMillionTokens: 2 } }));
   const running = await startProcess({
     file: join(ROOT, 'server.ts'),
+    flags: startFlags(),
     env: {
       ...unset,
       PORT: '0',

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ENDPOINTS, type EndpointId } from '#lib/contract/endpoints.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import { GENERAL_SETTINGS, type SettingNames } from '#lib/server/config-upstreams.ts';
-import type { Egress } from '#lib/server/egress.ts';
+import type { Egress, EgressAnswer, EgressRequest } from '#lib/server/egress.ts';
 import { encodeForm } from './multipart.ts';
 import type { Upstream, UpstreamCall } from './port.ts';
 import { createRedact } from './redact.ts';
@@ -48,17 +48,7 @@ export function createRemote(options: RemoteOptions): Upstream {
         body: form ?? (call.body === undefined ? undefined : JSON.stringify(call.body)),
         signal: call.signal,
       };
-      const send = () => egress.send(request);
-      // One more try, and only where the upstream cannot have seen the first (F01): never after a reset that may have
-      // followed a full request, since that would be billed twice. A kept-alive socket that was closed before anything
-      // was written to it undici replaces by itself (F39).
-      const answer = await send()
-        .catch(async (error: unknown) => {
-          if (!wasNeverSent(error)) throw error;
-          await delay(RETRY_MS * (1 + Math.random()), undefined, { signal: call.signal });
-          return await send();
-        })
-        .catch((error: unknown) => Promise.reject(toTransportError(error, call.signal)));
+      const answer = await sendPatiently(egress, request);
       if (answer.status !== 200) throw await toUpstreamError(answer, redact, settings);
       const type = answer.headers['content-type'];
       const headers = type === undefined ? {} : { 'content-type': redact(type) };
@@ -66,6 +56,26 @@ export function createRemote(options: RemoteOptions): Upstream {
       return { status: 200, headers, body: { [Symbol.asyncIterator]: body } };
     },
   };
+}
+
+/**
+ * One more try, and only where the upstream cannot have seen the first (F01): never after a reset that may have followed
+ * a full request, since that would be billed twice. A kept-alive socket that was closed before anything was written to
+ * it undici replaces by itself (F39).
+ */
+async function sendPatiently(egress: Egress, request: EgressRequest): Promise<EgressAnswer> {
+  const { signal } = request;
+  try {
+    try {
+      return await egress.send(request);
+    } catch (error) {
+      if (!wasNeverSent(error)) throw error;
+      await delay(RETRY_MS * (1 + Math.random()), undefined, { signal });
+      return await egress.send(request);
+    }
+  } catch (error) {
+    throw toTransportError(error, signal);
+  }
 }
 
 const PATHS = {

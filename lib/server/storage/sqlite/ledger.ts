@@ -20,13 +20,19 @@ import { lacksReference, sqliteFailure } from './failure.ts';
 export class SqliteLedgerWriter implements GroupWriter {
   readonly #database: DatabaseSync;
   readonly #instanceId: string;
+  readonly #syncLog: () => Promise<void>;
   readonly #statements = new Map<string, StatementSync>();
   readonly #inserts = new Map<string, StatementSync>();
   readonly #seriesIds = new SeriesIds();
 
-  constructor(database: DatabaseSync, instanceId: string) {
+  /** @param options `syncLog` makes what was committed outlast a power cut */
+  constructor(
+    database: DatabaseSync,
+    { instanceId, syncLog }: { readonly instanceId: string; readonly syncLog: () => Promise<void> },
+  ) {
     this.#database = database;
     this.#instanceId = instanceId;
+    this.#syncLog = syncLog;
   }
 
   reserve(reservations: readonly Reservation[]): void {
@@ -37,21 +43,21 @@ export class SqliteLedgerWriter implements GroupWriter {
     });
   }
 
-  settle(rows: readonly LedgerRow[]): void {
-    try {
-      this.#settleDurably(rows);
-    } catch (error) {
-      if (!lacksReference(error)) throw error;
-      // A series that was known here has been pruned meanwhile.
-      this.#seriesIds.clear();
-      this.#settleDurably(rows);
-    }
+  async settle(rows: readonly LedgerRow[]): Promise<void> {
+    this.#settleKnown(rows);
+    await this.#syncLog();
   }
 
-  /** Writes what can be written, each row by itself where they are refused together. @returns the others */
+  /**
+   * Writes what can be written, each row by itself where they are refused together, and has it on disk at once: the
+   * process ends.
+   *
+   * @returns the others
+   */
   settleAll(rows: readonly LedgerRow[]): readonly { readonly row: LedgerRow; readonly cause: unknown }[] {
+    this.#database.exec('PRAGMA synchronous = FULL');
     try {
-      this.settle(rows);
+      this.#settleKnown(rows);
       return [];
     } catch (cause) {
       const [row] = rows;
@@ -63,7 +69,7 @@ export class SqliteLedgerWriter implements GroupWriter {
 
   release(requestIds: readonly string[]): void {
     this.#transaction(() => {
-      for (const requestId of requestIds) this.#statement(RELEASE).run(requestId);
+      this.#statement(RELEASE).run(JSON.stringify(requestIds));
     });
   }
 
@@ -71,28 +77,32 @@ export class SqliteLedgerWriter implements GroupWriter {
     return sqliteFailure(error);
   }
 
-  #settleDurably(rows: readonly LedgerRow[]): void {
-    // What was used must outlast a power cut, too.
-    this.#database.exec('PRAGMA synchronous = FULL');
+  #settleKnown(rows: readonly LedgerRow[]): void {
     try {
-      let seriesIds: ReadonlyMap<string, number> = new Map();
-      this.#transaction(() => {
-        seriesIds = this.#settle(rows);
-      });
-      // Only now: a transaction that is rolled back takes its new ids with it.
-      this.#seriesIds.keep(seriesIds);
-    } finally {
-      this.#database.exec('PRAGMA synchronous = NORMAL');
+      this.#commit(rows);
+    } catch (error) {
+      if (!lacksReference(error)) throw error;
+      // A series that was known here has been pruned meanwhile.
+      this.#seriesIds.clear();
+      this.#commit(rows);
     }
+  }
+
+  #commit(rows: readonly LedgerRow[]): void {
+    let seriesIds: ReadonlyMap<string, number> = new Map();
+    this.#transaction(() => {
+      seriesIds = this.#settle(rows);
+    });
+    // Only now: a transaction that is rolled back takes its new ids with it.
+    this.#seriesIds.keep(seriesIds);
   }
 
   /** @returns the ids of the series that were met */
   #settle(rows: readonly LedgerRow[]): ReadonlyMap<string, number> {
-    const release = this.#statement(RELEASE);
-    const inserted = rows.filter((row) => {
-      release.run(row.requestId);
-      return this.#insert('ledger', toLedgerTable(row), () => 'ON CONFLICT (request_id) DO NOTHING') === 1;
-    });
+    this.#statement(RELEASE).run(JSON.stringify(rows.map(({ requestId }) => requestId)));
+    const inserted = rows.filter(
+      (row) => this.#insert('ledger', toLedgerTable(row), () => 'ON CONFLICT (request_id) DO NOTHING') === 1,
+    );
     const { quarters, buckets, minutes } = rollupOf(inserted);
     const known = new Map<string, number>();
     const idOf = (series: Series): number => {
@@ -159,7 +169,7 @@ export class SqliteLedgerWriter implements GroupWriter {
   }
 }
 
-const RELEASE = 'DELETE FROM reservation WHERE request_id = ?';
+const RELEASE = 'DELETE FROM reservation WHERE request_id IN (SELECT value FROM json_each(?))';
 
 const QUARTER_KEY = ['quarter', 'series_id'];
 const BUCKET_KEY = ['quarter', 'series_id', 'timing', 'bucket'];

@@ -17,7 +17,7 @@ export const HOT_BUSY_MS = 50;
 export function openConnection(file: string, timeout: number): DatabaseSync {
   const database = new DatabaseSync(file, { timeout, enableForeignKeyConstraints: true });
   // WAL: readers and the writer do not wait for each other. NORMAL: a commit survives the end of this process at any
-  // moment; only a power cut may take the last ones, which the ledger's groups prevent with FULL.
+  // moment; only a power cut may take the last ones, which the ledger's groups prevent by a sync of their own (log-sync.ts).
   // The log is carried over into the file by a thread of its own (storage.ts): on this one calls would wait for it.
   database.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0',

@@ -18,6 +18,7 @@ import { WriteQueue } from '#lib/server/storage/write-queue.ts';
 import { createSqliteDialect } from './dialect.ts';
 import { createInlineDialect } from './inline-dialect.ts';
 import { SqliteLedgerWriter } from './ledger.ts';
+import { LogSync } from './log-sync.ts';
 import { HOT_BUSY_MS, openConnection, PATIENT_MS } from './open.ts';
 
 const DATABASE_FILE = 'ruijing.db';
@@ -62,7 +63,8 @@ export async function openSqliteStorage(dataDir: string, options: SqliteOptions)
   const hot = openConnection(file, HOT_BUSY_MS);
   const connections = { calls: new Kysely<Database>({ dialect: createInlineDialect(hot) }), console: database };
   const instanceId = newRequestId();
-  const writer = new SqliteLedgerWriter(hot, instanceId);
+  const logSync = new LogSync(file);
+  const writer = new SqliteLedgerWriter(hot, { instanceId, syncLog: () => logSync.sync() });
   const queue = new WriteQueue(writer, log);
   // A process that just exits, as Next's own server does, still writes what waits: this connection is synchronous.
   const writeRest = () => {
@@ -111,6 +113,7 @@ export async function openSqliteStorage(dataDir: string, options: SqliteOptions)
       clearInterval(checkpoints);
       await queue.close();
       process.off('exit', writeRest);
+      await logSync.close();
       await database.destroy();
       hot.close();
       unlock();

@@ -63,7 +63,7 @@ interface ListenerOptions {
 function createListener({ config, guards }: Container, { dev, services, next: servePage }: ListenerOptions): Listener {
   const serveGateway = toNodeListener(services.gateway, config.limits);
   const serveStatic = dev ? () => Promise.resolve(false) : createStaticHandler({ buildDir: `${ROOT}.next` });
-  return async (request, response) => {
+  const serveOther: Listener = async (request, response) => {
     // An absolute-form target asks for a proxy, which this is not (T-SSRF-10); two slashes begin another host's address.
     if (!/^\/(?!\/)/.test(request.url ?? '')) throw new ApiError('route_not_found', 'There is no such address.');
     const [path = '/'] = request.url?.split('?', 1) ?? [];
@@ -71,8 +71,6 @@ function createListener({ config, guards }: Container, { dev, services, next: se
       const value = request.headers[name];
       return Array.isArray(value) ? value.join(', ') : value;
     };
-    // In development the gateway runs inside Next, so that a change of its code is picked up. It has guards of its own.
-    if (!dev && (path === '/v1' || path.startsWith('/v1/'))) return serveGateway(request, response);
     const call = { method: request.method ?? 'GET', header };
     guards.host(call);
     setSecurityHeaders(response);
@@ -85,7 +83,12 @@ function createListener({ config, guards }: Container, { dev, services, next: se
     setContentSecurityPolicy(request, response, dev);
     return servePage(request, response);
   };
+  // In development the gateway runs inside Next, so that a change of its code is picked up. It has guards of its own.
+  if (dev) return serveOther;
+  return (request, response) => (GATEWAY.test(request.url ?? '') ? serveGateway : serveOther)(request, response);
 }
+
+const GATEWAY = /^\/v1(?:[/?]|$)/;
 
 /** Pages are only read: what else Next would do with a body (server actions) is none of this console's (T-FW-02). */
 function checkMethod(method: string, allowed: readonly string[], response: ServerResponse): void {

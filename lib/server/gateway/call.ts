@@ -1,4 +1,5 @@
 import { ApiError } from '#lib/contract/errors.ts';
+import type { GatewayRequest } from './exchange.ts';
 
 /**
  * One call's life: whatever ends it — the client, a timer, the process — ends it once, and the upstream hears of it at
@@ -6,29 +7,24 @@ import { ApiError } from '#lib/contract/errors.ts';
  */
 export class Call {
   readonly #controller = new AbortController();
-  readonly #client: AbortSignal;
   readonly #live: LiveCalls;
   readonly #listeners = new Set<(reason: ApiError) => void>();
   #reason: ApiError | undefined;
   #deadline: Deadline | undefined;
   #lastDeadline: Deadline | undefined;
+  #released = false;
 
   /**
-   * @param client aborted when the client leaves
+   * @param onLeave calls back when the client leaves
    * @param live this one is among them until its release
    */
-  constructor(client: AbortSignal, live: LiveCalls) {
-    this.#client = client;
+  constructor(onLeave: GatewayRequest['onLeave'], live: LiveCalls) {
     this.#live = live;
     live.add(this);
-    if (client.aborted) this.abort(clientClosed());
-    else client.addEventListener('abort', this.#clientLeft);
+    onLeave((reason) => {
+      if (!this.#released) this.abort(reason instanceof ApiError ? reason : clientClosed());
+    });
   }
-
-  readonly #clientLeft = (): void => {
-    const { reason } = this.#client;
-    this.abort(reason instanceof ApiError ? reason : clientClosed());
-  };
 
   get signal(): AbortSignal {
     return this.#controller.signal;
@@ -107,7 +103,7 @@ export class Call {
   release(): void {
     this.#disarm();
     this.#live.delete(this);
-    this.#client.removeEventListener('abort', this.#clientLeft);
+    this.#released = true;
   }
 
   #disarm(): void {

@@ -9,8 +9,11 @@ export interface GatewayRequest {
   readonly headerFields: readonly string[];
   /** The body's bytes as they arrive; undefined for none. */
   readonly body: AsyncIterable<Uint8Array> | undefined;
-  /** Aborted when the caller leaves before its answer has ended. */
-  readonly signal: AbortSignal;
+  /**
+   * Calls back when the caller leaves before its answer has ended, at once when it has left. For one listener: a signal
+   * would cost every call what few of them need.
+   */
+  readonly onLeave: (listener: (reason?: unknown) => void) => void;
 }
 
 export interface GatewayAnswer {

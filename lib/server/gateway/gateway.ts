@@ -59,7 +59,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   async function handle(request: GatewayRequest, { endpointId, modelId }: Route): Promise<GatewayAnswer> {
     const metered = new MeteredCall(endpointId, metering);
-    const call = new Call(request.signal, live);
+    const call = new Call(request.onLeave, live);
     const headers: Record<string, string> = baseHeaders(metered.requestId);
     const end = (ending: Ending) => {
       logUnexpected(ending.error, metered.requestId);
@@ -96,7 +96,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       const answer = await call.race(upstream.send(asked));
       call.rest();
       metered.answered();
-      await metered.refresh();
+      if (metered.outdated) await metered.refresh();
       if (upstream.kind === 'sandbox') Object.assign(headers, passedHeaders(answer));
       return await respond(answer, { call, metered, job, upstream, headers, limits, end });
     } catch (thrown) {

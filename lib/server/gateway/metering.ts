@@ -153,9 +153,13 @@ export class MeteredCall {
     return limitHeaders(this.#standings ?? [], Date.now());
   }
 
-  /** Looks again at limits that other calls have moved while this one waited for its answer. */
+  /** Other calls may have moved the limits while this one waited for its answer. */
+  get outdated(): boolean {
+    return this.#subjects.length > 0 && performance.now() - this.#lookedMs >= STANDINGS_MS;
+  }
+
+  /** Looks at the limits again. */
   async refresh(): Promise<void> {
-    if (this.#subjects.length === 0 || performance.now() - this.#lookedMs < STANDINGS_MS) return;
     // The old ones are better than an error in the place of a good answer.
     await this.#look().catch(() => undefined);
   }

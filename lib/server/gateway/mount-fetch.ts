@@ -10,7 +10,11 @@ export function toFetch(gateway: Gateway): (request: Request) => Promise<Respons
       header: (name) => request.headers.get(name) ?? undefined,
       headerFields: [...request.headers].flat(),
       body: request.body ?? undefined,
-      signal: request.signal,
+      onLeave: (listener) => {
+        const { signal } = request;
+        if (signal.aborted) listener(signal.reason);
+        else signal.addEventListener('abort', () => listener(signal.reason), { once: true });
+      },
     });
     const bodyless = request.method === 'HEAD';
     return new Response(bodyless ? null : answer.body, { status: answer.status, headers: answer.headers });

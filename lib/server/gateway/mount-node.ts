@@ -16,9 +16,9 @@ export function toNodeListener(
   { clientStallMs }: NodeMountOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
-    const leaving = new AbortController();
+    let onLeave: (() => void) | undefined;
     response.on('close', () => {
-      if (!response.writableFinished) leaving.abort();
+      if (!response.writableFinished) onLeave?.();
     });
     const { method = 'GET', url: target = '/' } = request;
     const answer = await gateway({
@@ -27,7 +27,10 @@ export function toNodeListener(
       header: (name) => headerOf(request, name),
       headerFields: request.rawHeaders,
       body: hasBody(request) ? readNodeBody(request) : undefined,
-      signal: leaving.signal,
+      onLeave: (listener) => {
+        if (response.closed) listener();
+        else onLeave = listener;
+      },
     });
     if (response.destroyed) return;
     const unread = hasBody(request) && !request.complete;

@@ -60,22 +60,23 @@ export function withVisionAdapter(upstream: Upstream, options: VisionAdapterOpti
     return model;
   }
 
+  async function see(call: UpstreamCall): Promise<UpstreamAnswer> {
+    if (noRoute.get() === undefined) {
+      try {
+        return await upstream.send(call);
+      } catch (error) {
+        if (!saysNoRoute(error)) throw error;
+        noRoute.set(true);
+      }
+    }
+    const request = visionRequestSchema.parse(call.body);
+    const named = request.model === DEFAULT_VISION_MODEL ? undefined : request.model;
+    return await analyse(upstream, { call, request, model: named ?? (await findModel(call)) });
+  }
+
   return {
     ...upstream,
-    async send(call) {
-      if (call.endpoint !== 'vision.analyze') return await upstream.send(call);
-      if (noRoute.get() === undefined) {
-        try {
-          return await upstream.send(call);
-        } catch (error) {
-          if (!saysNoRoute(error)) throw error;
-          noRoute.set(true);
-        }
-      }
-      const request = visionRequestSchema.parse(call.body);
-      const named = request.model === DEFAULT_VISION_MODEL ? undefined : request.model;
-      return await analyse(upstream, { call, request, model: named ?? (await findModel(call)) });
-    },
+    send: (call) => (call.endpoint === 'vision.analyze' ? see(call) : upstream.send(call)),
   };
 }
 

@@ -29,8 +29,8 @@ const seconds = Number(options.seconds);
 const connections = Number(options.connections);
 const wants = (load: 'json' | 'events' | 'paced'): boolean => options.only === undefined || options.only === load;
 
-/** Compilers and pools settle before anything is compared. */
-const WARM_UP_SECONDS = 2;
+/** Compilers and pools settle before anything is compared: a server with a thousand functions on the way takes its time. */
+const WARM_UP_SECONDS = 12;
 
 /** What one load left to do is not the next one's. */
 const REST_MS = 300;

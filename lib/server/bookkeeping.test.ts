@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { type LedgerRow, NOTHING_USED } from '#lib/domain/usage/call.ts';
+import { aRow } from '#e2e/support/ledger-rows.ts';
 import { keepBooks } from './bookkeeping.ts';
 import { createLog } from './log.ts';
 import { createMemoryLimits } from './storage/memory/limit-store.ts';
@@ -15,28 +15,7 @@ afterEach(async () => {
 
 const DAY_MS = 86_400_000;
 
-const row = (requestId: string, startedAtMs: number): LedgerRow => ({
-  ...NOTHING_USED,
-  requestId,
-  startedAtMs,
-  keyId: null,
-  owner: 'local',
-  plan: 'free',
-  endpoint: 'chat.completions',
-  model: 'm',
-  upstream: 'u',
-  sandbox: false,
-  streamed: false,
-  status: 200,
-  outcome: 'ok',
-  errorCode: null,
-  costMicros: null,
-  firstByteMs: null,
-  durationMs: 1,
-  upstreamMs: null,
-  requestBytes: 0,
-  answerBytes: 0,
-});
+const row = (requestId: string, startedAtMs: number) => aRow({ requestId, startedAtMs });
 
 test('what is too old goes soon after the start, so also from a process that never lives for an hour', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'ruijing-books-'));

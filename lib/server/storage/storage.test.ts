@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { aReservation as reservation, aRow as row } from '#e2e/support/ledger-rows.ts';
 import { createTestSchema, runSql, testDatabaseUrl } from '#e2e/support/services.ts';
 import { runSqliteSql } from '#e2e/support/sqlite-file.ts';
 import { NO_LIMITS } from '#lib/contract/plans.ts';
 import type { UsageSums } from '#lib/contract/usage.ts';
 import { createCalendar } from '#lib/domain/limits/window.ts';
-import { type LedgerRow, NOTHING_USED, type Reservation } from '#lib/domain/usage/call.ts';
+import type { LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
 import { QUARTER_MS } from '#lib/domain/usage/rollup.ts';
 import { createLog } from '#lib/server/log.ts';
 import type { StoredKey } from './accounts.ts';
@@ -59,45 +60,6 @@ const ADAPTERS: Record<string, () => Promise<Place>> = {
         },
       }),
 };
-
-function reservation(fields: Partial<Reservation> = {}): Reservation {
-  return {
-    requestId: 'req_1',
-    startedAtMs: T0,
-    keyId: null,
-    owner: 'local',
-    plan: 'free',
-    endpoint: 'chat.completions',
-    model: 'm',
-    upstream: 'u',
-    sandbox: false,
-    streamed: false,
-    promptTokens: 10,
-    reservedTokens: 110,
-    reservedMicros: 0,
-    ...fields,
-  };
-}
-
-function row(fields: Partial<LedgerRow> = {}): LedgerRow {
-  const { reservedTokens: _, reservedMicros: __, ...call } = reservation();
-  return {
-    ...NOTHING_USED,
-    ...call,
-    completionTokens: 20,
-    source: 'upstream',
-    status: 200,
-    outcome: 'ok',
-    errorCode: null,
-    costMicros: 1_500,
-    firstByteMs: 12.5,
-    durationMs: 80,
-    upstreamMs: 11,
-    requestBytes: 100,
-    answerBytes: 200,
-    ...fields,
-  };
-}
 
 /** Added up row by row. */
 function totalsOf(rows: readonly LedgerRow[]): UsageSums {

@@ -1,35 +1,10 @@
 import { expect, test } from 'vitest';
-import { type LedgerRow, NOTHING_USED, type Reservation } from '#lib/domain/usage/call.ts';
+import { aReservation, aRow } from '#e2e/support/ledger-rows.ts';
 import { createLog } from '#lib/server/log.ts';
 import { type GroupWriter, WriteQueue } from './write-queue.ts';
 
-const row = (requestId: string): LedgerRow => ({
-  ...NOTHING_USED,
-  requestId,
-  startedAtMs: 0,
-  keyId: null,
-  owner: 'local',
-  plan: 'free',
-  endpoint: 'chat.completions',
-  model: 'm',
-  upstream: 'u',
-  sandbox: false,
-  streamed: false,
-  status: 200,
-  outcome: 'ok',
-  errorCode: null,
-  costMicros: null,
-  firstByteMs: null,
-  durationMs: 1,
-  upstreamMs: null,
-  requestBytes: 0,
-  answerBytes: 0,
-});
-const reservation = (requestId: string): Reservation => ({
-  ...row(requestId),
-  reservedTokens: 0,
-  reservedMicros: 0,
-});
+const row = (requestId: string) => aRow({ requestId });
+const reservation = (requestId: string) => aReservation({ requestId });
 const ids = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}_${index}`);
 
 /** A disk as slow, and as broken, as a test wants it. */

@@ -1,9 +1,10 @@
 import { Kysely, sql } from 'kysely';
 import { Client } from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
+import { aReservation, aRow } from '#e2e/support/ledger-rows.ts';
 import { createTestSchema, runSql, testDatabaseUrl } from '#e2e/support/services.ts';
 import { startProxy } from '#e2e/support/tcp-proxy.ts';
-import { type LedgerRow, NOTHING_USED, type Reservation } from '#lib/domain/usage/call.ts';
+import type { LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
 import { createLog } from '#lib/server/log.ts';
 import { createPostgresDialect } from './dialect.ts';
 import { createPool } from './pool.ts';
@@ -14,44 +15,8 @@ import { openPostgresStorage, type PostgresOptions } from './storage.ts';
 const T0 = Date.parse('2026-11-23T08:00:00Z');
 const today = { startMs: T0 - 8 * 3_600_000, endMs: T0 + 16 * 3_600_000 };
 
-const origin = {
-  startedAtMs: T0,
-  keyId: null,
-  owner: 'local',
-  plan: 'free',
-  endpoint: 'chat.completions',
-  model: 'm',
-  upstream: 'u',
-  sandbox: false,
-  streamed: false,
-} as const;
-
-const reservation = (requestId: string): Reservation => ({
-  ...origin,
-  requestId,
-  promptTokens: 10,
-  reservedTokens: 110,
-  reservedMicros: 0,
-});
-
-const row = (requestId: string, fields: Partial<LedgerRow> = {}): LedgerRow => ({
-  ...NOTHING_USED,
-  ...origin,
-  requestId,
-  promptTokens: 10,
-  completionTokens: 20,
-  source: 'upstream',
-  status: 200,
-  outcome: 'ok',
-  errorCode: null,
-  costMicros: 1_500,
-  firstByteMs: 12.5,
-  durationMs: 80,
-  upstreamMs: 11,
-  requestBytes: 100,
-  answerBytes: 200,
-  ...fields,
-});
+const reservation = (requestId: string) => aReservation({ requestId });
+const row = (requestId: string, fields: Partial<LedgerRow> = {}) => aRow({ requestId, ...fields });
 
 const interrupted = ({ requestId }: Reservation): LedgerRow =>
   row(requestId, { outcome: 'interrupted', status: 500, completionTokens: 0 });

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { CompiledQuery } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
-import { type LedgerRow, NOTHING_USED, type Reservation } from '#lib/domain/usage/call.ts';
+import { aReservation, aRow } from '#e2e/support/ledger-rows.ts';
 import { createLog } from '#lib/server/log.ts';
 import { createSqliteDialect } from './dialect.ts';
 import { openSqliteStorage } from './storage.ts';
@@ -15,38 +15,8 @@ import { openSqliteStorage } from './storage.ts';
 
 const T0 = Date.parse('2026-11-23T08:00:00Z');
 
-const reservation = (requestId: string): Reservation => ({
-  requestId,
-  startedAtMs: T0,
-  keyId: null,
-  owner: 'local',
-  plan: 'free',
-  endpoint: 'chat.completions',
-  model: 'm',
-  upstream: 'u',
-  sandbox: false,
-  streamed: false,
-  promptTokens: 10,
-  reservedTokens: 110,
-  reservedMicros: 0,
-});
-
-const row = (requestId: string): LedgerRow => {
-  const { reservedTokens: _, reservedMicros: __, ...call } = reservation(requestId);
-  return {
-    ...NOTHING_USED,
-    ...call,
-    status: 200,
-    outcome: 'ok',
-    errorCode: null,
-    costMicros: null,
-    firstByteMs: null,
-    durationMs: 1,
-    upstreamMs: null,
-    requestBytes: 0,
-    answerBytes: 0,
-  };
-};
+const reservation = (requestId: string) => aReservation({ requestId, startedAtMs: T0 });
+const row = (requestId: string) => aRow({ requestId, startedAtMs: T0 });
 
 const closing: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

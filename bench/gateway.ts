@@ -17,8 +17,8 @@ import { type Rival, startBareProxy, startConsole, startPortkey, startUpstream }
 
 const { values: options } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '15' },
+    seconds: { type: 'string', default: '2' },
     connections: { type: 'string', default: '32' },
     /** `json`, `events` or `paced`: this load alone. */
     only: { type: 'string' },

@@ -1,3 +1,4 @@
+import type { ByteSource } from '#lib/std/byte-source.ts';
 import type { EgressAnswer } from './egress.ts';
 
 /** So much is held for a reader that is slower than the network; then the socket is left unread. */
@@ -23,7 +24,7 @@ class Discarded extends Error {
  * One request and its answer, straight on undici's dispatcher: its `request` wraps every body in a stream of Node's,
  * which costs more than the rest of the exchange.
  */
-export class EgressExchange implements AsyncIterableIterator<Uint8Array, undefined> {
+export class EgressExchange implements AsyncIterableIterator<Uint8Array, undefined>, ByteSource {
   /** Rejects with what the socket threw, or the signal's reason. */
   readonly answer: Promise<EgressAnswer>;
   readonly #answered = Promise.withResolvers<EgressAnswer>();
@@ -82,20 +83,26 @@ export class EgressExchange implements AsyncIterableIterator<Uint8Array, undefin
     return this;
   }
 
+  whole(): Uint8Array | undefined {
+    return this.#ended && this.#error === undefined ? this.#take() : undefined;
+  }
+
   next(): Promise<Read> {
-    const [only] = this.#chunks;
-    if (only !== undefined) {
-      // All that is here at once: each read costs more than the bytes in it.
-      const value = this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks, this.#heldBytes);
-      this.#chunks = [];
-      this.#heldBytes = 0;
-      if (this.#controller?.paused === true) this.#controller.resume();
-      return Promise.resolve({ done: false, value });
-    }
+    if (this.#chunks.length > 0) return Promise.resolve({ done: false, value: this.#take() });
     if (this.#error !== undefined) return Promise.reject(this.#error);
     if (this.#ended) return Promise.resolve(END);
     this.#waiting = Promise.withResolvers<Read>();
     return this.#waiting.promise;
+  }
+
+  /** All that is here at once: each read costs more than the bytes in it. */
+  #take(): Uint8Array {
+    const [only] = this.#chunks;
+    const bytes = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks, this.#heldBytes);
+    this.#chunks = [];
+    this.#heldBytes = 0;
+    if (this.#controller?.paused === true) this.#controller.resume();
+    return bytes;
   }
 
   #discard(): void {

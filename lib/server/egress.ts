@@ -1,6 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { Agent } from 'undici';
+import type { ByteSource } from '#lib/std/byte-source.ts';
 import { EgressExchange } from './egress-exchange.ts';
 
 /** A body that is too large for one piece. */
@@ -24,7 +25,7 @@ export interface EgressAnswer {
   /** Lower-case names; a header that came twice is joined with commas. */
   readonly headers: Readonly<Record<string, string>>;
   /** Ends the socket when its iterator is returned early. */
-  readonly body: AsyncIterable<Uint8Array>;
+  readonly body: ByteSource;
   /** Ends the socket whatever its body is doing; nothing happens when all of it was read. */
   discard(): void;
 }

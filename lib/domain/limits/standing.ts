@@ -4,11 +4,15 @@ import type { Amounts, Quota, Subject, Unit } from './subject.ts';
 /** The span of a request limit; `requestsPerMinute` count within any so many milliseconds. */
 export const RATE_SPAN_MS = 60_000;
 
-export interface QuotaStanding {
-  readonly quota: Quota;
+/** What of a quota is gone. */
+export interface Taken {
   readonly used: number;
   /** By calls that are under way, this one included once it was admitted. */
   readonly reserved: number;
+}
+
+export interface QuotaStanding extends Taken {
+  readonly quota: Quota;
 }
 
 /** How a subject stands after a call was admitted or refused. */
@@ -38,11 +42,11 @@ export const needsRoom = ({ unit }: Quota, amounts: Amounts): boolean => unit ==
  * Whether a quota has room for a call that counts among the requests. One that claims no tokens may use some all the
  * same, a transcription for one: where none are left it is refused.
  *
- * @param standing before the call
+ * @param taken before the call
  */
-export const hasRoom = ({ quota, used, reserved }: QuotaStanding, amounts: Amounts): boolean => {
-  const taken = used + reserved;
-  return !needsRoom(quota, amounts) || (taken < quota.limit && taken + claimOf(quota, amounts) <= quota.limit);
+export const hasRoom = (quota: Quota, taken: Taken, amounts: Amounts): boolean => {
+  const sum = taken.used + taken.reserved;
+  return !needsRoom(quota, amounts) || (sum < quota.limit && sum + claimOf(quota, amounts) <= quota.limit);
 };
 
 export interface Refusal {
@@ -65,13 +69,13 @@ export function refusalOf({ standings }: Verdict, amounts: Amounts, atMs: number
       ? [{ code: 'rate_limit_exceeded' as const, waitMs: requestWaitMs, subject, quota: undefined, usedUp: false }]
       : []),
     ...quotas
-      .filter((standing) => !hasRoom(standing, amounts))
+      .filter((standing) => !hasRoom(standing.quota, standing, amounts))
       .map((standing) => ({
         code: CODES[standing.quota.unit],
         waitMs: standing.quota.endMs - atMs,
         subject,
         quota: standing,
-        usedUp: !hasRoom({ ...standing, reserved: 0 }, amounts),
+        usedUp: !hasRoom(standing.quota, { used: standing.used, reserved: 0 }, amounts),
       })),
   ]);
   return refusals.reduce<Refusal | undefined>(

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Endpoint } from '#lib/contract/endpoints.ts';
 import { ApiError } from '#lib/contract/errors.ts';
+import type { ByteSource } from '#lib/std/byte-source.ts';
 import { isRecord } from '#lib/std/is-record.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
 import { Blocks } from './blocks.ts';
@@ -47,12 +48,20 @@ export async function readJsonBody(
 const tooLarge = (cap: number) => new ApiError('payload_too_large', `The body is larger than ${cap} bytes.`);
 
 async function readText(
-  body: AsyncIterable<Uint8Array> | undefined,
+  body: ByteSource | undefined,
   capBytes: number,
   windowMs: number,
 ): Promise<{ text: string; bytes: number }> {
-  const iterator = body?.[Symbol.asyncIterator]();
-  if (iterator === undefined) return { text: '', bytes: 0 };
+  if (body === undefined) return { text: '', bytes: 0 };
+  const whole = body.whole?.() ?? (await readPieces(body, capBytes, windowMs));
+  if (whole.byteLength > capBytes) throw tooLarge(capBytes);
+  // Bytes that are no UTF-8 would become replacement characters and be sent on as such.
+  if (!isUtf8(whole)) throw new ApiError('invalid_json', 'The body is not valid UTF-8.');
+  return { text: UTF8.decode(whole), bytes: whole.byteLength };
+}
+
+async function readPieces(body: ByteSource, capBytes: number, windowMs: number): Promise<Uint8Array> {
+  const iterator = body[Symbol.asyncIterator]();
   const failure = new Failure();
   const pace = watchPace(windowMs, (error) => failure.fail(error));
   const blocks = new Blocks();
@@ -72,10 +81,7 @@ async function readText(
   } finally {
     pace.stop();
   }
-  const whole = blocks.whole();
-  // Bytes that are no UTF-8 would become replacement characters and be sent on as such.
-  if (!isUtf8(whole)) throw new ApiError('invalid_json', 'The body is not valid UTF-8.');
-  return { text: UTF8.decode(whole), bytes: blocks.sizeBytes };
+  return blocks.whole();
 }
 
 const UTF8 = new TextDecoder('utf-8');

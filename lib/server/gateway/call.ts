@@ -1,4 +1,5 @@
 import { ApiError } from '#lib/contract/errors.ts';
+import type { ByteSource } from '#lib/std/byte-source.ts';
 import type { GatewayRequest } from './exchange.ts';
 
 /**
@@ -95,8 +96,8 @@ export class Call {
   }
 
   /** A body whose every read is raced against silence and the call's end. */
-  watch(body: AsyncIterable<Uint8Array>, idleMs: number): AsyncIterableIterator<Uint8Array, undefined> {
-    return new WatchedBody(body[Symbol.asyncIterator](), this, idleMs);
+  watch(body: ByteSource, idleMs: number): WatchedBody {
+    return new WatchedBody(body, this, idleMs);
   }
 
   /** Lets go of timers and listeners; the call is over. */
@@ -158,20 +159,33 @@ export class LiveCalls {
 type Read = IteratorResult<Uint8Array, undefined>;
 
 /** By hand, not as a generator: it stands between every two reads of every call. */
-class WatchedBody implements AsyncIterableIterator<Uint8Array, undefined> {
-  readonly #body: AsyncIterator<Uint8Array>;
+export class WatchedBody implements AsyncIterableIterator<Uint8Array, undefined>, ByteSource {
+  readonly #source: ByteSource;
   readonly #call: Call;
   readonly #idleMs: number;
+  #iterator: AsyncIterator<Uint8Array> | undefined;
   #over = false;
 
-  constructor(body: AsyncIterator<Uint8Array>, call: Call, idleMs: number) {
-    this.#body = body;
+  constructor(source: ByteSource, call: Call, idleMs: number) {
+    this.#source = source;
     this.#call = call;
     this.#idleMs = idleMs;
   }
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  whole(): Uint8Array | undefined {
+    if (this.#call.reason !== undefined) return undefined;
+    const bytes = this.#source.whole?.();
+    this.#over ||= bytes !== undefined;
+    return bytes;
+  }
+
+  get #body(): AsyncIterator<Uint8Array> {
+    this.#iterator ??= this.#source[Symbol.asyncIterator]();
+    return this.#iterator;
   }
 
   async next(): Promise<Read> {

@@ -1,3 +1,5 @@
+import type { ByteSource } from '#lib/std/byte-source.ts';
+
 /** A call to the gateway, whichever server it came through. */
 export interface GatewayRequest {
   readonly method: string;
@@ -8,7 +10,7 @@ export interface GatewayRequest {
   /** Names and values of all headers by turns, as they came. */
   readonly headerFields: readonly string[];
   /** The body's bytes as they arrive; undefined for none. */
-  readonly body: AsyncIterable<Uint8Array> | undefined;
+  readonly body: ByteSource | undefined;
   /**
    * Calls back when the caller leaves before its answer has ended, at once when it has left. For one listener: a signal
    * would cost every call what few of them need.

@@ -32,11 +32,29 @@ export function toNodeListener(
         else onLeave = listener;
       },
     });
+    if (typeof answer.body === 'string') await endOfTurn();
     if (response.destroyed) return;
     const unread = hasBody(request) && !request.complete;
     if (unread) letGo(request, response);
     await write(answer, { response, bodyless: method === 'HEAD', closes: unread, clientStallMs });
   };
+}
+
+let turn: Promise<void> | undefined;
+
+/**
+ * Resolves at the end of this turn of the event loop, for all who wait in it together: answers go out in one burst. Each by
+ * itself would wake its reader, who has read it and sleeps again before the next one comes; waking costs more than
+ * writing does.
+ */
+function endOfTurn(): Promise<void> {
+  turn ??= new Promise((resolve) => {
+    setImmediate(() => {
+      turn = undefined;
+      resolve();
+    });
+  });
+  return turn;
 }
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>

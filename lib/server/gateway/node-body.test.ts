@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,6 +105,40 @@ test.each([
   const { request } = await send(head('application/json', framing), bytes);
   await expect.poll(() => request.complete).toBe(true);
   expect(await readJson(request)).toEqual({ json: { a: 1 }, bytes: 7 });
+});
+
+test.each([
+  ['announced', 'Content-Length: 7', '{"a":1}'],
+  ['in chunks', CHUNKED, `${chunk('{"a"')}${chunk(':1}')}${LAST_CHUNK}`],
+  ['empty', CHUNKED, LAST_CHUNK],
+])('a body that has come is taken whole, and the next request on its connection too: %s', async (_, framing, bytes) => {
+  const taken: unknown[] = [];
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    // As soon as a call's key has been looked up; that chunks have ended is known a little later.
+    await (framing === CHUNKED ? new Promise(setImmediate) : Promise.resolve());
+    taken.push(readNodeBody(request).whole?.());
+    response.end();
+  };
+  server.on('request', answer);
+  try {
+    const { socket } = await send(head('application/json', framing), bytes);
+    await expect.poll(() => taken.length).toBe(1);
+    socket.write(head('application/json', framing) + bytes);
+    await expect.poll(() => taken.length).toBe(2);
+    const whole = new Uint8Array(Buffer.from(bytes === LAST_CHUNK ? '' : '{"a":1}'));
+    expect(taken.map((body) => body instanceof Uint8Array && new Uint8Array(body))).toEqual([whole, whole]);
+  } finally {
+    server.off('request', answer);
+  }
+});
+
+test.each([
+  ['announced', 'Content-Length: 100', '{"a":'],
+  ['in chunks', CHUNKED, chunk('{"a":')],
+])('half a body is not taken for the whole: %s', async (_, framing, bytes) => {
+  const { request } = await send(head('application/json', framing), bytes);
+  await expect.poll(() => request.readableLength).toBe(5);
+  expect(readNodeBody(request).whole?.()).toBeUndefined();
 });
 
 test.each([

@@ -1,12 +1,26 @@
 import type { IncomingMessage } from 'node:http';
+import type { ByteSource } from '#lib/std/byte-source.ts';
 
 /**
  * The body of a request, pulled. Node's own iterator would do the same with ten times the machinery, and would destroy
  * the socket, with the answer on it, when it is left early.
  */
-export function readNodeBody(request: IncomingMessage): AsyncIterable<Uint8Array> {
-  return { [Symbol.asyncIterator]: () => new NodeBody(request) };
+export function readNodeBody(request: IncomingMessage): ByteSource {
+  return { [Symbol.asyncIterator]: () => new NodeBody(request), whole: () => wholeOf(request) };
 }
+
+/** What was announced is there before the parser says that this was all. */
+function wholeOf(request: IncomingMessage): Uint8Array | undefined {
+  if (request.destroyed) return undefined;
+  const announced = Number(request.headers['content-length'] ?? Number.NaN);
+  if (!request.complete && request.readableLength !== announced) return undefined;
+  const bytes: unknown = request.read();
+  // The rest of its life is its end, which comes to those only who let it flow.
+  request.resume();
+  return bytes instanceof Uint8Array ? bytes : NOTHING;
+}
+
+const NOTHING = new Uint8Array(0);
 
 type Result = IteratorResult<Uint8Array, undefined>;
 

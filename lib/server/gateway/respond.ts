@@ -9,7 +9,7 @@ import { isRecord } from '#lib/std/is-record.ts';
 import { parseMediaType } from '#lib/std/media-type.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
 import { answerStream, type Chunks } from './answer-stream.ts';
-import type { Call } from './call.ts';
+import type { Call, WatchedBody } from './call.ts';
 import { chatUse, consumptionOf } from './consumption.ts';
 import type { GatewayAnswer } from './exchange.ts';
 import type { Job } from './intake.ts';
@@ -55,7 +55,7 @@ const isBinary = (type: string) => type.startsWith('audio/') || type === 'applic
 /** A status other than 200 comes from the sandbox alone: a remote upstream's is thrown. */
 async function errorOf(
   { status }: UpstreamAnswer,
-  body: AsyncIterableIterator<Uint8Array, undefined>,
+  body: WatchedBody,
   { job, metered, headers, end }: Answering,
 ): Promise<GatewayAnswer> {
   const { whole = '' } = await readAhead(body, wholly(job.endpoint));
@@ -66,10 +66,7 @@ async function errorOf(
   return { status, headers: all, body: whole };
 }
 
-async function jsonAnswer(
-  body: AsyncIterableIterator<Uint8Array, undefined>,
-  answering: Answering,
-): Promise<GatewayAnswer> {
+async function jsonAnswer(body: WatchedBody, answering: Answering): Promise<GatewayAnswer> {
   const { job, upstream } = answering;
   const ahead = await readAhead(body, job.endpoint);
   if (ahead.whole === undefined) {
@@ -116,10 +113,7 @@ async function wholeAnswer(text: string, answering: Whole): Promise<GatewayAnswe
   return { status: 200, headers: all, body: text };
 }
 
-async function textAnswer(
-  body: AsyncIterableIterator<Uint8Array, undefined>,
-  answering: Whole,
-): Promise<GatewayAnswer> {
+async function textAnswer(body: WatchedBody, answering: Whole): Promise<GatewayAnswer> {
   const { whole = '' } = await readAhead(body, wholly(answering.job.endpoint));
   return await wholeAnswer(whole, answering);
 }

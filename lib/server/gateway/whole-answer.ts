@@ -2,6 +2,7 @@ import { type ChatCompletion, chatCompletionSchema } from '#lib/contract/chat.ts
 import type { Endpoint } from '#lib/contract/endpoints.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import { isRecord } from '#lib/std/is-record.ts';
+import type { WatchedBody } from './call.ts';
 import { estimatedUsage, estimateMessage, readUsage } from './usage.ts';
 
 export interface Ahead {
@@ -17,22 +18,22 @@ export interface Ahead {
  * @throws ApiError 502 when it exceeds its cap
  */
 export async function readAhead(
-  body: AsyncIterableIterator<Uint8Array, undefined>,
+  body: WatchedBody,
   { keptAnswerBytes, answerCapBytes }: Pick<Endpoint, 'keptAnswerBytes' | 'answerCapBytes'>,
 ): Promise<Ahead> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
+  const arrived = body.whole();
   // Not `for await`: leaving that loop would end the body.
-  for (;;) {
-    const { done, value } = await body.next();
-    if (done) break;
-    bytes += value.byteLength;
-    parts.push(value);
+  for (let part = arrived ?? (await read(body)); part !== undefined; part = await read(body)) {
+    bytes += part.byteLength;
+    parts.push(part);
     if (bytes > answerCapBytes) {
-      await body.return?.();
+      await body.return();
       throw new ApiError('event_too_large', 'The upstream’s answer is larger than the gateway passes on.');
     }
     if (bytes > keptAnswerBytes) return { whole: undefined, chunks: chain(parts, body) };
+    if (arrived !== undefined) break;
   }
   const [only] = parts;
   const all =
@@ -41,6 +42,8 @@ export async function readAhead(
       : Buffer.concat(parts, bytes);
   return { whole: all.toString('utf8'), chunks: chain(parts, body) };
 }
+
+const read = async (body: WatchedBody): Promise<Uint8Array | undefined> => (await body.next()).value;
 
 async function* chain(parts: readonly Uint8Array[], rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield* parts;

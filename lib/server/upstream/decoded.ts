@@ -10,19 +10,25 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   br: createBrotliDecompress,
 };
 
+const encodingOf = ({ headers }: EgressAnswer): string =>
+  headers['content-encoding']?.trim().toLowerCase() || 'identity';
+
 /**
- * The bytes of an answer: some servers compress although asked not to (F13).
+ * Whether an answer's bytes are packed: some servers compress although asked not to (F13).
  *
- * @throws ApiError when they do so in a way nobody knows
+ * @throws ApiError when they do so in a way nobody knows; the answer is let go of then
  */
-export function decoded({ headers, body, discard }: EgressAnswer): AsyncIterable<Uint8Array> {
-  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
-  if (encoding === '' || encoding === 'identity') return body;
-  const createDecoder = DECODERS[encoding];
-  if (createDecoder === undefined) {
-    discard();
-    throw new ApiError('upstream_invalid', 'The upstream compressed its answer in a way that was not asked for.');
-  }
+export function isPacked(answer: EgressAnswer): boolean {
+  const encoding = encodingOf(answer);
+  if (encoding === 'identity') return false;
+  if (Object.hasOwn(DECODERS, encoding)) return true;
+  answer.discard();
+  throw new ApiError('upstream_invalid', 'The upstream compressed its answer in a way that was not asked for.');
+}
+
+/** The bytes that were meant. @throws ApiError as {@link isPacked} does */
+export function decoded(answer: EgressAnswer): AsyncIterable<Uint8Array> {
+  const createDecoder = isPacked(answer) ? DECODERS[encodingOf(answer)] : undefined;
   // The end of either side is the end of both; who reads the decoder is told why.
-  return pipeline(body, createDecoder(), () => undefined);
+  return createDecoder === undefined ? answer.body : pipeline(answer.body, createDecoder(), () => undefined);
 }

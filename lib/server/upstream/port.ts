@@ -1,4 +1,5 @@
 import type { EndpointId } from '#lib/contract/endpoints.ts';
+import type { ByteSource } from '#lib/std/byte-source.ts';
 
 /** A file on its way to an upstream, with the form fields around it. */
 export interface Upload {
@@ -40,7 +41,7 @@ export interface UpstreamAnswer {
    * Pull-driven: the next chunk is made or read when the gateway asks for it. Returning the iterator early frees the
    * socket. Throws an `ApiError` of an `upstream_*` code when the connection breaks.
    */
-  readonly body: AsyncIterable<Uint8Array>;
+  readonly body: ByteSource;
 }
 
 /**

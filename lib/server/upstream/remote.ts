@@ -3,13 +3,14 @@ import { ENDPOINTS, type EndpointId } from '#lib/contract/endpoints.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import { GENERAL_SETTINGS, type SettingNames } from '#lib/server/config-upstreams.ts';
 import type { Egress, EgressAnswer, EgressRequest } from '#lib/server/egress.ts';
+import { isPacked } from './decoded.ts';
 import { encodeForm } from './multipart.ts';
 import type { Upstream, UpstreamCall } from './port.ts';
 import { createRedact } from './redact.ts';
 import { RemoteBody } from './remote-body.ts';
 import { toUpstreamError } from './remote-errors.ts';
 import { toTransportError, wasNeverSent } from './transport-errors.ts';
-import { createWithhold } from './withhold.ts';
+import { createWithhold, withheld } from './withhold.ts';
 
 /** The pause before the one more try, up to twice as long: callers that failed together come back one by one. */
 const RETRY_MS = 50;
@@ -52,8 +53,10 @@ export function createRemote(options: RemoteOptions): Upstream {
       if (answer.status !== 200) throw await toUpstreamError(answer, redact, settings);
       const type = answer.headers['content-type'];
       const headers = type === undefined ? {} : { 'content-type': redact(type) };
-      const body = () => new RemoteBody(answer, { signal: call.signal, withhold: createWithheld?.() });
-      return { status: 200, headers, body: { [Symbol.asyncIterator]: body } };
+      const { signal } = call;
+      const body = () => new RemoteBody(answer, { signal, withhold: createWithheld?.() });
+      const whole = isPacked(answer) ? undefined : () => withheld(answer.body.whole?.(), createWithheld?.());
+      return { status: 200, headers, body: { [Symbol.asyncIterator]: body, whole } };
     },
   };
 }

@@ -25,6 +25,13 @@ export function createWithhold(secret: string | undefined): (() => Withhold) | u
   return () => new AllWithheld(spellings);
 }
 
+/** Bytes that are there all at once, without the secret. */
+export function withheld(bytes: Uint8Array | undefined, withhold: Withhold | undefined): Uint8Array | undefined {
+  if (bytes === undefined || withhold === undefined) return bytes;
+  const [most, end] = [withhold.push(bytes), withhold.end()];
+  return end.byteLength === 0 ? most : Buffer.concat([most, end]);
+}
+
 class AllWithheld implements Withhold {
   readonly #steps: readonly OneWithheld[];
 

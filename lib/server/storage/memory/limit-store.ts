@@ -1,6 +1,6 @@
 import { SlidingLog } from '#lib/domain/limits/sliding-log.ts';
 import { claimOf, hasRoom, RATE_SPAN_MS, type Standing, type Verdict } from '#lib/domain/limits/standing.ts';
-import { instantOf, type Quota, type Subject, type Unit } from '#lib/domain/limits/subject.ts';
+import { type Amounts, instantOf, type Quota, type Subject, type Unit } from '#lib/domain/limits/subject.ts';
 import type { TimeWindow } from '#lib/domain/limits/window.ts';
 import {
   type Claim,
@@ -107,12 +107,19 @@ export function createMemoryLimits({ pastUse, clock = SYSTEM_CLOCK }: MemoryLimi
     return counter;
   };
 
+  const waitMsOf = ({ id, requestsPerMinute }: Subject, atMs: number): number =>
+    requestsPerMinute === null ? 0 : (logs.get(id)?.waitMs(requestsPerMinute, atMs) ?? 0);
+
+  const admits = (subject: Subject, amounts: Amounts, atMs: number): boolean =>
+    waitMsOf(subject, atMs) === 0 &&
+    subject.quotas.every((quota) => hasRoom(quota, counterOf(subject, quota), amounts));
+
   const standingOf = (subject: Subject, atMs: number): Standing => {
     const log = logs.get(subject.id);
     return {
       subject,
       requests: log?.count(atMs) ?? 0,
-      requestWaitMs: subject.requestsPerMinute === null ? 0 : (log?.waitMs(subject.requestsPerMinute, atMs) ?? 0),
+      requestWaitMs: waitMsOf(subject, atMs),
       requestResetMs: log?.resetMs(atMs) ?? 0,
       quotas: subject.quotas.map((quota) => {
         const { used, reserved } = counterOf(subject, quota);
@@ -167,16 +174,9 @@ export function createMemoryLimits({ pastUse, clock = SYSTEM_CLOCK }: MemoryLimi
         await loaded;
       }
       const atMs = clock.monotonicMs();
-      const before = claim.subjects.map((subject) => standingOf(subject, atMs));
-      const admitted =
-        claim.requests === 0 ||
-        before.every(
-          ({ requestWaitMs, quotas }) =>
-            requestWaitMs === 0 && quotas.every((standing) => hasRoom(standing, claim.amounts)),
-        );
-      if (!admitted) return { admitted, standings: before } satisfies Verdict;
-      take(claim, atMs);
-      return { admitted, standings: claim.subjects.map((subject) => standingOf(subject, atMs)) };
+      const admitted = claim.requests === 0 || claim.subjects.every((subject) => admits(subject, claim.amounts, atMs));
+      if (admitted) take(claim, atMs);
+      return { admitted, standings: claim.subjects.map((subject) => standingOf(subject, atMs)) } satisfies Verdict;
     },
     settle(requestId, used) {
       const call = held.get(requestId);

@@ -58,6 +58,29 @@ const STATES: Record<string, (page: Page, size: Size) => Promise<void>> = {
     await page.getByText('连接正常。').waitFor();
   },
 
+  'keys, valid and revoked': async (page) => {
+    const made = await page.request.post('/api/keys', { data: { name: 'a service', plan: 'free' } });
+    const gone = await page.request.post('/api/keys', { data: { name: 'an old one', plan: 'free' } });
+    expect([made.ok(), gone.ok()]).toEqual([true, true]);
+    await page.request.delete(`/api/keys/${(await gone.json()).id}`);
+    await page.goto('/keys');
+    await page.getByRole('table').waitFor();
+  },
+
+  'the form of a new key': async (page) => {
+    await page.goto('/keys');
+    await page.getByRole('button', { name: '新建密钥' }).click();
+    await page.getByRole('dialog').getByText('限制使用范围').click();
+  },
+
+  'a new key, shown once': async (page) => {
+    await page.goto('/keys');
+    await page.getByRole('button', { name: '新建密钥' }).click();
+    await page.getByLabel('名称').fill('a service');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: '我已复制' }).waitFor();
+  },
+
   'documentation with the token counter': async (page) => {
     await page.goto('/docs/tokens');
   },
@@ -84,7 +107,7 @@ test('nothing is wider than a phone of 360 px', async ({ page }) => {
   await chat.answered();
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(await overflow()).toBeLessThanOrEqual(0);
-  for (const path of ['/docs', '/docs/errors', '/docs/tokens']) {
+  for (const path of ['/keys', '/docs', '/docs/errors', '/docs/tokens']) {
     await page.goto(path);
     expect(await overflow(), path).toBeLessThanOrEqual(0);
   }

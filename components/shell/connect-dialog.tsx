@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
-import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
+import { Lines } from '#components/ui/lines.tsx';
 import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
 import { fetchConnection } from '#lib/client/connection.ts';
 import { ConnectionTestPanel } from './connection-test.tsx';
@@ -72,25 +72,5 @@ export function ConnectDialog({ onClose }: { onClose: () => void }) {
         <ConnectionTestPanel sandbox={connection.data?.kind === 'sandbox'} />
       </div>
     </Dialog>
-  );
-}
-
-interface LinesProps {
-  text: string;
-  copyLabel: string;
-  file?: string;
-}
-
-function Lines({ text, copyLabel, file }: LinesProps) {
-  return (
-    <div className="flex items-start rounded-card border border-line bg-code">
-      <div className="min-w-0 grow overflow-x-auto px-3 py-2">
-        {file !== undefined && <p className="font-mono text-meta text-faint">{file}</p>}
-        <pre className="font-mono text-[13px]/5">{text}</pre>
-      </div>
-      <div className="p-1">
-        <CopyButton text={text} label={copyLabel} />
-      </div>
-    </div>
   );
 }

@@ -1,5 +1,5 @@
 'use client';
-import { BookOpen, MessageSquare } from 'lucide-react';
+import { BookOpen, KeyRound, MessageSquare } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -8,6 +8,7 @@ import { classNames } from '#lib/std/class-names.ts';
 /** The sections that exist. */
 const SECTIONS = [
   { href: '/chat', name: 'chat', Icon: MessageSquare },
+  { href: '/keys', name: 'keys', Icon: KeyRound },
   { href: '/docs', name: 'docs', Icon: BookOpen },
 ] as const;
 

@@ -15,18 +15,24 @@ interface DialogProps {
   closeLabel: string;
   onClose: () => void;
   shape?: keyof typeof SHAPES;
+  /** `request`: a press beside it is no wish to close it, since what it shows cannot be had again. */
+  closedBy?: 'any' | 'request';
   children: ReactNode;
 }
 
 /** The platform's modal dialog: it keeps the focus, closes on Escape and on a click beside it, and gives focus back. */
-export function Dialog({ title, closeLabel, onClose, shape = 'centre', children }: DialogProps) {
+export function Dialog({ title, closeLabel, onClose, shape = 'centre', closedBy = 'any', children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
   useEffect(() => {
     const dialog = ref.current;
     // Strict mode mounts twice; a dialog that is open already must not be opened again.
-    if (dialog !== null && !dialog.open) dialog.showModal();
+    if (dialog !== null && !dialog.open) {
+      dialog.showModal();
+      // The first thing of it would be the button that closes it.
+      dialog.querySelector<HTMLElement>('[data-focus-first]')?.focus();
+    }
     return () => dialog?.close();
   }, []);
 
@@ -36,7 +42,7 @@ export function Dialog({ title, closeLabel, onClose, shape = 'centre', children 
       aria-labelledby={titleId}
       onClose={onClose}
       // The platform closes on a press outside by itself only where `closedby` is known.
-      {...{ closedby: 'any' }}
+      {...{ closedby: closedBy === 'any' ? 'any' : 'closerequest' }}
       className={classNames('bg-panel text-text shadow-float', SHAPES[shape])}
     >
       <div className="flex max-h-[inherit] h-full flex-col">

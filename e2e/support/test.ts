@@ -70,7 +70,8 @@ async function liftLimits({ url }: RunningConsole): Promise<void> {
 /** Chromium logs every 4xx and 5xx; on the API they are answers that the page handles, and the tests provoke them. */
 function isAnswerOfTheApi(message: ConsoleMessage): boolean {
   return (
-    message.text().startsWith('Failed to load resource') && new URL(message.location().url).pathname.startsWith('/v1/')
+    message.text().startsWith('Failed to load resource') &&
+    /^\/(?:v1|api\/keys)(?:\/|$)/.test(new URL(message.location().url).pathname)
   );
 }
 

@@ -54,3 +54,12 @@ export type KeyCreate = z.infer<typeof keyCreateSchema>;
 
 export const keyPatchSchema = z.partial(keyCreateSchema);
 export type KeyPatch = z.infer<typeof keyPatchSchema>;
+
+const MAX_OVERLAP_MINUTES = 30 * 24 * 60;
+
+/** `POST /api/keys/{id}/rotate`: a new key in the place of one that is in use. */
+export const keyRotateSchema = z.strictObject({
+  /** So long the old one goes on beside the new one; 0: it is revoked at once. */
+  overlapMinutes: z._default(z.int().check(z.gte(0), z.lte(MAX_OVERLAP_MINUTES)), 24 * 60),
+});
+export type KeyRotate = z.infer<typeof keyRotateSchema>;

@@ -3,6 +3,7 @@ import type chat from './messages/en/chat.json';
 import type connect from './messages/en/connect.json';
 import type docs from './messages/en/docs.json';
 import type errors from './messages/en/errors.json';
+import type keys from './messages/en/keys.json';
 import type shell from './messages/en/shell.json';
 
 declare module 'next-intl' {
@@ -13,6 +14,7 @@ declare module 'next-intl' {
       connect: typeof connect;
       docs: typeof docs;
       errors: typeof errors;
+      keys: typeof keys;
       shell: typeof shell;
     };
   }

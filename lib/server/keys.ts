@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { ApiError } from '#lib/contract/errors.ts';
-import { type Key, type KeyCreate, type KeyCreated, type KeyPatch, LOCAL_OWNER } from '#lib/contract/keys.ts';
+import {
+  type Key,
+  type KeyCreate,
+  type KeyCreated,
+  type KeyPatch,
+  type KeyRotate,
+  LOCAL_OWNER,
+} from '#lib/contract/keys.ts';
 import { NO_LIMITS } from '#lib/contract/plans.ts';
 import { formatKey, KEY_BYTES, KEY_PREFIX } from '#lib/domain/keys/key.ts';
 import { writeLimits } from '#lib/domain/limits/write-limits.ts';
@@ -16,16 +23,32 @@ export interface KeyAdmin {
   create(wish: KeyCreate): Promise<KeyCreated>;
   /** @throws ApiError 400, 404 */
   update(id: string, wish: KeyPatch): Promise<Key>;
+  /**
+   * A new key with the rights, the limits and the expiry of one that is in use; that one is valid for the overlap still.
+   * The new key is in this answer and nowhere else.
+   *
+   * @throws ApiError 404, or 409 `conflict` for one that is not valid any more
+   */
+  rotate(id: string, wish: KeyRotate): Promise<KeyCreated>;
   /** For good: what was revoked does not come back. @throws ApiError 404 */
   revoke(id: string): Promise<Key>;
 }
 
 const LAST_SHOWN = 4;
+const MINUTE_MS = 60_000;
+
+/** All of a key that another one can have as well. */
+type KeyMatter = Omit<StoredKey, 'id' | 'hash' | 'lastFour' | 'revokedAtMs'>;
 
 export function createKeyAdmin({ keys, access }: { readonly keys: KeyStore; readonly access: Access }): KeyAdmin {
   const checkFound = (stored: StoredKey | undefined): StoredKey => {
     if (stored === undefined) throw new ApiError('not_found', 'There is no such key.');
     return stored;
+  };
+  const newKey = (about: KeyMatter): { stored: StoredKey; key: string } => {
+    const { id, key } = formatKey(randomBytes(KEY_BYTES));
+    const own = { id, hash: access.hash(key), lastFour: key.slice(-LAST_SHOWN), revokedAtMs: null };
+    return { stored: { ...about, ...own }, key };
   };
   const checkPlan = async (plan: string): Promise<void> => {
     if ((await access.plan(plan)) === undefined) {
@@ -50,21 +73,16 @@ export function createKeyAdmin({ keys, access }: { readonly keys: KeyStore; read
     list: async () => (await keys.list()).map(toKey),
     get: async (id) => toKey(checkFound(await keys.find(id))),
     async create(wish) {
-      const { id, key } = formatKey(randomBytes(KEY_BYTES));
-      const stored: StoredKey = {
-        id,
+      const { stored, key } = newKey({
         owner: wish.owner ?? LOCAL_OWNER,
         name: wish.name,
         plan: wish.plan,
-        hash: access.hash(key),
-        lastFour: key.slice(-LAST_SHOWN),
         models: wish.models ?? null,
         routes: wish.routes ?? null,
         limits: writeLimits(NO_LIMITS, wish.limits),
         expiresAtMs: toMs(wish.expiresAt),
-        revokedAtMs: null,
         createdAtMs: Date.now(),
-      };
+      });
       await onPlan(wish.plan, () => keys.insert(stored));
       access.forget();
       return { ...toKey(stored), key };
@@ -74,6 +92,21 @@ export function createKeyAdmin({ keys, access }: { readonly keys: KeyStore; read
       const stored = checkFound(await onPlan(change.plan, () => keys.update(id, { ...change, expiresAtMs })));
       access.forget();
       return toKey(stored);
+    },
+    async rotate(id, { overlapMinutes }) {
+      const old = checkFound(await keys.find(id));
+      const nowMs = Date.now();
+      if (old.revokedAtMs !== null || (old.expiresAtMs ?? Infinity) <= nowMs) {
+        throw new ApiError('conflict', 'This key is not valid any more: make a new one instead.');
+      }
+      const { stored, key } = newKey({ ...old, createdAtMs: nowMs });
+      await onPlan(old.plan, () => keys.insert(stored));
+      const endMs = nowMs + overlapMinutes * MINUTE_MS;
+      // The new one is there by now: whatever fails here, nobody is left without.
+      if (overlapMinutes === 0) await keys.revoke(id, nowMs);
+      else await keys.update(id, { expiresAtMs: Math.min(old.expiresAtMs ?? Infinity, endMs) });
+      access.forget();
+      return { ...toKey(stored), key };
     },
     async revoke(id) {
       await keys.revoke(id, Date.now());

@@ -19,6 +19,7 @@ export const POLICY = {
   '/api/connection': { GET: ADMIN, POST: ADMIN },
   '/api/keys': { GET: ADMIN, POST: ADMIN },
   '/api/keys/[id]': { GET: ADMIN, PATCH: ADMIN, DELETE: ADMIN },
+  '/api/keys/[id]/rotate': { POST: ADMIN },
   '/api/plans': { GET: ADMIN, POST: ADMIN },
   '/api/plans/[id]': { PATCH: ADMIN, DELETE: ADMIN },
   '/api/plans/local': { GET: ADMIN, PUT: ADMIN },

@@ -87,6 +87,39 @@ describe('a key', () => {
     }
   });
 
+  test('rotated: the new one has what the old one had, and both are valid until the overlap ends', async () => {
+    const expiresAt = new Date(Date.now() + 3 * 3_600_000).toISOString();
+    const rights = { models: ['fake-small'], routes: ['chat.completions' as const], owner: 'ann' };
+    const old = await issue({ ...rights, expiresAt, limits: { requestsPerMinute: 9 } });
+    const { key, ...renewed } = await gateway.services.keys.rotate(old.id, { overlapMinutes: 60 });
+    expect(renewed).toMatchObject({ ...rights, name: old.name, plan: old.plan, limits: old.limits, expiresAt });
+    expect(renewed.id).not.toBe(old.id);
+    for (const one of [old.key, key]) expect((await call(bearer(one), undefined, 'fake-small')).status).toBe(200);
+    const left = Date.parse((await gateway.services.keys.get(old.id)).expiresAt ?? '') - Date.now();
+    expect(left).toBeGreaterThan(59 * 60_000);
+    expect(left).toBeLessThanOrEqual(60 * 60_000);
+    // An overlap prolongs nothing.
+    const soon = await issue({ expiresAt: new Date(Date.now() + 60_000).toISOString() });
+    await gateway.services.keys.rotate(soon.id, { overlapMinutes: 60 });
+    expect((await gateway.services.keys.get(soon.id)).expiresAt).toBe(soon.expiresAt);
+  });
+
+  test('rotated without an overlap is refused at once; one that is not valid any more cannot be rotated', async () => {
+    const leaked = await issue();
+    const { key } = await gateway.services.keys.rotate(leaked.id, { overlapMinutes: 0 });
+    expect(await told(await call(bearer(leaked.key)))).toEqual({ status: 401, code: 'revoked_api_key' });
+    expect((await call(bearer(key))).status).toBe(200);
+    const expired = await issue({ expiresAt: new Date(Date.now() - 1).toISOString() });
+    const keysBefore = (await gateway.services.keys.list()).length;
+    for (const { id } of [leaked, expired]) {
+      await expect(gateway.services.keys.rotate(id, { overlapMinutes: 0 })).rejects.toMatchObject({ code: 'conflict' });
+    }
+    await expect(gateway.services.keys.rotate('none', { overlapMinutes: 0 })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    expect(await gateway.services.keys.list()).toHaveLength(keysBefore);
+  });
+
   test('is for its models only, and sees only those', async () => {
     const { key } = await issue({ models: ['fake-small'] });
     expect((await call(bearer(key), undefined, 'fake-small')).status).toBe(200);

@@ -1,0 +1,51 @@
+'use client';
+import { useTranslations } from 'next-intl';
+import { useId, useState } from 'react';
+import { rotateKey } from '#lib/client/keys.ts';
+import type { Key, KeyCreated } from '#lib/contract/keys.ts';
+import { ChangeDialog } from './change-dialog.tsx';
+import { FIELD } from './field.tsx';
+
+const OVERLAPS = { none: 0, hour: 60, day: 24 * 60, week: 7 * 24 * 60 } as const;
+type Overlap = keyof typeof OVERLAPS;
+const NAMES: readonly Overlap[] = ['hour', 'day', 'week', 'none'];
+
+interface RotateDialogProps {
+  subject: Key;
+  onRotated: (created: KeyCreated) => void;
+  onClose: () => void;
+}
+
+export function RotateDialog({ subject, onRotated, onClose }: RotateDialogProps) {
+  const t = useTranslations('keys.rotate');
+  const id = useId();
+  const [overlap, setOverlap] = useState<Overlap>('day');
+  return (
+    <ChangeDialog
+      title={t('title', { name: subject.name })}
+      submit={t('submit')}
+      change={() => rotateKey(subject.id, OVERLAPS[overlap])}
+      onDone={onRotated}
+      onClose={onClose}
+    >
+      <p className="text-ui">{t('body')}</p>
+      <div>
+        <label htmlFor={id} className="mb-1.5 block text-ui">
+          {t('overlap')}
+        </label>
+        <select
+          id={id}
+          value={overlap}
+          onChange={({ target }) => setOverlap(NAMES.find((name) => name === target.value) ?? 'day')}
+          className={FIELD}
+        >
+          {NAMES.map((name) => (
+            <option key={name} value={name}>
+              {t(name)}
+            </option>
+          ))}
+        </select>
+      </div>
+    </ChangeDialog>
+  );
+}

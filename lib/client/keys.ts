@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+import { type Key, type KeyCreate, type KeyCreated, keyCreatedSchema, keySchema } from '#lib/contract/keys.ts';
+import { type Plan, planSchema } from '#lib/contract/plans.ts';
+import { callApi } from './api.ts';
+
+const keysSchema = z.object({ data: z.array(keySchema) });
+const plansSchema = z.object({ data: z.array(planSchema) });
+
+/** All keys, oldest first, as the pages' cache holds them. */
+export const keysQuery = {
+  queryKey: ['keys'],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Key[]> =>
+    (await callApi('/api/keys', { answer: keysSchema, signal })).data,
+} as const;
+
+export const plansQuery = {
+  queryKey: ['plans'],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Plan[]> =>
+    (await callApi('/api/plans', { answer: plansSchema, signal })).data,
+} as const;
+
+const pathOf = (id: string): string => `/api/keys/${encodeURIComponent(id)}`;
+
+/** The key is in this answer and nowhere else. @throws ApiRefusal */
+export const createKey = (wish: KeyCreate): Promise<KeyCreated> =>
+  callApi('/api/keys', { method: 'POST', body: wish, answer: keyCreatedSchema });
+
+/** A new key with the same rights; the old one is valid for so many minutes still. @throws ApiRefusal */
+export const rotateKey = (id: string, overlapMinutes: number): Promise<KeyCreated> =>
+  callApi(`${pathOf(id)}/rotate`, { method: 'POST', body: { overlapMinutes }, answer: keyCreatedSchema });
+
+/** For good. @throws ApiRefusal */
+export const revokeKey = (id: string): Promise<Key> => callApi(pathOf(id), { method: 'DELETE', answer: keySchema });

@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { FIELD } from '#components/ui/field.tsx';
 import { useChat } from '#lib/client/chat/store.ts';
 import { formatStops, MAX_STOPS, type NumberParameter, parseStops, rangeOf } from '#lib/domain/chat/parameters.ts';
 import { NumberParameterField } from './number-parameter.tsx';
@@ -10,9 +11,6 @@ import { isSandbox, useModels } from './use-models.ts';
 /** Parameters that work everywhere, and those that need a model to sample from. */
 const LIMITS: readonly NumberParameter[] = ['max_tokens'];
 const SAMPLING: readonly NumberParameter[] = ['temperature', 'top_p', 'frequency_penalty', 'presence_penalty', 'seed'];
-
-const FIELD =
-  'block w-full resize-y rounded-control border border-line-control bg-panel px-2.5 py-1.5 text-ui pointer-coarse:text-[16px]';
 
 /** System prompt and parameters. Whatever nobody touched stands in grey and is not sent. */
 export function ParametersPanel() {
@@ -36,7 +34,7 @@ export function ParametersPanel() {
         value={system}
         placeholder={t('systemPlaceholder')}
         onChange={(event) => setSystem(event.target.value)}
-        className={FIELD}
+        className={`${FIELD} resize-y`}
       />
     </div>
   );
@@ -100,7 +98,7 @@ function StopField() {
           setParameter('stop', sequences.length > 0 ? sequences : undefined);
         }}
         onBlur={() => setTyped(undefined)}
-        className={`${FIELD} font-mono aria-invalid:border-danger`}
+        className={`${FIELD} resize-y font-mono aria-invalid:border-danger`}
       />
       <p id={`${id}-help`} className={tooMany ? 'mt-1 text-meta text-danger' : 'mt-1 text-meta text-faint'}>
         {tooMany ? t('tooManyStops') : t('stopHelp')}

@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { FIELD, Field } from '#components/ui/field.tsx';
 import { createKey, plansQuery } from '#lib/client/keys.ts';
 import { ENDPOINTS, type EndpointId } from '#lib/contract/endpoints.ts';
 import { type KeyCreated, LOCAL_OWNER } from '#lib/contract/keys.ts';
 import { ChangeDialog } from './change-dialog.tsx';
-import { FIELD, Field } from './field.tsx';
 
 const LIFETIMES_DAYS = [null, 7, 30, 90, 365] as const;
 const DAY_MS = 24 * 3_600_000;

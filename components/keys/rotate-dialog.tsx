@@ -1,10 +1,10 @@
 'use client';
 import { useTranslations } from 'next-intl';
-import { useId, useState } from 'react';
+import { useState } from 'react';
+import { FIELD, Field } from '#components/ui/field.tsx';
 import { rotateKey } from '#lib/client/keys.ts';
 import type { Key, KeyCreated } from '#lib/contract/keys.ts';
 import { ChangeDialog } from './change-dialog.tsx';
-import { FIELD } from './field.tsx';
 
 const OVERLAPS = { none: 0, hour: 60, day: 24 * 60, week: 7 * 24 * 60 } as const;
 type Overlap = keyof typeof OVERLAPS;
@@ -18,7 +18,6 @@ interface RotateDialogProps {
 
 export function RotateDialog({ subject, onRotated, onClose }: RotateDialogProps) {
   const t = useTranslations('keys.rotate');
-  const id = useId();
   const [overlap, setOverlap] = useState<Overlap>('day');
   return (
     <ChangeDialog
@@ -29,23 +28,22 @@ export function RotateDialog({ subject, onRotated, onClose }: RotateDialogProps)
       onClose={onClose}
     >
       <p className="text-ui">{t('body')}</p>
-      <div>
-        <label htmlFor={id} className="mb-1.5 block text-ui">
-          {t('overlap')}
-        </label>
-        <select
-          id={id}
-          value={overlap}
-          onChange={({ target }) => setOverlap(NAMES.find((name) => name === target.value) ?? 'day')}
-          className={FIELD}
-        >
-          {NAMES.map((name) => (
-            <option key={name} value={name}>
-              {t(name)}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Field label={t('overlap')}>
+        {(ids) => (
+          <select
+            {...ids}
+            value={overlap}
+            onChange={({ target }) => setOverlap(NAMES.find((name) => name === target.value) ?? 'day')}
+            className={FIELD}
+          >
+            {NAMES.map((name) => (
+              <option key={name} value={name}>
+                {t(name)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
     </ChangeDialog>
   );
 }

@@ -33,9 +33,12 @@ test('every example answers from the documentation with a link that leads to its
   }
 });
 
-test('an answer streams, and tells its figures when it has ended', async ({ page }) => {
+test('an answer streams, and tells its figures when it has ended', async ({ page, startConsole }) => {
+  // Slow enough that a busy machine sees it stream.
+  const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '40' });
+  await page.goto(`${url}/chat`);
   const chat = new ChatPage(page);
-  await chat.open();
+  await chat.ready();
   await chat.ask('如何使用流式响应？');
   await expect(chat.stopButton).toBeVisible();
   await chat.answered();

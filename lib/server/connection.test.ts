@@ -48,7 +48,7 @@ async function report({ models, chat = () => ({ json: COMPLETION }) }: Server, m
   const port = typeof address === 'object' ? address?.port : undefined;
   const gateway = await startGateway({ upstream: remoteTo(`http://127.0.0.1:${port}/v1`, KEY) });
   cleanups.push(() => gateway.close());
-  const { steps } = connectionTestSchema.parse(await testConnection(gateway.services.fetch, model));
+  const { steps } = connectionTestSchema.parse(await testConnection(gateway.services.fetch, { model }));
   return steps.map(({ latencyMs: _, ...step }) => step);
 }
 

@@ -26,12 +26,13 @@ export function chatUpstream(upstreams: Container['upstreams']): Upstream {
 /**
  * Lists the models and sends one token, through the gateway like any client, so that what passes here passes there.
  *
- * @param model the model to send to; without one, the first that can chat
+ * @param options `model`: the one to send to; without it, the first that can chat. `cookie`: of who tests
  */
 export async function testConnection(
   gateway: (request: Request) => Promise<Response>,
-  model: string | undefined,
+  { model, cookie }: TestOptions,
 ): Promise<ConnectionTest> {
+  const request = (path: string, body?: string) => toRequest(path, { body, cookie });
   const models = await timed(() => gateway(request('/v1/models')));
   const list = models.error === undefined ? parseModelList(models.json) : undefined;
   const listed: Step =
@@ -61,8 +62,22 @@ const NO_LIST = {
 };
 const NO_COMPLETION = { code: 'upstream_invalid', message: 'The answer is no chat completion.' };
 
-function request(path: string, body?: string): Request {
-  const headers = { host: 'localhost', ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+export interface TestOptions {
+  readonly model?: string | undefined;
+  readonly cookie?: string | undefined;
+}
+
+interface Asked {
+  readonly body: string | undefined;
+  readonly cookie: string | undefined;
+}
+
+function toRequest(path: string, { body, cookie }: Asked): Request {
+  const headers = {
+    host: 'localhost',
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(cookie === undefined ? {} : { cookie }),
+  };
   return new Request(`http://localhost${path}`, body === undefined ? { headers } : { method: 'POST', headers, body });
 }
 

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { createCalendar } from '#lib/domain/limits/window.ts';
 import { type Access, createAccess } from './access.ts';
+import { type Account, createAccount } from './account.ts';
+import { createSessions } from './auth/sessions.ts';
+import { createSignInLimits } from './auth/sign-in-limits.ts';
 import { keepBooks } from './bookkeeping.ts';
 import type { Config } from './config.ts';
 import type { Gateway } from './gateway/exchange.ts';
@@ -8,10 +11,13 @@ import { createGateway } from './gateway/gateway.ts';
 import type { Guards } from './gateway/guards.ts';
 import { toFetch } from './gateway/mount-fetch.ts';
 import { sweepSpool } from './gateway/upload.ts';
+import { createInvitations, type Invitations } from './invitations.ts';
 import { createKeyAdmin, type KeyAdmin } from './keys.ts';
 import type { Log } from './log.ts';
+import { createPeopleAdmin, type PeopleAdmin } from './people.ts';
 import { createPlanAdmin, type PlanAdmin } from './plans.ts';
 import { loadSecret } from './secret.ts';
+import type { AuditLog } from './storage/audit-log.ts';
 import type { LimitStore } from './storage/limit-store.ts';
 import type { Storage } from './storage/storage.ts';
 import { createRouter, type UpstreamEntry } from './upstream/router.ts';
@@ -22,6 +28,10 @@ export interface Services {
   readonly access: Access;
   readonly keys: KeyAdmin;
   readonly plans: PlanAdmin;
+  readonly people: PeopleAdmin;
+  readonly invitations: Invitations;
+  readonly account: Account;
+  readonly audit: AuditLog;
   readonly usage: UsageReader;
   readonly gateway: Gateway;
   /** The gateway as a web-standard handler. */
@@ -47,11 +57,14 @@ export interface ServicesDeps {
  */
 export async function createServices(deps: ServicesDeps): Promise<Services> {
   const { config, log, guards, upstreams, drain, storage, limitStore } = deps;
-  const { keys, plans, settings, ledger } = storage;
+  const { ledger } = storage;
   const { currency, dataDir, limits, prices, timeZone } = config;
   const onlySandbox = upstreams.every(({ upstream }) => upstream.kind === 'sandbox');
   const localPlan = onlySandbox ? 'professional' : 'unlimited';
-  const access = createAccess({ keys, plans, settings, secret: loadSecret(config.secret, dataDir), localPlan, log });
+  const secret = loadSecret(config.secret, dataDir);
+  const secure = config.origin?.protocol === 'https:';
+  const sessions = createSessions({ database: storage.signIn, secret, secure });
+  const access = createAccess({ storage, sessions, secret, localPlan, log });
   const spoolDir = join(dataDir, 'uploads');
   await sweepSpool(spoolDir);
   const stopBooks = await keepBooks({ config, log, storage, limitStore });
@@ -63,8 +76,12 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
   });
   return {
     access,
-    keys: createKeyAdmin({ keys, access }),
-    plans: createPlanAdmin({ plans, settings, access }),
+    keys: createKeyAdmin({ storage, access }),
+    plans: createPlanAdmin({ storage, access }),
+    people: createPeopleAdmin({ storage, access, sessions }),
+    invitations: createInvitations({ storage, access, sessions }),
+    account: createAccount({ storage, sessions, limits: createSignInLimits(limitStore) }),
+    audit: storage.audit,
     usage: createUsageReader({ ledger, calendar, timeZone, currency }),
     gateway,
     fetch: toFetch(gateway),

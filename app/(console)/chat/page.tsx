@@ -4,12 +4,14 @@ import { ChatPage } from '#components/chat/chat-page.tsx';
 import { SANDBOX_EXAMPLES } from '#lib/domain/sandbox/examples.ts';
 import { chatUpstream } from '#lib/server/connection.ts';
 import { getContainer } from '#lib/server/container.ts';
+import { admit } from '#lib/server/page-access.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('chat'))('title') };
 }
 
 export default async function Page() {
+  await admit('/chat');
   const { kind, name } = chatUpstream(getContainer().upstreams);
   const t = await getTranslations('chat.empty.remoteExamples');
   const examples =

@@ -70,6 +70,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       guard(request);
       const caller = await access.identify(request);
       metered.caller = caller;
+      call.confirm = caller.confirm;
       checkRoute(caller.rights, endpointId);
       const job = await readJob(
         request,

@@ -14,7 +14,7 @@ import { Composer } from './composer.tsx';
 import { EmptyThread } from './empty-thread.tsx';
 import { ModelPicker } from './model-picker.tsx';
 import { ParametersAside, useParametersPanel } from './parameters-aside.tsx';
-import { UndoBar } from './undo-bar.tsx';
+import { ChatUndoBar } from './undo-bar.tsx';
 
 const Thread = dynamic(() => import('./thread.tsx').then((module) => module.Thread));
 
@@ -89,7 +89,7 @@ export function ChatPage({ examples, connection }: ChatPageProps) {
             )}
           </div>
         )}
-        <UndoBar />
+        <ChatUndoBar />
         {storageFull && (
           <p role="alert" className="mx-auto w-full max-w-[760px] px-4 pb-2 text-meta text-danger sm:px-6">
             {t('storage.full')}

@@ -31,7 +31,7 @@ interface RefusalMatter {
 interface ApiRequest<Answer extends z.ZodMiniType> {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: object;
-  /** What the answer must be. */
+  /** What the answer must be; one without a body (204) is undefined. */
   readonly answer: Answer;
   readonly signal?: AbortSignal;
 }

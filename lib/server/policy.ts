@@ -67,6 +67,7 @@ export const PAGES = {
   '/docs/[[...slug]]': SIGNED_IN,
   '/join': ANYBODY,
   '/keys': CALLERS,
+  '/plans': SIGNED_IN,
   '/setup': ADMIN,
   '/sign-in': ANYBODY,
 } as const satisfies Readonly<Record<`/${string}`, readonly Role[]>>;
@@ -89,6 +90,7 @@ export const homeOf = (role: Role): '/chat' | '/docs' => (maySee('/chat', role) 
 const SECTIONS = [
   ['chat', '/chat'],
   ['keys', '/keys'],
+  ['plans', '/plans'],
   ['docs', '/docs/[[...slug]]'],
 ] as const satisfies readonly (readonly [string, PageId])[];
 

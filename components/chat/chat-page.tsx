@@ -7,6 +7,7 @@ import { Button, IconButton } from '#components/ui/button.tsx';
 import { keepSaved, useChat } from '#lib/client/chat/store.ts';
 import { downloadText } from '#lib/client/download.ts';
 import { usePanel } from '#lib/client/panel-store.ts';
+import type { ConnectionName } from '#lib/contract/connection.ts';
 import { toMarkdown } from '#lib/domain/chat/export.ts';
 import { conversationTitle } from '#lib/domain/chat/title.ts';
 import { Announcer } from './announcer.tsx';
@@ -20,7 +21,7 @@ const Thread = dynamic(() => import('./thread.tsx').then((module) => module.Thre
 
 interface ChatPageProps {
   examples: readonly string[];
-  connection: { readonly kind: 'sandbox' | 'remote'; readonly name: string };
+  connection: ConnectionName;
 }
 
 export function ChatPage({ examples, connection }: ChatPageProps) {
@@ -84,9 +85,7 @@ export function ChatPage({ examples, connection }: ChatPageProps) {
           <Thread messages={messages} />
         ) : (
           <div className="min-h-0 grow overflow-y-auto">
-            {loaded && (
-              <EmptyThread examples={examples} sandbox={connection.kind === 'sandbox'} upstream={connection.name} />
-            )}
+            {loaded && <EmptyThread examples={examples} connection={connection} />}
           </div>
         )}
         <ChatUndoBar />

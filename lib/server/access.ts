@@ -16,6 +16,8 @@ import type { Storage } from './storage/storage.ts';
 /** Who calls `/v1`, and what they may do and use. */
 export interface Caller extends LimitedCaller {
   readonly rights: KeyRights;
+  /** There are accounts. */
+  readonly inTeam: boolean;
   /** Resolves while the same call would still be let in. @throws ApiError why it would not be, by now */
   readonly confirm: () => Promise<unknown>;
 }
@@ -81,6 +83,12 @@ export function createAccess({ storage, sessions, secret, localPlan, log }: Acce
     return plan;
   };
 
+  let team = false;
+  const isTeam = async (): Promise<boolean> => {
+    team ||= await people.any();
+    return team;
+  };
+
   const verify = async (key: string): Promise<Caller | undefined> => {
     const stored = await keys.find(idOfKey(key) ?? '');
     // The hash is made in any case, and compared in constant time: how long it takes tells nothing of what is stored.
@@ -91,7 +99,9 @@ export function createAccess({ storage, sessions, secret, localPlan, log }: Acce
     const person = owner === LOCAL_OWNER ? undefined : await people.find(owner);
     const barred = person === undefined ? null : barOf(person);
     const rights = { ...stored, barred };
-    return { keyId: id, keyLimits: limits, owner, plan: await planOf(stored.plan), rights, confirm: () => byKey(key) };
+    const plan = await planOf(stored.plan);
+    const inTeam = await isTeam();
+    return { keyId: id, keyLimits: limits, owner, plan, rights, inTeam, confirm: () => byKey(key) };
   };
   /** By the whole key, as callers send it; in memory only. */
   const knownKeys = new Remembered<string, Caller | undefined>(verify, { ms: REMEMBER_MS, max: MAX_REMEMBERED_KEYS });
@@ -104,14 +114,12 @@ export function createAccess({ storage, sessions, secret, localPlan, log }: Acce
     missed = chosen;
     return await planOf(localPlan);
   };
-  let team = false;
   /** Whoever calls without a key; undefined where there are accounts. */
   const local = async (): Promise<Caller | undefined> => {
-    team ||= await people.any();
-    if (team) return undefined;
+    if (await isTeam()) return undefined;
     const plan = await findLocalPlan();
     const confirm = () => Promise.resolve();
-    return { keyId: null, keyLimits: NO_LIMITS, owner: LOCAL_OWNER, plan, rights: ALL_RIGHTS, confirm };
+    return { keyId: null, keyLimits: NO_LIMITS, owner: LOCAL_OWNER, plan, rights: ALL_RIGHTS, inTeam: false, confirm };
   };
   const knownLocal = new Remembered<'local', Caller | undefined>(local, { ms: REMEMBER_MS, max: 1 });
 
@@ -132,6 +140,7 @@ export function createAccess({ storage, sessions, secret, localPlan, log }: Acce
       owner: id,
       plan: plan === null ? await findLocalPlan() : await planOf(plan),
       rights: ALL_RIGHTS,
+      inTeam: true,
       confirm: () => bySession(call),
     };
   };

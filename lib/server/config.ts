@@ -43,6 +43,8 @@ export interface Config {
   /** Becomes the first account where there is none. */
   readonly firstAdmin: Setup | undefined;
   readonly limits: Limits;
+  /** The sandbox serves what no upstream does, in a team as well. */
+  readonly sandbox: boolean;
   readonly sandboxTokensPerSecond: number;
   readonly logLevel: LogLevel;
   /** The folder that holds the database, uploads on their way, and the secret where none is set. */
@@ -101,6 +103,7 @@ export function readConfig(env: Environment): Config {
     port,
     origin: origin === undefined ? undefined : readOrigin('RUIJING_ORIGIN', origin),
     limits: readLimits(get('RUIJING_TIMEOUTS')),
+    sandbox: readSwitch('RUIJING_SANDBOX', get('RUIJING_SANDBOX')),
     sandboxTokensPerSecond: readNumber(
       'RUIJING_SANDBOX_TOKENS_PER_SECOND',
       get('RUIJING_SANDBOX_TOKENS_PER_SECOND') ?? '60',
@@ -197,6 +200,11 @@ function readLimits(text: string | undefined): Limits {
     throw new ConfigError('RUIJING_TIMEOUTS', expected);
   }
   return { ...LIMIT_DEFAULTS, ...parsed.data };
+}
+
+function readSwitch(variable: string, text: string | undefined): boolean {
+  if (text === undefined || text === '0' || text === '1') return text === '1';
+  throw new ConfigError(variable, `must be 1 or 0, not "${text}"`);
 }
 
 function readLogLevel(text: string): LogLevel {

@@ -74,6 +74,9 @@ export const PAGES = {
 
 export type PageId = keyof typeof PAGES;
 
+/** Whether an address is one of the pages. */
+export const isPage = (address: string): address is PageId => Object.hasOwn(PAGES, address);
+
 /** Those that are open to anybody. */
 export type OpenPageId = { [Page in PageId]: 'anonymous' extends (typeof PAGES)[Page][number] ? Page : never }[PageId];
 

@@ -72,6 +72,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
   const gateway = createGateway({
     ...{ access, guards, limits, limitStore, ledger, prices, log, drain, spoolDir, timeZone },
     calendar,
+    sandboxInTeam: config.sandbox,
     router: createRouter(upstreams),
   });
   return {

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ChatPage } from '#components/chat/chat-page.tsx';
 import { SANDBOX_EXAMPLES } from '#lib/domain/sandbox/examples.ts';
-import { chatUpstream } from '#lib/server/connection.ts';
+import { connectionName } from '#lib/server/connection.ts';
 import { getContainer } from '#lib/server/container.ts';
 import { admit } from '#lib/server/page-access.ts';
 
@@ -12,11 +12,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function Page() {
   await admit('/chat');
-  const { kind, name } = chatUpstream(getContainer().upstreams);
+  const connection = await connectionName(getContainer());
   const t = await getTranslations('chat.empty.remoteExamples');
   const examples =
-    kind === 'sandbox'
+    connection.kind === 'sandbox'
       ? SANDBOX_EXAMPLES[await getLocale()].map(({ question }) => question)
       : [t('explain'), t('table'), t('code')];
-  return <ChatPage examples={examples} connection={{ kind, name }} />;
+  return <ChatPage examples={examples} connection={connection} />;
 }

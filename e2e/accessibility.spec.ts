@@ -81,6 +81,11 @@ const STATES: Record<string, (page: Page, size: Size) => Promise<void>> = {
     await page.getByRole('button', { name: '我已复制' }).waitFor();
   },
 
+  'the models, simulated faults among them': async (page) => {
+    await page.goto('/models?faults=1&sort=size');
+    await page.getByRole('table').waitFor();
+  },
+
   'documentation with the token counter': async (page) => {
     await page.goto('/docs/tokens');
   },
@@ -107,7 +112,7 @@ test('nothing is wider than a phone of 360 px', async ({ page }) => {
   await chat.answered();
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(await overflow()).toBeLessThanOrEqual(0);
-  for (const path of ['/keys', '/docs', '/docs/errors', '/docs/tokens']) {
+  for (const path of ['/keys', '/models', '/docs', '/docs/errors', '/docs/tokens']) {
     await page.goto(path);
     expect(await overflow(), path).toBeLessThanOrEqual(0);
   }

@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { Button, IconButton } from '#components/ui/button.tsx';
+import { takeModelFromAddress } from '#lib/client/chat/address.ts';
 import { keepSaved, useChat } from '#lib/client/chat/store.ts';
 import { downloadText } from '#lib/client/download.ts';
 import { usePanel } from '#lib/client/panel-store.ts';
@@ -29,15 +30,18 @@ export function ChatPage({ examples, connection }: ChatPageProps) {
   const messages = useChat((state) => state.messages);
   const storageFull = useChat((state) => state.storageFull);
   const loaded = useChat((state) => state.loaded);
-  const { load, newChat, stop } = useChat.getState();
+  const { load, newChat, setModel, stop } = useChat.getState();
   const panel = useParametersPanel();
   const title = conversationTitle(messages) ?? t('untitled');
 
   useEffect(() => {
-    void load();
+    void load().then(() => {
+      const model = takeModelFromAddress();
+      if (model !== undefined) setModel(model);
+    });
     usePanel.getState().load();
     return keepSaved();
-  }, [load]);
+  }, [load, setModel]);
 
   useEffect(() => {
     // Escape belongs to whatever is open above the page first; those keep it from arriving here.

@@ -1,5 +1,5 @@
 'use client';
-import { BookOpen, KeyRound, MessageSquare } from 'lucide-react';
+import { BookOpen, Boxes, KeyRound, MessageSquare } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -9,6 +9,7 @@ import { classNames } from '#lib/std/class-names.ts';
 const SECTIONS = [
   { href: '/chat', name: 'chat', Icon: MessageSquare },
   { href: '/keys', name: 'keys', Icon: KeyRound },
+  { href: '/models', name: 'models', Icon: Boxes },
   { href: '/docs', name: 'docs', Icon: BookOpen },
 ] as const;
 

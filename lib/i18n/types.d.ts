@@ -4,6 +4,7 @@ import type connect from './messages/en/connect.json';
 import type docs from './messages/en/docs.json';
 import type errors from './messages/en/errors.json';
 import type keys from './messages/en/keys.json';
+import type models from './messages/en/models.json';
 import type shell from './messages/en/shell.json';
 
 declare module 'next-intl' {
@@ -15,6 +16,7 @@ declare module 'next-intl' {
       docs: typeof docs;
       errors: typeof errors;
       keys: typeof keys;
+      models: typeof models;
       shell: typeof shell;
     };
   }

@@ -20,6 +20,7 @@ export const POLICY = {
   '/api/keys': { GET: ADMIN, POST: ADMIN },
   '/api/keys/[id]': { GET: ADMIN, PATCH: ADMIN, DELETE: ADMIN },
   '/api/keys/[id]/rotate': { POST: ADMIN },
+  '/api/models': { GET: ADMIN },
   '/api/plans': { GET: ADMIN, POST: ADMIN },
   '/api/plans/[id]': { PATCH: ADMIN, DELETE: ADMIN },
   '/api/plans/local': { GET: ADMIN, PUT: ADMIN },

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createCalendar } from '#lib/domain/limits/window.ts';
 import { type Access, createAccess } from './access.ts';
 import { keepBooks } from './bookkeeping.ts';
+import { createModelCatalogue, type ModelCatalogue } from './catalogue.ts';
 import type { Config } from './config.ts';
 import type { Gateway } from './gateway/exchange.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -14,6 +15,7 @@ import { createPlanAdmin, type PlanAdmin } from './plans.ts';
 import { loadSecret } from './secret.ts';
 import type { LimitStore } from './storage/limit-store.ts';
 import type { Storage } from './storage/storage.ts';
+import { LIST_MS } from './upstream/listing.ts';
 import { createRouter, type UpstreamEntry } from './upstream/router.ts';
 import { createUsageReader, type UsageReader } from './usage.ts';
 
@@ -22,6 +24,7 @@ export interface Services {
   readonly access: Access;
   readonly keys: KeyAdmin;
   readonly plans: PlanAdmin;
+  readonly models: ModelCatalogue;
   readonly usage: UsageReader;
   readonly gateway: Gateway;
   /** The gateway as a web-standard handler. */
@@ -56,15 +59,20 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
   await sweepSpool(spoolDir);
   const stopBooks = await keepBooks({ config, log, storage, limitStore });
   const calendar = createCalendar(timeZone);
+  const router = createRouter(upstreams);
   const gateway = createGateway({
     ...{ access, guards, limits, limitStore, ledger, prices, log, drain, spoolDir, timeZone },
     calendar,
-    router: createRouter(upstreams),
+    router,
   });
   return {
     access,
     keys: createKeyAdmin({ keys, access }),
     plans: createPlanAdmin({ plans, settings, access }),
+    models: createModelCatalogue({
+      ...{ upstreams, router, prices, currency, drain },
+      listMs: Math.min(LIST_MS, limits.firstByteMs / 2),
+    }),
     usage: createUsageReader({ ledger, calendar, timeZone, currency }),
     gateway,
     fetch: toFetch(gateway),

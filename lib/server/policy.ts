@@ -25,6 +25,7 @@ export const POLICY = {
   '/api/plans/[id]': { PATCH: ADMIN, DELETE: ADMIN },
   '/api/plans/local': { GET: ADMIN, PUT: ADMIN },
   '/api/preferences': { PUT: ADMIN },
+  '/api/settings': { GET: ADMIN, PATCH: ADMIN },
   '/api/usage': { GET: ADMIN },
   // Every method reaches the gateway, which answers those that it does not take in the API's own form.
   '/v1/[...path]': { GET: KEY, HEAD: KEY, POST: KEY, PUT: KEY, PATCH: KEY, DELETE: KEY, OPTIONS: KEY },

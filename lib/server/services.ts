@@ -13,6 +13,7 @@ import { createKeyAdmin, type KeyAdmin } from './keys.ts';
 import type { Log } from './log.ts';
 import { createPlanAdmin, type PlanAdmin } from './plans.ts';
 import { loadSecret } from './secret.ts';
+import { createSettingsAdmin, type SettingsAdmin } from './settings.ts';
 import type { LimitStore } from './storage/limit-store.ts';
 import type { Storage } from './storage/storage.ts';
 import { LIST_MS } from './upstream/listing.ts';
@@ -25,6 +26,7 @@ export interface Services {
   readonly keys: KeyAdmin;
   readonly plans: PlanAdmin;
   readonly models: ModelCatalogue;
+  readonly settings: SettingsAdmin;
   readonly usage: UsageReader;
   readonly gateway: Gateway;
   /** The gateway as a web-standard handler. */
@@ -73,6 +75,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
       ...{ upstreams, router, prices, currency, drain },
       listMs: Math.min(LIST_MS, limits.firstByteMs / 2),
     }),
+    settings: createSettingsAdmin({ settings, isTeam: () => Promise.resolve(false) }),
     usage: createUsageReader({ ledger, calendar, timeZone, currency }),
     gateway,
     fetch: toFetch(gateway),

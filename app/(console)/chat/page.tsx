@@ -4,6 +4,7 @@ import { ChatPage } from '#components/chat/chat-page.tsx';
 import { SANDBOX_EXAMPLES } from '#lib/domain/sandbox/examples.ts';
 import { chatUpstream } from '#lib/server/connection.ts';
 import { getContainer } from '#lib/server/container.ts';
+import { aiLabelOfPages } from '#lib/server/presentation.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('chat'))('title') };
@@ -16,5 +17,5 @@ export default async function Page() {
     kind === 'sandbox'
       ? SANDBOX_EXAMPLES[await getLocale()].map(({ question }) => question)
       : [t('explain'), t('table'), t('code')];
-  return <ChatPage examples={examples} connection={{ kind, name }} />;
+  return <ChatPage examples={examples} connection={{ kind, name }} label={await aiLabelOfPages()} />;
 }

@@ -86,6 +86,11 @@ const STATES: Record<string, (page: Page, size: Size) => Promise<void>> = {
     await page.getByRole('table').waitFor();
   },
 
+  'the settings': async (page) => {
+    await page.goto('/settings');
+    await page.getByText(/^正常 · /).waitFor();
+  },
+
   'documentation with the token counter': async (page) => {
     await page.goto('/docs/tokens');
   },
@@ -104,6 +109,27 @@ for (const [state, reach] of Object.entries(STATES)) {
   }
 }
 
+test('axe finds nothing in an answer with its label above a footer, and both fit a phone', async ({
+  page,
+  startConsole,
+}) => {
+  const { url } = await startConsole({});
+  const footer = { icp: '京ICP备12345678号-1', publicSecurity: '京公网安备11010502000001号', modelFiling: 'X-1' };
+  const data = { footer, aiLabel: { mode: 'on' } };
+  expect((await page.request.patch(`${url}/api/settings`, { data })).ok()).toBe(true);
+  await page.setViewportSize(SIZES.phone);
+  const chat = new ChatPage(page);
+  await page.goto(`${url}/chat`);
+  await chat.ready();
+  await chat.ask('怎么选择模型？');
+  await chat.answered();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expectNoViolations(page, colorScheme);
+  }
+});
+
 test('nothing is wider than a phone of 360 px', async ({ page }) => {
   await page.setViewportSize(SIZES.phone);
   const chat = new ChatPage(page);
@@ -112,7 +138,7 @@ test('nothing is wider than a phone of 360 px', async ({ page }) => {
   await chat.answered();
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(await overflow()).toBeLessThanOrEqual(0);
-  for (const path of ['/keys', '/models', '/docs', '/docs/errors', '/docs/tokens']) {
+  for (const path of ['/keys', '/models', '/settings', '/docs', '/docs/errors', '/docs/tokens']) {
     await page.goto(path);
     expect(await overflow(), path).toBeLessThanOrEqual(0);
   }

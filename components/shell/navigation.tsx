@@ -1,5 +1,5 @@
 'use client';
-import { BookOpen, Boxes, KeyRound, MessageSquare } from 'lucide-react';
+import { BookOpen, Boxes, KeyRound, MessageSquare, Settings } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -11,6 +11,7 @@ const SECTIONS = [
   { href: '/keys', name: 'keys', Icon: KeyRound },
   { href: '/models', name: 'models', Icon: Boxes },
   { href: '/docs', name: 'docs', Icon: BookOpen },
+  { href: '/settings', name: 'settings', Icon: Settings },
 ] as const;
 
 interface NavigationProps {

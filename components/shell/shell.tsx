@@ -13,11 +13,13 @@ import { LocaleButton, ThemeButton } from './preferences.tsx';
 interface ShellProps {
   connection: ConnectionName;
   theme: Theme;
+  /** Below every page; rendered on the server. */
+  footer: ReactNode;
   children: ReactNode;
 }
 
 /** The frame of every page: a rail on the left, icons only where it is narrow, a sheet on phones. */
-export function Shell({ connection, theme, children }: ShellProps) {
+export function Shell({ connection, theme, footer, children }: ShellProps) {
   const t = useTranslations('shell');
   const [sheetOpen, setSheetOpen] = useState(false);
   const closeSheet = () => setSheetOpen(false);
@@ -67,11 +69,14 @@ export function Shell({ connection, theme, children }: ShellProps) {
         </div>
       </aside>
 
-      {/* What is hidden from sight lies where it would stand in a page that scrolls inside: here it ends, or the window
+      <div className="flex min-h-0 min-w-0 grow flex-col">
+        {/* What is hidden from sight lies where it would stand in a page that scrolls inside: here it ends, or the window
           would scroll to it and take the frame along. */}
-      <main id="main" tabIndex={-1} className="relative min-h-0 min-w-0 grow overflow-clip bg-panel outline-none">
-        {children}
-      </main>
+        <main id="main" tabIndex={-1} className="relative min-h-0 min-w-0 grow overflow-clip bg-panel outline-none">
+          {children}
+        </main>
+        {footer}
+      </div>
     </div>
   );
 }

@@ -7,4 +7,6 @@ export const catalogueQuery = {
   queryFn: ({ signal }: { signal: AbortSignal }): Promise<Catalogue> =>
     callApi('/api/models', { answer: catalogueSchema, signal }),
   staleTime: 0,
+  // Upstreams are asked when a person asks, not whenever the window comes to the front.
+  refetchOnWindowFocus: false,
 } as const;

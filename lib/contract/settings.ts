@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
+import { KINDS } from './endpoints.ts';
+import { priceSchema } from './price.ts';
 import { printable } from './text.ts';
 
 /** `/api/settings`: how this installation presents itself, and what it was started with. */
 
-const MAX_CHARACTERS = 100;
+export const MAX_LINE_CHARACTERS = 100;
 
 /** One line as it is shown; empty: not set. */
-const lineSchema = z.string().check(z.trim(), z.maxLength(MAX_CHARACTERS), printable());
+const lineSchema = z.string().check(z.trim(), z.maxLength(MAX_LINE_CHARACTERS), printable());
 
 /** Numbers that stand at the foot of every page of a public site in China. */
 const footerFields = {
@@ -50,9 +52,71 @@ export const settingsPatchSchema = z.strictObject({
 });
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
 
+/** The environment variables that the console reads. */
+export const VARIABLES = [
+  'RUIJING_API_KEY',
+  'RUIJING_BASE_URL',
+  'RUIJING_UPSTREAMS',
+  'RUIJING_SANDBOX_TOKENS_PER_SECOND',
+  'RUIJING_PRICES',
+  'RUIJING_CURRENCY',
+  'RUIJING_TIME_ZONE',
+  'RUIJING_RETENTION_DAYS',
+  'RUIJING_DATA_DIR',
+  'DATABASE_URL',
+  'REDIS_URL',
+  'RUIJING_SECRET',
+  'HOST',
+  'PORT',
+  'RUIJING_ORIGIN',
+  'RUIJING_LOG',
+  'RUIJING_TIMEOUTS',
+] as const;
+export type Variable = (typeof VARIABLES)[number];
+
+export const variableStateSchema = z.object({
+  name: z.enum(VARIABLES),
+  /** What holds now, of addresses without user and password; `null`: nothing does, or it is a secret. */
+  value: z.nullable(z.string()),
+  /** In the environment; otherwise `value` is the default. */
+  isSet: z.boolean(),
+});
+export type VariableState = z.infer<typeof variableStateSchema>;
+
+export const upstreamSettingSchema = z.object({
+  name: z.string(),
+  baseUrl: z.string(),
+  kinds: z.array(z.enum(KINDS)),
+  /** Those that it is asked for; `null`: all that it has. */
+  models: z.nullable(z.array(z.string())),
+  /** Holds the address, or names the file that does. */
+  addressFrom: z.enum(['RUIJING_BASE_URL', 'RUIJING_UPSTREAMS']),
+  /** The variable that holds its key; `null`: the file names none. */
+  keyFrom: z.nullable(z.string()),
+  keySet: z.boolean(),
+});
+export type UpstreamSetting = z.infer<typeof upstreamSettingSchema>;
+
+/** What the process was started with: it changes with the next start. */
+export const environmentSchema = z.object({
+  variables: z.array(variableStateSchema),
+  upstreams: z.array(upstreamSettingSchema),
+  /** Nothing is connected: the built-in sandbox answers. */
+  sandbox: z.boolean(),
+  /** By model id. */
+  prices: z.record(z.string(), priceSchema),
+  secret: z.object({
+    source: z.enum(['environment', 'file']),
+    /** The one in the data folder, where the secret is not in the environment. */
+    file: z.string(),
+  }),
+});
+export type SettingsEnvironment = z.infer<typeof environmentSchema>;
+
 export const settingsSchema = z.object({
   object: z.literal('settings'),
   footer: footerSchema,
   aiLabel: aiLabelSettingSchema,
+  environment: environmentSchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;

@@ -5,6 +5,7 @@ import type docs from './messages/en/docs.json';
 import type errors from './messages/en/errors.json';
 import type keys from './messages/en/keys.json';
 import type models from './messages/en/models.json';
+import type settings from './messages/en/settings.json';
 import type shell from './messages/en/shell.json';
 
 declare module 'next-intl' {
@@ -17,6 +18,7 @@ declare module 'next-intl' {
       errors: typeof errors;
       keys: typeof keys;
       models: typeof models;
+      settings: typeof settings;
       shell: typeof shell;
     };
   }

@@ -4,6 +4,7 @@ import { type Access, createAccess } from './access.ts';
 import { keepBooks } from './bookkeeping.ts';
 import { createModelCatalogue, type ModelCatalogue } from './catalogue.ts';
 import type { Config } from './config.ts';
+import { describeEnvironment } from './environment.ts';
 import type { Gateway } from './gateway/exchange.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { Guards } from './gateway/guards.ts';
@@ -75,7 +76,11 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
       ...{ upstreams, router, prices, currency, drain },
       listMs: Math.min(LIST_MS, limits.firstByteMs / 2),
     }),
-    settings: createSettingsAdmin({ settings, isTeam: () => Promise.resolve(false) }),
+    settings: createSettingsAdmin({
+      settings,
+      isTeam: () => Promise.resolve(false),
+      environment: describeEnvironment(config),
+    }),
     usage: createUsageReader({ ledger, calendar, timeZone, currency }),
     gateway,
     fetch: toFetch(gateway),

@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { remoteTo, startGateway } from '#e2e/support/gateway-server.ts';
 import { type SettingsPatch, settingsPatchSchema, settingsSchema } from '#lib/contract/settings.ts';
+import { readConfig } from './config.ts';
+import { describeEnvironment } from './environment.ts';
 import { validate } from './gateway/validate.ts';
 import { createSettingsAdmin } from './settings.ts';
 
@@ -13,7 +15,8 @@ afterEach(async () => {
 async function start({ team = false } = {}) {
   const gateway = await startGateway({ upstream: remoteTo('http://127.0.0.1:1/v1') });
   cleanups.push(() => gateway.close());
-  const deps = { settings: gateway.storage.settings, isTeam: () => Promise.resolve(team) };
+  const environment = describeEnvironment(readConfig({}));
+  const deps = { settings: gateway.storage.settings, isTeam: () => Promise.resolve(team), environment };
   return [createSettingsAdmin(deps), createSettingsAdmin(deps)] as const;
 }
 

@@ -4,6 +4,7 @@ import {
   type AiLabelSetting,
   type Footer,
   type Settings,
+  type SettingsEnvironment,
   type SettingsPatch,
 } from '#lib/contract/settings.ts';
 import { Remembered } from './remembered.ts';
@@ -24,6 +25,7 @@ export interface SettingsAdminDeps {
   readonly settings: SettingStore;
   /** Whether people sign in here. */
   readonly isTeam: () => Promise<boolean>;
+  readonly environment: SettingsEnvironment;
 }
 
 /** The names that values are kept under. */
@@ -41,7 +43,7 @@ type Stored = Readonly<Record<Name, string>>;
 /** Every page asks for them. */
 const REMEMBERED_MS = 500;
 
-export function createSettingsAdmin({ settings, isTeam }: SettingsAdminDeps): SettingsAdmin {
+export function createSettingsAdmin({ settings, isTeam, environment }: SettingsAdminDeps): SettingsAdmin {
   const get = async (name: Name) => (await settings.get(NAMES[name])) ?? '';
   const known = new Remembered<'all', Stored>(readAll, { ms: REMEMBERED_MS, max: 1 });
 
@@ -71,6 +73,7 @@ export function createSettingsAdmin({ settings, isTeam }: SettingsAdminDeps): Se
     object: 'settings',
     footer: await footer(),
     aiLabel: await labelSetting(),
+    environment,
   });
 
   return {

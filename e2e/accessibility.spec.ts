@@ -130,6 +130,20 @@ test('axe finds nothing in an answer with its label above a footer, and both fit
   }
 });
 
+test('axe finds nothing where an upstream cannot be asked: models and settings', async ({ page, startConsole }) => {
+  // Nothing listens on the port of `discard`.
+  const { url } = await startConsole({ RUIJING_BASE_URL: 'http://127.0.0.1:9/v1' });
+  await page.setViewportSize(SIZES.phone);
+  for (const [path, words] of [
+    ['/models', /^暂时无法从 127\.0\.0\.1:9 获取模型/],
+    ['/settings', /^不可用/],
+  ] as const) {
+    await page.goto(url + path);
+    await page.getByText(words).waitFor();
+    await expectNoViolations(page, path);
+  }
+});
+
 test('nothing is wider than a phone of 360 px', async ({ page }) => {
   await page.setViewportSize(SIZES.phone);
   const chat = new ChatPage(page);

@@ -40,6 +40,9 @@ test('on the sandbox: what each model holds, found by text and kind, sorted by k
   await page.getByText('嵌入', { exact: true }).click();
   await expect.poll(() => ids(page)).toEqual(['ruijing-embedding-large', 'ruijing-embedding']);
   expect(new URL(page.url()).searchParams.get('kind')).toBe('embedding');
+  await page.getByRole('link', { name: '模型', exact: true }).click();
+  await expect(row(page, 'ruijing-gpt-2.0')).toBeVisible();
+  expect(new URL(page.url()).search).toBe('');
 });
 
 test('Try opens the chat with that model chosen, and a later choice outlives a reload', async ({ page }) => {

@@ -120,7 +120,7 @@ test('what comes from the environment is named and shown, never a secret; an ups
   await expect(page.getByText('连接正常。')).toBeVisible();
   await upstream.close();
   await page.getByRole('button', { name: '重新检查' }).click();
-  await expect(card).toContainText('问不到');
+  await expect(card).toContainText('不可用');
   await expect(card).toContainText('upstream_unreachable');
 });
 

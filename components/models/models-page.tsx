@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { catalogueQuery } from '#lib/client/catalogue.ts';
 import type { Catalogue } from '#lib/contract/catalogue.ts';
@@ -59,6 +59,10 @@ function Models({ catalogue: { models, upstreams, currency } }: { catalogue: Cat
     setView(next);
     history.replaceState(null, '', location.pathname + formatView(next));
   };
+  // The rail leads to the plain list, and a link may lead to another view.
+  useEffect(() => {
+    setView((shownView) => (formatView(shownView) === location.search ? shownView : parseView(query)));
+  }, [query]);
   const shown = viewModels(models, view);
   return (
     <>

@@ -1,8 +1,12 @@
 import type { AiLabel, Footer } from '#lib/contract/settings.ts';
+import { within } from '#lib/std/within.ts';
 import { getContainer } from './container.ts';
 import type { SettingsAdmin } from './settings.ts';
 
 /** What every page shows of the settings. A page outlives a storage that is away: the API says in words what is wrong. */
+
+/** A page does not wait for a database that is away. */
+const PATIENCE_MS = 3_000;
 
 const NO_FOOTER: Footer = { icp: '', publicSecurity: '', modelFiling: '' };
 
@@ -14,7 +18,11 @@ export const aiLabelOfPages = (): Promise<AiLabel | null> => orElse((settings) =
 async function orElse<T>(ask: (settings: SettingsAdmin) => Promise<T>, otherwise: T): Promise<T> {
   const { services, log } = getContainer();
   try {
-    return await ask((await services()).settings);
+    const told = await within(
+      services().then(({ settings }) => ask(settings)),
+      PATIENCE_MS,
+    );
+    return told === undefined ? otherwise : told;
   } catch (cause) {
     log.error('settings of the pages cannot be read', { cause: String(cause) });
     return otherwise;

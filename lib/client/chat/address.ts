@@ -10,6 +10,6 @@ export function takeModelFromAddress(): string | undefined {
   const model = url.searchParams.get('model');
   if (model === null) return undefined;
   url.searchParams.delete('model');
-  history.replaceState(history.state, '', url);
+  history.replaceState(null, '', url);
   return model === '' || model.length > MAX_ID_CHARACTERS ? undefined : model;
 }

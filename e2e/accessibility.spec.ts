@@ -81,6 +81,16 @@ const STATES: Record<string, (page: Page, size: Size) => Promise<void>> = {
     await page.getByRole('button', { name: '我已复制' }).waitFor();
   },
 
+  'the models, simulated faults among them': async (page) => {
+    await page.goto('/models?faults=1&sort=size');
+    await page.getByRole('table').waitFor();
+  },
+
+  'the settings': async (page) => {
+    await page.goto('/settings');
+    await page.getByText(/^正常 · /).waitFor();
+  },
+
   'documentation with the token counter': async (page) => {
     await page.goto('/docs/tokens');
   },
@@ -131,6 +141,40 @@ for (const [scheme, size] of [
     }
   });
 }
+test('axe finds nothing in an answer with its label above a footer, and both fit a phone', async ({
+  page,
+  startConsole,
+}) => {
+  const { url } = await startConsole({});
+  const footer = { icp: '京ICP备12345678号-1', publicSecurity: '京公网安备11010502000001号', modelFiling: 'X-1' };
+  const data = { footer, aiLabel: { mode: 'on' } };
+  expect((await page.request.patch(`${url}/api/settings`, { data })).ok()).toBe(true);
+  await page.setViewportSize(SIZES.phone);
+  const chat = new ChatPage(page);
+  await page.goto(`${url}/chat`);
+  await chat.ready();
+  await chat.ask('怎么选择模型？');
+  await chat.answered();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expectNoViolations(page, colorScheme);
+  }
+});
+
+test('axe finds nothing where an upstream cannot be asked: models and settings', async ({ page, startConsole }) => {
+  // Nothing listens on the port of `discard`.
+  const { url } = await startConsole({ RUIJING_BASE_URL: 'http://127.0.0.1:9/v1' });
+  await page.setViewportSize(SIZES.phone);
+  for (const [path, words] of [
+    ['/models', /^暂时无法从 127\.0\.0\.1:9 获取模型/],
+    ['/settings', /^不可用/],
+  ] as const) {
+    await page.goto(url + path);
+    await page.getByText(words).waitFor();
+    await expectNoViolations(page, path);
+  }
+});
 
 test('nothing is wider than a phone of 360 px', async ({ page }) => {
   await page.setViewportSize(SIZES.phone);
@@ -140,7 +184,7 @@ test('nothing is wider than a phone of 360 px', async ({ page }) => {
   await chat.answered();
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(await overflow()).toBeLessThanOrEqual(0);
-  for (const path of ['/keys', '/plans', '/docs', '/docs/errors', '/docs/tokens']) {
+  for (const path of ['/keys', '/plans', '/models', '/settings', '/docs', '/docs/errors', '/docs/tokens']) {
     await page.goto(path);
     expect(await overflow(), path).toBeLessThanOrEqual(0);
   }

@@ -2,11 +2,13 @@ import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Providers } from '#components/shell/providers.tsx';
 import { Shell } from '#components/shell/shell.tsx';
+import { SiteFooter } from '#components/shell/site-footer.tsx';
 import { parseTheme, THEME_COOKIE } from '#lib/i18n/locale.ts';
 import { connectionName } from '#lib/server/connection.ts';
 import { getContainer } from '#lib/server/container.ts';
 import { whoLooks } from '#lib/server/page-access.ts';
 import { sectionsFor } from '#lib/server/policy.ts';
+import { footerOfPages } from '#lib/server/presentation.ts';
 import { sessionOf } from '#lib/server/session-route.ts';
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -22,6 +24,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         session={sessionOf(principal)}
         sections={sectionsFor(principal.role)}
         theme={theme}
+        footer={<SiteFooter footer={await footerOfPages()} />}
       >
         {children}
       </Shell>

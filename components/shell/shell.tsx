@@ -20,11 +20,13 @@ interface ShellProps {
   /** The sections that they may see. */
   sections: readonly SectionName[];
   theme: Theme;
+  /** Below every page; rendered on the server. */
+  footer: ReactNode;
   children: ReactNode;
 }
 
 /** The frame of every page: a rail on the left, icons only where it is narrow, a sheet on phones. */
-export function Shell({ connection, session, sections, theme, children }: ShellProps) {
+export function Shell({ connection, session, sections, theme, footer, children }: ShellProps) {
   const t = useTranslations('shell');
   const [sheetOpen, setSheetOpen] = useState(false);
   const closeSheet = () => setSheetOpen(false);
@@ -76,11 +78,14 @@ export function Shell({ connection, session, sections, theme, children }: ShellP
         </div>
       </aside>
 
-      {/* What is hidden from sight lies where it would stand in a page that scrolls inside: here it ends, or the window
+      <div className="flex min-h-0 min-w-0 grow flex-col">
+        {/* What is hidden from sight lies where it would stand in a page that scrolls inside: here it ends, or the window
           would scroll to it and take the frame along. */}
-      <main id="main" tabIndex={-1} className="relative min-h-0 min-w-0 grow overflow-clip bg-panel outline-none">
-        {children}
-      </main>
+        <main id="main" tabIndex={-1} className="relative min-h-0 min-w-0 grow overflow-clip bg-panel outline-none">
+          {children}
+        </main>
+        {footer}
+      </div>
     </div>
   );
 }

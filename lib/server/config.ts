@@ -2,6 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { emailSchema, newPasswordSchema, type Setup } from '#lib/contract/people.ts';
+import { VARIABLES, type Variable } from '#lib/contract/settings.ts';
 import { createCalendar } from '#lib/domain/limits/window.ts';
 import { type PriceList, priceListSchema } from '#lib/domain/pricing/price.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
@@ -61,6 +62,8 @@ export interface Config {
   readonly currency: string;
   readonly prices: PriceList;
   readonly retention: { readonly rowDays: number; readonly sumDays: number };
+  /** The variables that are set, as they stand there; secrets are among them. */
+  readonly given: Readonly<Partial<Record<Variable, string>>>;
 }
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -120,6 +123,7 @@ export function readConfig(env: Environment): Config {
     currency: readCurrency(get('RUIJING_CURRENCY') ?? 'CNY'),
     prices: readPrices(get('RUIJING_PRICES')),
     retention: readRetention(get('RUIJING_RETENTION_DAYS')),
+    given: Object.fromEntries(VARIABLES.map((name) => [name, get(name)]).filter(([, value]) => value !== undefined)),
   };
 }
 

@@ -35,6 +35,7 @@ export const POLICY = {
   '/api/keys': { GET: CALLERS, POST: CALLERS },
   '/api/keys/[id]': { GET: CALLERS, PATCH: CALLERS, DELETE: CALLERS },
   '/api/keys/[id]/rotate': { POST: CALLERS },
+  '/api/models': { GET: SIGNED_IN },
   '/api/people': { GET: ADMIN },
   '/api/people/[id]': { PATCH: ADMIN },
   '/api/people/[id]/reset': { POST: ADMIN },
@@ -44,6 +45,7 @@ export const POLICY = {
   '/api/plans/local': { GET: SIGNED_IN, PUT: ADMIN },
   '/api/preferences': { PUT: ANYBODY },
   '/api/session': { GET: ANYBODY, POST: ANYBODY, DELETE: ANYBODY },
+  '/api/settings': { GET: ADMIN, PATCH: ADMIN },
   // Of local mode's admin: from the first account on it answers 409.
   '/api/setup': { POST: ADMIN },
   '/api/usage': { GET: SIGNED_IN },
@@ -67,7 +69,9 @@ export const PAGES = {
   '/docs/[[...slug]]': SIGNED_IN,
   '/join': ANYBODY,
   '/keys': CALLERS,
+  '/models': SIGNED_IN,
   '/plans': SIGNED_IN,
+  '/settings': ADMIN,
   '/setup': ADMIN,
   '/sign-in': ANYBODY,
 } as const satisfies Readonly<Record<`/${string}`, readonly Role[]>>;
@@ -86,15 +90,17 @@ export const maySee = (page: PageId, role: Role): boolean => {
   return roles.includes(role);
 };
 
-/** Where somebody begins: those who may not call models, at what there is to read. */
-export const homeOf = (role: Role): '/chat' | '/docs' => (maySee('/chat', role) ? '/chat' : '/docs');
+/** Where somebody begins: those who may not call models, at what there is. */
+export const homeOf = (role: Role): '/chat' | '/models' => (maySee('/chat', role) ? '/chat' : '/models');
 
 /** The sections of the navigation, and the page that each leads to. */
 const SECTIONS = [
   ['chat', '/chat'],
   ['keys', '/keys'],
   ['plans', '/plans'],
+  ['models', '/models'],
   ['docs', '/docs/[[...slug]]'],
+  ['settings', '/settings'],
 ] as const satisfies readonly (readonly [string, PageId])[];
 
 /** The sections that a role may see: the others would only lead to a refusal. */

@@ -5,7 +5,9 @@ import { type Account, createAccount } from './account.ts';
 import { createSessions } from './auth/sessions.ts';
 import { createSignInLimits } from './auth/sign-in-limits.ts';
 import { keepBooks } from './bookkeeping.ts';
+import { createModelCatalogue, type ModelCatalogue } from './catalogue.ts';
 import type { Config } from './config.ts';
+import { describeEnvironment } from './environment.ts';
 import type { Gateway } from './gateway/exchange.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { Guards } from './gateway/guards.ts';
@@ -17,9 +19,11 @@ import type { Log } from './log.ts';
 import { createPeopleAdmin, type PeopleAdmin } from './people.ts';
 import { createPlanAdmin, type PlanAdmin } from './plans.ts';
 import { loadSecret } from './secret.ts';
+import { createSettingsAdmin, type SettingsAdmin } from './settings.ts';
 import type { AuditLog } from './storage/audit-log.ts';
 import type { LimitStore } from './storage/limit-store.ts';
 import type { Storage } from './storage/storage.ts';
+import { LIST_MS } from './upstream/listing.ts';
 import { createRouter, type UpstreamEntry } from './upstream/router.ts';
 import { createUsageReader, type UsageReader } from './usage.ts';
 
@@ -32,6 +36,8 @@ export interface Services {
   readonly invitations: Invitations;
   readonly account: Account;
   readonly audit: AuditLog;
+  readonly models: ModelCatalogue;
+  readonly settings: SettingsAdmin;
   readonly usage: UsageReader;
   readonly gateway: Gateway;
   /** The gateway as a web-standard handler. */
@@ -59,7 +65,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
   const { config, log, guards, upstreams, drain, storage, limitStore } = deps;
   const { ledger } = storage;
   const { currency, dataDir, limits, prices, timeZone } = config;
-  const onlySandbox = upstreams.every(({ upstream }) => upstream.kind === 'sandbox');
+  const onlySandbox = upstreams.every(isSandbox);
   const localPlan = onlySandbox ? 'professional' : 'unlimited';
   const secret = loadSecret(config.secret, dataDir);
   const secure = config.origin?.protocol === 'https:';
@@ -69,11 +75,15 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
   await sweepSpool(spoolDir);
   const stopBooks = await keepBooks({ config, log, storage, limitStore });
   const calendar = createCalendar(timeZone);
+  const router = createRouter(upstreams);
+  /** Those that answer now: a team is not answered by the sandbox unless it asks for it. */
+  const serving = async () =>
+    config.sandbox || !(await access.isTeam()) ? upstreams : upstreams.filter((entry) => !isSandbox(entry));
   const gateway = createGateway({
     ...{ access, guards, limits, limitStore, ledger, prices, log, drain, spoolDir, timeZone },
     calendar,
     sandboxInTeam: config.sandbox,
-    router: createRouter(upstreams),
+    router,
   });
   return {
     access,
@@ -83,6 +93,15 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     invitations: createInvitations({ storage, access, sessions }),
     account: createAccount({ storage, sessions, limits: createSignInLimits(limitStore) }),
     audit: storage.audit,
+    models: createModelCatalogue({
+      ...{ upstreams: serving, router, prices, currency, drain },
+      listMs: Math.min(LIST_MS, limits.firstByteMs / 2),
+    }),
+    settings: createSettingsAdmin({
+      storage,
+      isTeam: access.isTeam,
+      environment: async () => describeEnvironment(config, (await serving()).some(isSandbox)),
+    }),
     usage: createUsageReader({ ledger, calendar, timeZone, currency }),
     gateway,
     fetch: toFetch(gateway),
@@ -93,3 +112,5 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     },
   };
 }
+
+const isSandbox = ({ upstream }: UpstreamEntry): boolean => upstream.kind === 'sandbox';

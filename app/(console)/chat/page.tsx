@@ -5,6 +5,7 @@ import { SANDBOX_EXAMPLES } from '#lib/domain/sandbox/examples.ts';
 import { connectionName } from '#lib/server/connection.ts';
 import { getContainer } from '#lib/server/container.ts';
 import { admit } from '#lib/server/page-access.ts';
+import { aiLabelOfPages } from '#lib/server/presentation.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('chat'))('title') };
@@ -18,5 +19,5 @@ export default async function Page() {
     connection.kind === 'sandbox'
       ? SANDBOX_EXAMPLES[await getLocale()].map(({ question }) => question)
       : [t('explain'), t('table'), t('code')];
-  return <ChatPage examples={examples} connection={connection} />;
+  return <ChatPage examples={examples} connection={connection} label={await aiLabelOfPages()} />;
 }

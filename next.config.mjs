@@ -13,6 +13,10 @@ const nextConfig = {
   // The gateway's streams must never be held back by a compressor; `server.ts` serves static files precompressed.
   compress: false,
   poweredByHeader: false,
+  // Loaded when somebody signs in, from where it lies: bundled it would be read at every start.
+  serverExternalPackages: ['better-auth'],
+  // `forbidden()`: a page that may not be seen answers 403.
+  experimental: { authInterrupts: true },
   reactStrictMode: true,
   // No image optimiser: it would be a second way out of the process.
   images: { unoptimized: true },

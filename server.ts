@@ -5,10 +5,12 @@ import next from 'next';
 import { ApiError, toApiError } from '#lib/contract/errors.ts';
 import { ConfigError } from '#lib/server/config-error.ts';
 import { type Container, getContainer } from '#lib/server/container.ts';
+import { foundTeam } from '#lib/server/founding.ts';
 import { toNodeListener } from '#lib/server/gateway/mount-node.ts';
 import { baseHeaders } from '#lib/server/gateway/responses.ts';
 import { createHttpServer } from '#lib/server/http/node-server.ts';
 import { setContentSecurityPolicy, setSecurityHeaders } from '#lib/server/http/page-headers.ts';
+import { peerOf, withPeer } from '#lib/server/http/peer.ts';
 import { newRequestId } from '#lib/server/request-id.ts';
 import type { Services } from '#lib/server/services.ts';
 import { createStaticHandler } from '#lib/server/static.ts';
@@ -27,6 +29,7 @@ async function main(dev: boolean): Promise<void> {
   const container = getContainer();
   const { config, log } = container;
   const services = await container.services();
+  await foundTeam(config, services);
 
   const server = createHttpServer();
   // Longer than any call may take: a socket on which nothing moves until then has lost its other end.
@@ -80,8 +83,10 @@ function createListener({ config, guards }: Container, { dev, services, next: se
     checkMethod(call.method, isApi ? API_METHODS : PAGE_METHODS, response);
     // Where Next says nothing, as on a redirect.
     if (!isApi) response.setHeader('cache-control', 'private, no-store');
+    // Before the headers that Next would believe are taken away.
+    const peer = peerOf(request.socket.remoteAddress ?? '', header('x-forwarded-for'), config.trustedProxies);
     setContentSecurityPolicy(request, response, dev);
-    return servePage(request, response);
+    return withPeer(peer, () => servePage(request, response));
   };
   // In development the gateway runs inside Next, so that a change of its code is picked up. It has guards of its own.
   if (dev) return serveOther;

@@ -1,5 +1,8 @@
 import { redirect } from 'next/navigation';
+import { admit } from '#lib/server/page-access.ts';
+import { homeOf } from '#lib/server/policy.ts';
 
-export default function HomePage() {
-  redirect('/chat');
+export default async function HomePage() {
+  const { role } = await admit('/');
+  redirect(homeOf(role));
 }

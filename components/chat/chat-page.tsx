@@ -7,6 +7,7 @@ import { Button, IconButton } from '#components/ui/button.tsx';
 import { takeModelFromAddress } from '#lib/client/chat/address.ts';
 import { keepSaved, useChat } from '#lib/client/chat/store.ts';
 import { usePanel } from '#lib/client/panel-store.ts';
+import type { ConnectionName } from '#lib/contract/connection.ts';
 import type { AiLabel } from '#lib/contract/settings.ts';
 import { conversationTitle } from '#lib/domain/chat/title.ts';
 import { Announcer } from './announcer.tsx';
@@ -14,14 +15,14 @@ import { Composer } from './composer.tsx';
 import { EmptyThread } from './empty-thread.tsx';
 import { ModelPicker } from './model-picker.tsx';
 import { ParametersAside, useParametersPanel } from './parameters-aside.tsx';
-import { UndoBar } from './undo-bar.tsx';
+import { ChatUndoBar } from './undo-bar.tsx';
 
 const ExportDialog = dynamic(() => import('./export-dialog.tsx').then((module) => module.ExportDialog));
 const Thread = dynamic(() => import('./thread.tsx').then((module) => module.Thread));
 
 interface ChatPageProps {
   examples: readonly string[];
-  connection: { readonly kind: 'sandbox' | 'remote'; readonly name: string };
+  connection: ConnectionName;
   /** `null`: answers are not labelled. */
   label: AiLabel | null;
 }
@@ -84,12 +85,10 @@ export function ChatPage({ examples, connection, label }: ChatPageProps) {
           <Thread messages={messages} label={label} />
         ) : (
           <div className="min-h-0 grow overflow-y-auto">
-            {loaded && (
-              <EmptyThread examples={examples} sandbox={connection.kind === 'sandbox'} upstream={connection.name} />
-            )}
+            {loaded && <EmptyThread examples={examples} connection={connection} />}
           </div>
         )}
-        <UndoBar />
+        <ChatUndoBar />
         {storageFull && (
           <p role="alert" className="mx-auto w-full max-w-[760px] px-4 pb-2 text-meta text-danger sm:px-6">
             {t('storage.full')}

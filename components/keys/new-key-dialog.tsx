@@ -2,11 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { ChangeDialog } from '#components/ui/change-dialog.tsx';
 import { FIELD, Field } from '#components/ui/field.tsx';
-import { createKey, plansQuery } from '#lib/client/keys.ts';
+import { createKey } from '#lib/client/keys.ts';
+import { plansQuery } from '#lib/client/plans.ts';
 import { ENDPOINTS, type EndpointId } from '#lib/contract/endpoints.ts';
 import { type KeyCreated, LOCAL_OWNER } from '#lib/contract/keys.ts';
-import { ChangeDialog } from './change-dialog.tsx';
 
 const LIFETIMES_DAYS = [null, 7, 30, 90, 365] as const;
 const DAY_MS = 24 * 3_600_000;

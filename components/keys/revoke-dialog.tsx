@@ -1,8 +1,8 @@
 'use client';
 import { useTranslations } from 'next-intl';
+import { ChangeDialog } from '#components/ui/change-dialog.tsx';
 import { revokeKey } from '#lib/client/keys.ts';
 import type { Key } from '#lib/contract/keys.ts';
-import { ChangeDialog } from './change-dialog.tsx';
 
 interface RevokeDialogProps {
   subject: Key;

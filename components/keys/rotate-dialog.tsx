@@ -1,10 +1,10 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { ChangeDialog } from '#components/ui/change-dialog.tsx';
 import { FIELD, Field } from '#components/ui/field.tsx';
 import { rotateKey } from '#lib/client/keys.ts';
 import type { Key, KeyCreated } from '#lib/contract/keys.ts';
-import { ChangeDialog } from './change-dialog.tsx';
 
 const OVERLAPS = { none: 0, hour: 60, day: 24 * 60, week: 7 * 24 * 60 } as const;
 type Overlap = keyof typeof OVERLAPS;

@@ -14,9 +14,10 @@ import { VariableList } from './variable-list.tsx';
 interface SettingsPageProps {
   /** Sends one token, for the section of upstreams. */
   connectionTest: ReactNode;
+  isTeam: boolean;
 }
 
-export function SettingsPage({ connectionTest }: SettingsPageProps) {
+export function SettingsPage({ connectionTest, isTeam }: SettingsPageProps) {
   const t = useTranslations('settings');
   const { data: settings, isError, isPending, refetch } = useQuery(settingsQuery);
   return (
@@ -43,7 +44,7 @@ export function SettingsPage({ connectionTest }: SettingsPageProps) {
           <>
             <LabelForm setting={settings.aiLabel} />
             <FooterForm footer={settings.footer} />
-            <UpstreamsSection environment={settings.environment} connectionTest={connectionTest} />
+            <UpstreamsSection environment={settings.environment} connectionTest={connectionTest} isTeam={isTeam} />
             <PricesSection environment={settings.environment} />
             <Section title={t('groups.ledger')}>
               <VariableList
@@ -59,7 +60,7 @@ export function SettingsPage({ connectionTest }: SettingsPageProps) {
             </Section>
             <Section title={t('groups.server')}>
               <VariableList
-                names={['HOST', 'PORT', 'RUIJING_ORIGIN', 'RUIJING_LOG', 'RUIJING_TIMEOUTS']}
+                names={['HOST', 'PORT', 'RUIJING_ORIGIN', 'RUIJING_TRUSTED_PROXIES', 'RUIJING_LOG', 'RUIJING_TIMEOUTS']}
                 environment={settings.environment}
               />
             </Section>

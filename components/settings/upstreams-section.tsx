@@ -17,15 +17,17 @@ import { VariableList } from './variable-list.tsx';
 interface UpstreamsSectionProps {
   environment: SettingsEnvironment;
   connectionTest: ReactNode;
+  isTeam: boolean;
 }
 
 /** Who answers, and whether they can be reached now. */
-export function UpstreamsSection({ environment, connectionTest }: UpstreamsSectionProps) {
+export function UpstreamsSection({ environment, connectionTest, isTeam }: UpstreamsSectionProps) {
   const t = useTranslations('settings.upstreams');
   const { data, isFetching, isError, refetch } = useQuery(catalogueQuery);
   const healthOf = (name: string) =>
     isError ? null : <Health health={data?.upstreams.find((upstream) => upstream.name === name)} />;
-  const { upstreams, sandbox } = environment;
+  const { upstreams, unconnected, sandboxInTeam } = environment;
+  const sandbox = unconnected && (sandboxInTeam || !isTeam);
   return (
     <Section
       title={t('title')}
@@ -51,13 +53,14 @@ export function UpstreamsSection({ environment, connectionTest }: UpstreamsSecti
           {sandbox && <SandboxMark />}
         </h3>
         {sandbox && healthOf('sandbox')}
-        <p className="text-ui text-muted">{t(sandbox ? 'sandboxOn' : 'sandboxOff')}</p>
+        <p className="text-ui text-muted">{t(sandbox ? 'sandboxOn' : unconnected ? 'sandboxRefused' : 'sandboxOff')}</p>
       </article>
       <VariableList
         names={[
           'RUIJING_BASE_URL',
           'RUIJING_API_KEY',
           'RUIJING_UPSTREAMS',
+          'RUIJING_SANDBOX',
           ...(sandbox ? (['RUIJING_SANDBOX_TOKENS_PER_SECOND'] as const) : []),
         ]}
         environment={environment}

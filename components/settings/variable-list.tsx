@@ -34,7 +34,13 @@ interface VariableValueProps {
 }
 
 /** What it means that these are not set. */
-const UNSET_MEANS = ['DATABASE_URL', 'REDIS_URL', 'RUIJING_ORIGIN', 'RUIJING_TIMEOUTS'] as const;
+const UNSET_MEANS = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'RUIJING_ORIGIN',
+  'RUIJING_TRUSTED_PROXIES',
+  'RUIJING_TIMEOUTS',
+] as const;
 
 function VariableValue({ state: { name, value, isSet }, secret }: VariableValueProps) {
   const t = useTranslations('settings.variables');

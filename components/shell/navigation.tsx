@@ -1,5 +1,5 @@
 'use client';
-import { BookOpen, Boxes, KeyRound, MessageSquare, Settings } from 'lucide-react';
+import { BookOpen, Boxes, Gauge, KeyRound, MessageSquare, Settings } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -9,25 +9,30 @@ import { classNames } from '#lib/std/class-names.ts';
 const SECTIONS = [
   { href: '/chat', name: 'chat', Icon: MessageSquare },
   { href: '/keys', name: 'keys', Icon: KeyRound },
+  { href: '/plans', name: 'plans', Icon: Gauge },
   { href: '/models', name: 'models', Icon: Boxes },
   { href: '/docs', name: 'docs', Icon: BookOpen },
   { href: '/settings', name: 'settings', Icon: Settings },
 ] as const;
 
+export type SectionName = (typeof SECTIONS)[number]['name'];
+
 interface NavigationProps {
   /** `narrow`: icons only where the window is narrow. */
   form: 'narrow' | 'wide';
+  /** Those that whoever looks may see. */
+  sections: readonly SectionName[];
   /** Called when a section is chosen, so that a sheet can close. */
   onNavigate?: () => void;
 }
 
-export function Navigation({ form, onNavigate = () => {} }: NavigationProps) {
+export function Navigation({ form, sections, onNavigate = () => {} }: NavigationProps) {
   const t = useTranslations('shell.nav');
   const path = usePathname();
   return (
     <nav aria-label={t('label')}>
       <ul className="flex flex-col gap-0.5 px-2">
-        {SECTIONS.map(({ href, name, Icon }) => {
+        {SECTIONS.filter(({ name }) => sections.includes(name)).map(({ href, name, Icon }) => {
           const here = path === href || path.startsWith(`${href}/`);
           return (
             <li key={href}>

@@ -4,14 +4,21 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
+import type { ConnectionName } from '#lib/contract/connection.ts';
+import type { Session } from '#lib/contract/people.ts';
 import type { Theme } from '#lib/i18n/locale.ts';
-import { ConnectionBadge, type ConnectionName } from './connection-badge.tsx';
+import { AccountButton } from './account-button.tsx';
+import { ConnectionBadge } from './connection-badge.tsx';
 import { Logo } from './logo.tsx';
-import { Navigation } from './navigation.tsx';
+import { Navigation, type SectionName } from './navigation.tsx';
 import { LocaleButton, ThemeButton } from './preferences.tsx';
 
 interface ShellProps {
   connection: ConnectionName;
+  /** Who looks. */
+  session: Session;
+  /** The sections that they may see. */
+  sections: readonly SectionName[];
   theme: Theme;
   /** Below every page; rendered on the server. */
   footer: ReactNode;
@@ -19,7 +26,7 @@ interface ShellProps {
 }
 
 /** The frame of every page: a rail on the left, icons only where it is narrow, a sheet on phones. */
-export function Shell({ connection, theme, footer, children }: ShellProps) {
+export function Shell({ connection, session, sections, theme, footer, children }: ShellProps) {
   const t = useTranslations('shell');
   const [sheetOpen, setSheetOpen] = useState(false);
   const closeSheet = () => setSheetOpen(false);
@@ -42,12 +49,13 @@ export function Shell({ connection, theme, footer, children }: ShellProps) {
       {sheetOpen && (
         <Dialog shape="left" title={t('product')} closeLabel={t('nav.close')} onClose={closeSheet}>
           <div className="flex h-full flex-col gap-2 py-2">
-            <Navigation form="wide" onNavigate={closeSheet} />
+            <Navigation form="wide" sections={sections} onNavigate={closeSheet} />
             <div className="mt-auto flex flex-col gap-1 px-2">
               <div className="flex gap-1">
                 <ThemeButton initial={theme} />
                 <LocaleButton />
               </div>
+              <AccountButton form="wide" session={session} onNavigate={closeSheet} />
               <ConnectionBadge form="wide" connection={connection} />
             </div>
           </div>
@@ -59,12 +67,13 @@ export function Shell({ connection, theme, footer, children }: ShellProps) {
           <Logo />
           <span className="truncate max-lg:sr-only">{t('product')}</span>
         </div>
-        <Navigation form="narrow" />
+        <Navigation form="narrow" sections={sections} />
         <div className="mt-auto flex flex-col gap-2 p-2">
           <div className="flex gap-1 max-lg:flex-col max-lg:items-center">
             <ThemeButton initial={theme} />
             <LocaleButton />
           </div>
+          <AccountButton form="narrow" session={session} />
           <ConnectionBadge form="narrow" connection={connection} />
         </div>
       </aside>

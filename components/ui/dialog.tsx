@@ -1,6 +1,6 @@
 'use client';
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { classNames } from '#lib/std/class-names.ts';
 import { IconButton } from './button.tsx';
 
@@ -25,13 +25,17 @@ export function Dialog({ title, closeLabel, onClose, shape = 'centre', closedBy 
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
-  useEffect(() => {
+  // Of the layout, since that one ends while the dialog is still in the page: only there does it give focus back.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     // Strict mode mounts twice; a dialog that is open already must not be opened again.
     if (dialog !== null && !dialog.open) {
       dialog.showModal();
       // The first thing of it would be the button that closes it.
-      dialog.querySelector<HTMLElement>('[data-focus-first]')?.focus();
+      const first = dialog.querySelector<HTMLElement>('[data-focus-first]');
+      first?.focus();
+      // As after Tab: what is typed takes the place of what stands there.
+      if (first instanceof HTMLInputElement) first.select();
     }
     return () => dialog?.close();
   }, []);
@@ -46,8 +50,8 @@ export function Dialog({ title, closeLabel, onClose, shape = 'centre', closedBy 
       className={classNames('bg-panel text-text shadow-float', SHAPES[shape])}
     >
       <div className="flex max-h-[inherit] h-full flex-col">
-        <header className="flex h-12 shrink-0 items-center justify-between border-b border-line-soft pr-2 pl-4">
-          <h2 id={titleId} className="text-title">
+        <header className="flex min-h-12 shrink-0 items-center justify-between gap-2 border-b border-line-soft pr-2 pl-4">
+          <h2 id={titleId} className="min-w-0 py-2.5 text-title wrap-anywhere">
             {title}
           </h2>
           <IconButton label={closeLabel} onClick={() => ref.current?.close()}>

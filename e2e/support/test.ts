@@ -71,7 +71,7 @@ async function liftLimits({ url }: RunningConsole): Promise<void> {
 function isAnswerOfTheApi(message: ConsoleMessage): boolean {
   return (
     message.text().startsWith('Failed to load resource') &&
-    /^\/(?:v1|api\/keys)(?:\/|$)/.test(new URL(message.location().url).pathname)
+    /^\/(?:v1|api\/(?:keys|plans))(?:\/|$)/.test(new URL(message.location().url).pathname)
   );
 }
 

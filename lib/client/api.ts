@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { wireErrorSchema } from '#lib/contract/chat.ts';
+import { signInPath } from '#lib/domain/people/next-path.ts';
 
 /** The console's own API, `/api/*`, as the pages call it. */
 
@@ -10,18 +11,27 @@ export class ApiRefusal extends Error {
   readonly code: string;
   /** The field at fault. */
   readonly param: string | undefined;
+  /** When to try again; undefined where waiting is no help. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(message: string, { code = '', param }: { code?: string | undefined; param?: string | undefined } = {}) {
+  constructor(message: string, { code = '', param, retryAfterSeconds }: RefusalMatter = {}) {
     super(message);
     this.code = code;
     this.param = param;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
+interface RefusalMatter {
+  readonly code?: string | undefined;
+  readonly param?: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
 interface ApiRequest<Answer extends z.ZodMiniType> {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: object;
-  /** What the answer must be. */
+  /** What the answer must be; one without a body (204) is undefined. */
   readonly answer: Answer;
   readonly signal?: AbortSignal;
 }
@@ -40,8 +50,17 @@ export async function callApi<Answer extends z.ZodMiniType>(
   const json: unknown = await response.json().catch(() => undefined);
   if (response.ok) return answer.parse(json);
   const { error } = wireErrorSchema.safeParse(json).data ?? {};
+  if (error?.code === 'sign_in_required') leaveForSignIn();
+  const retryAfter = response.headers.get('retry-after');
   throw new ApiRefusal(error?.message ?? `${method} ${path}: ${response.status}`, {
     code: error?.code ?? undefined,
     param: error?.param ?? undefined,
+    retryAfterSeconds: retryAfter === null ? undefined : Number(retryAfter),
   });
+}
+
+/** The session has ended: to the page where one begins, and back here afterwards. */
+function leaveForSignIn(): void {
+  const { pathname, search } = window.location;
+  window.location.assign(signInPath(pathname + search));
 }

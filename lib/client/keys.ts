@@ -1,22 +1,14 @@
 import * as z from 'zod/mini';
 import { type Key, type KeyCreate, type KeyCreated, keyCreatedSchema, keySchema } from '#lib/contract/keys.ts';
-import { type Plan, planSchema } from '#lib/contract/plans.ts';
 import { callApi } from './api.ts';
 
 const keysSchema = z.object({ data: z.array(keySchema) });
-const plansSchema = z.object({ data: z.array(planSchema) });
 
 /** All keys, oldest first, as the pages' cache holds them. */
 export const keysQuery = {
   queryKey: ['keys'],
   queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Key[]> =>
     (await callApi('/api/keys', { answer: keysSchema, signal })).data,
-} as const;
-
-export const plansQuery = {
-  queryKey: ['plans'],
-  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Plan[]> =>
-    (await callApi('/api/plans', { answer: plansSchema, signal })).data,
 } as const;
 
 const pathOf = (id: string): string => `/api/keys/${encodeURIComponent(id)}`;
@@ -31,3 +23,7 @@ export const rotateKey = (id: string, overlapMinutes: number): Promise<KeyCreate
 
 /** For good. @throws ApiRefusal */
 export const revokeKey = (id: string): Promise<Key> => callApi(pathOf(id), { method: 'DELETE', answer: keySchema });
+
+/** The limits of that plan count its next call. @throws ApiRefusal */
+export const moveKey = (id: string, plan: string): Promise<Key> =>
+  callApi(pathOf(id), { method: 'PATCH', body: { plan }, answer: keySchema });

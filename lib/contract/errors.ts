@@ -26,6 +26,9 @@ export type ErrorCode =
   | 'invalid_api_key'
   | 'revoked_api_key'
   | 'expired_api_key'
+  | 'sign_in_required'
+  | 'invalid_credentials'
+  | 'account_disabled'
   | 'model_not_allowed'
   | 'route_not_allowed'
   | 'origin_not_allowed'
@@ -76,6 +79,10 @@ export const ERRORS = {
   invalid_api_key: { status: 401, type: 'authentication_error' },
   revoked_api_key: { status: 401, type: 'authentication_error' },
   expired_api_key: { status: 401, type: 'authentication_error' },
+  // The console's own: nobody is signed in, or not any more.
+  sign_in_required: { status: 401, type: 'authentication_error' },
+  invalid_credentials: { status: 401, type: 'authentication_error' },
+  account_disabled: { status: 403, type: 'permission_error' },
   model_not_allowed: { status: 403, type: 'permission_error' },
   route_not_allowed: { status: 403, type: 'permission_error' },
   origin_not_allowed: { status: 403, type: 'permission_error' },

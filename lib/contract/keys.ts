@@ -43,8 +43,10 @@ export type KeyCreated = z.infer<typeof keyCreatedSchema>;
 
 export const keyCreateSchema = z.strictObject({
   name: nameSchema,
+  /** Left out: whoever makes it; another one only an admin may choose. */
   owner: z.optional(ownerSchema),
-  plan: planIdSchema,
+  /** Left out: the plan that whoever makes it is on; another one only an admin may choose. */
+  plan: z.optional(planIdSchema),
   models: z.optional(listOf(modelIdSchema)),
   routes: z.optional(listOf(routeSchema)),
   limits: z.optional(limitsWriteSchema),

@@ -4,20 +4,22 @@ import { nameSchema } from './text.ts';
 /** `/api/plans`: what a caller may use up. */
 
 /** Larger figures are typing errors, and sums of them would leave the safe integers. */
-const MAX_REQUESTS_PER_MINUTE = 1_000_000;
-const MAX_TOKENS = 1_000_000_000_000;
-const MAX_MICROS = 1_000_000_000_000_000;
+export const MAX_LIMITS = {
+  requestsPerMinute: 1_000_000,
+  tokens: 1_000_000_000_000,
+  spendMicrosPerMonth: 1_000_000_000_000_000,
+} as const;
 
 const countUpTo = (max: number) => z.nullable(z.int().check(z.gte(1), z.lte(max)));
 
 const limitFields = {
   /** Within any 60 seconds; `null`: no limit. */
-  requestsPerMinute: countUpTo(MAX_REQUESTS_PER_MINUTE),
+  requestsPerMinute: countUpTo(MAX_LIMITS.requestsPerMinute),
   /** Prompt and answer together, within one day or month of the gateway's zone; `null`: no limit. */
-  tokens: countUpTo(MAX_TOKENS),
+  tokens: countUpTo(MAX_LIMITS.tokens),
   tokenWindow: z.enum(['day', 'month']),
   /** Millionths of the ledger's currency, within a month; `null`: no limit. */
-  spendMicrosPerMonth: countUpTo(MAX_MICROS),
+  spendMicrosPerMonth: countUpTo(MAX_LIMITS.spendMicrosPerMonth),
 };
 
 export const limitsSchema = z.strictObject(limitFields);
@@ -56,7 +58,10 @@ export const planSchema = z.object({
 export type Plan = z.infer<typeof planSchema>;
 
 /** `/api/plans/local` is the address of another thing. */
-const newPlanIdSchema = planIdSchema.check(z.refine((id) => id !== 'local', 'must be another one than local'));
+export const RESERVED_PLAN_ID = 'local';
+const newPlanIdSchema = planIdSchema.check(
+  z.refine((id) => id !== RESERVED_PLAN_ID, `must be another one than ${RESERVED_PLAN_ID}`),
+);
 
 export const planCreateSchema = z.strictObject({
   id: newPlanIdSchema,

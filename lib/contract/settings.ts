@@ -57,6 +57,7 @@ export const VARIABLES = [
   'RUIJING_API_KEY',
   'RUIJING_BASE_URL',
   'RUIJING_UPSTREAMS',
+  'RUIJING_SANDBOX',
   'RUIJING_SANDBOX_TOKENS_PER_SECOND',
   'RUIJING_PRICES',
   'RUIJING_CURRENCY',
@@ -69,6 +70,7 @@ export const VARIABLES = [
   'HOST',
   'PORT',
   'RUIJING_ORIGIN',
+  'RUIJING_TRUSTED_PROXIES',
   'RUIJING_LOG',
   'RUIJING_TIMEOUTS',
 ] as const;
@@ -101,8 +103,9 @@ export type UpstreamSetting = z.infer<typeof upstreamSettingSchema>;
 export const environmentSchema = z.object({
   variables: z.array(variableStateSchema),
   upstreams: z.array(upstreamSettingSchema),
-  /** Nothing is connected: the built-in sandbox answers. */
-  sandbox: z.boolean(),
+  /** No upstream is connected. The built-in sandbox then answers, a team only where `RUIJING_SANDBOX` is 1. */
+  unconnected: z.boolean(),
+  sandboxInTeam: z.boolean(),
   /** By model id. */
   prices: z.record(z.string(), priceSchema),
   secret: z.object({

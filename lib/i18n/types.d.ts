@@ -5,6 +5,8 @@ import type docs from './messages/en/docs.json';
 import type errors from './messages/en/errors.json';
 import type keys from './messages/en/keys.json';
 import type models from './messages/en/models.json';
+import type people from './messages/en/people.json';
+import type plans from './messages/en/plans.json';
 import type settings from './messages/en/settings.json';
 import type shell from './messages/en/shell.json';
 
@@ -19,6 +21,8 @@ declare module 'next-intl' {
       keys: typeof keys;
       models: typeof models;
       settings: typeof settings;
+      people: typeof people;
+      plans: typeof plans;
       shell: typeof shell;
     };
   }

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { LOCAL_DOER } from '#e2e/support/doer.ts';
 import { createTestSchema, testDatabaseUrl } from '#e2e/support/services.ts';
 import { createAccess } from './access.ts';
+import { createSessions } from './auth/sessions.ts';
 import { createKeyAdmin } from './keys.ts';
 import { createLog } from './log.ts';
 import { createPlanAdmin } from './plans.ts';
@@ -37,9 +39,11 @@ if (databaseUrl !== undefined) {
 }
 
 /** One process's view: nobody tells it of changes that another one makes. */
-function createProcess({ keys, plans, settings }: Storage) {
+function createProcess(storage: Storage) {
   const { log } = options;
-  const access = createAccess({ keys, plans, settings, secret: 'x'.repeat(32), localPlan: 'professional', log });
+  const secret = 'x'.repeat(32);
+  const sessions = createSessions({ database: storage.signIn, secret, secure: false });
+  const access = createAccess({ storage, sessions, secret, localPlan: 'professional', log });
   const identify = (key?: string) => {
     const authorization = key === undefined ? undefined : `Bearer ${key}`;
     return access.identify({
@@ -51,8 +55,8 @@ function createProcess({ keys, plans, settings }: Storage) {
   return {
     identify,
     access,
-    keys: createKeyAdmin({ keys, access }),
-    plans: createPlanAdmin({ plans, settings, access }),
+    keys: createKeyAdmin({ storage, access }),
+    plans: createPlanAdmin({ storage, access }),
   };
 }
 
@@ -78,40 +82,40 @@ for (const [name, createPlace] of Object.entries(PLACES)) {
 
     test('a plan that one process has just made counts in the others at once', async () => {
       await second.identify();
-      await first.plans.create({ id: 'team', name: 't' });
-      const { key } = await first.keys.create({ name: 'k', plan: 'team' });
+      await first.plans.create({ id: 'team', name: 't' }, LOCAL_DOER.actor);
+      const { key } = await first.keys.create({ name: 'k', plan: 'team' }, LOCAL_DOER);
       expect((await second.identify(key)).plan.id).toBe('team');
       await second.access.plan('team');
-      await first.plans.create({ id: 'team-2', name: 't' });
-      expect(await second.keys.create({ name: 'k', plan: 'team-2' })).toMatchObject({ plan: 'team-2' });
+      await first.plans.create({ id: 'team-2', name: 't' }, LOCAL_DOER.actor);
+      expect(await second.keys.create({ name: 'k', plan: 'team-2' }, LOCAL_DOER)).toMatchObject({ plan: 'team-2' });
     });
 
     test('a key on a plan that another process has just deleted is refused, in words', async () => {
-      await first.plans.create({ id: 'team', name: 't' });
-      const { id } = await first.keys.create({ name: 'k', plan: 'free' });
+      await first.plans.create({ id: 'team', name: 't' }, LOCAL_DOER.actor);
+      const { id } = await first.keys.create({ name: 'k', plan: 'free' }, LOCAL_DOER);
       const noPlan = { status: 400, code: 'invalid_parameter', param: 'plan' };
       for (const use of [
-        () => second.keys.create({ name: 'k', plan: 'team' }),
-        () => second.keys.update(id, { plan: 'team' }),
+        () => second.keys.create({ name: 'k', plan: 'team' }, LOCAL_DOER),
+        () => second.keys.update(id, { plan: 'team' }, LOCAL_DOER),
       ]) {
         expect(await second.access.plan('team')).toBeDefined();
-        await first.plans.remove('team');
+        await first.plans.remove('team', LOCAL_DOER.actor);
         await expect(use()).rejects.toMatchObject(noPlan);
-        await first.plans.create({ id: 'team', name: 't' });
+        await first.plans.create({ id: 'team', name: 't' }, LOCAL_DOER.actor);
       }
     });
 
     test('the plan of calls without a key cannot be deleted, whichever process chose it', async () => {
-      await first.plans.create({ id: 'loc', name: 'l' });
+      await first.plans.create({ id: 'loc', name: 'l' }, LOCAL_DOER.actor);
       expect(await second.plans.local()).toBe('professional');
-      await first.plans.setLocal('loc');
-      await expect(second.plans.remove('loc')).rejects.toMatchObject({
+      await first.plans.setLocal('loc', LOCAL_DOER.actor);
+      await expect(second.plans.remove('loc', LOCAL_DOER.actor)).rejects.toMatchObject({
         code: 'conflict',
         message: expect.stringContaining('without a key'),
       });
       expect((await second.identify()).plan.id).toBe('loc');
-      await first.plans.setLocal('free');
-      await second.plans.remove('loc');
+      await first.plans.setLocal('free', LOCAL_DOER.actor);
+      await second.plans.remove('loc', LOCAL_DOER.actor);
     });
 
     test('when the plan of calls without a key is gone after all, they are on the first one, and the log says so once', async () => {
@@ -123,19 +127,23 @@ for (const [name, createPlace] of Object.entries(PLACES)) {
     });
 
     test('of two changes at once none is lost, be they of fields or of limits', async () => {
-      const { id } = await first.keys.create({ name: 'k', plan: 'free', limits: { requestsPerMinute: 1 } });
-      await first.plans.create({ id: 'team', name: 't' });
+      const { id } = await first.keys.create({ name: 'k', plan: 'free', limits: { requestsPerMinute: 1 } }, LOCAL_DOER);
+      await first.plans.create({ id: 'team', name: 't' }, LOCAL_DOER.actor);
       for (let round = 1; round <= 10; round++) {
         await Promise.all([
-          first.keys.update(id, { models: [`only-${round}`] }),
-          second.keys.update(id, { name: `named ${round}` }),
-          first.keys.update(id, { limits: { tokens: round } }),
-          second.keys.update(id, { limits: { requestsPerMinute: round }, expiresAt: null }),
-          first.plans.update('team', { limits: { tokens: round } }),
-          second.plans.update('team', { limits: { requestsPerMinute: round }, pool: { tokens: round } }),
-          second.plans.update('team', { name: `plan ${round}`, pool: { requestsPerMinute: round } }),
+          first.keys.update(id, { models: [`only-${round}`] }, LOCAL_DOER),
+          second.keys.update(id, { name: `named ${round}` }, LOCAL_DOER),
+          first.keys.update(id, { limits: { tokens: round } }, LOCAL_DOER),
+          second.keys.update(id, { limits: { requestsPerMinute: round }, expiresAt: null }, LOCAL_DOER),
+          first.plans.update('team', { limits: { tokens: round } }, LOCAL_DOER.actor),
+          second.plans.update(
+            'team',
+            { limits: { requestsPerMinute: round }, pool: { tokens: round } },
+            LOCAL_DOER.actor,
+          ),
+          second.plans.update('team', { name: `plan ${round}`, pool: { requestsPerMinute: round } }, LOCAL_DOER.actor),
         ]);
-        expect(await first.keys.get(id)).toMatchObject({
+        expect(await first.keys.get(id, LOCAL_DOER)).toMatchObject({
           name: `named ${round}`,
           models: [`only-${round}`],
           limits: { tokens: round, requestsPerMinute: round },
@@ -149,8 +157,10 @@ for (const [name, createPlace] of Object.entries(PLACES)) {
     });
 
     test('a change of what is not there is 404', async () => {
-      await expect(first.keys.update('nobody', { name: 'n' })).rejects.toMatchObject({ status: 404 });
-      await expect(first.plans.update('nothing', { name: 'n' })).rejects.toMatchObject({ status: 404 });
+      await expect(first.keys.update('nobody', { name: 'n' }, LOCAL_DOER)).rejects.toMatchObject({ status: 404 });
+      await expect(first.plans.update('nothing', { name: 'n' }, LOCAL_DOER.actor)).rejects.toMatchObject({
+        status: 404,
+      });
     });
   });
 }

@@ -4,15 +4,25 @@ import { LOCAL_OWNER } from '#lib/contract/keys.ts';
 import { NO_LIMITS, type Plan } from '#lib/contract/plans.ts';
 import { checkKeyIsLive, holdsKey, idOfKey, KEY_PREFIX, type KeyRights } from '#lib/domain/keys/key.ts';
 import type { LimitedCaller } from '#lib/domain/limits/subject.ts';
+import { LOCAL_ADMIN } from '#lib/domain/people/actor.ts';
+import type { Sessions, SignedIn } from './auth/sessions.ts';
 import type { GatewayRequest } from './gateway/exchange.ts';
 import type { Log } from './log.ts';
 import { Remembered } from './remembered.ts';
-import { type KeyStore, LOCAL_PLAN_SETTING, type PlanStore, type SettingStore } from './storage/accounts.ts';
+import { LOCAL_PLAN_SETTING } from './storage/accounts.ts';
+import type { StoredPerson } from './storage/people.ts';
+import type { Storage } from './storage/storage.ts';
 
 /** Who calls `/v1`, and what they may do and use. */
 export interface Caller extends LimitedCaller {
   readonly rights: KeyRights;
+  /** There are accounts. */
+  readonly inTeam: boolean;
+  /** Resolves while the same call would still be let in. @throws ApiError why it would not be, by now */
+  readonly confirm: () => Promise<unknown>;
 }
+
+type Call = Pick<GatewayRequest, 'target' | 'header' | 'headerFields'>;
 
 /**
  * What another process changed counts here within this time; what this one changed counts at once.
@@ -24,9 +34,8 @@ const REMEMBER_MS = 500;
 const MAX_REMEMBERED_KEYS = 10_000;
 
 export interface AccessDeps {
-  readonly keys: KeyStore;
-  readonly plans: PlanStore;
-  readonly settings: SettingStore;
+  readonly storage: Pick<Storage, 'keys' | 'plans' | 'settings' | 'people'>;
+  readonly sessions: Pick<Sessions, 'find'>;
   /** Keys the hashes of keys: a copy of the database alone tells nothing. */
   readonly secret: string;
   /** The plan of calls without a key until another one is chosen; one that cannot be deleted. */
@@ -36,22 +45,28 @@ export interface AccessDeps {
 
 export interface Access {
   /**
-   * Who sends these headers to this address. Without a key, or with one that is not of our form, it is the local admin:
-   * SDKs insist on sending something.
+   * Who sends these headers to this address. In local mode it is the local admin without a key, or with one that is not
+   * of our form: SDKs insist on sending something. In a team it is then the person whose session the call came with.
    *
-   * @throws ApiError 400 for a key in the address (ASVS 14.2.1), 401 for one that is not valid, 503 when it cannot be told
+   * @throws ApiError 400 for a key in the address (ASVS 14.2.1), 401 for one that is not valid or none at all, 403 for
+   * whoever may not call models, 503 when it cannot be told
    */
-  identify(call: Pick<GatewayRequest, 'target' | 'header' | 'headerFields'>): Promise<Caller>;
+  identify(call: Call): Promise<Caller>;
+  /** Who uses the console itself: whom these cookies belong to or, in local mode, the local admin. */
+  whoIs(cookie: string | undefined): Promise<SignedIn | undefined>;
+  /** Whether there are accounts; from the first one on it stays so. */
+  isTeam(): Promise<boolean>;
   /** HMAC-SHA256 of a key, in hex. */
   hash(key: string): string;
   /** A plan by its id, as calls see it. */
   plan(id: string): Promise<Plan | undefined>;
   localPlanId(): Promise<string>;
-  /** Something about keys or plans was changed here. */
+  /** Something about keys, plans or people was changed here. */
   forget(): void;
 }
 
-export function createAccess({ keys, plans, settings, secret, localPlan, log }: AccessDeps): Access {
+export function createAccess({ storage, sessions, secret, localPlan, log }: AccessDeps): Access {
+  const { keys, plans, settings, people } = storage;
   const hash = (key: string) => createHmac('sha256', secret).update(key).digest('hex');
   const allPlans = async () => new Map((await plans.list()).map((plan) => [plan.id, plan]));
   const knownPlans = new Remembered<'all', ReadonlyMap<string, Plan>>(allPlans, { ms: REMEMBER_MS, max: 1 });
@@ -68,13 +83,25 @@ export function createAccess({ keys, plans, settings, secret, localPlan, log }: 
     return plan;
   };
 
+  let team = false;
+  const isTeam = async (): Promise<boolean> => {
+    team ||= await people.any();
+    return team;
+  };
+
   const verify = async (key: string): Promise<Caller | undefined> => {
     const stored = await keys.find(idOfKey(key) ?? '');
     // The hash is made in any case, and compared in constant time: how long it takes tells nothing of what is stored.
     const given = Buffer.from(hash(key), 'hex');
     if (stored === undefined || !timingSafeEqual(given, Buffer.from(stored.hash, 'hex'))) return undefined;
     const { id, limits, owner } = stored;
-    return { keyId: id, keyLimits: limits, owner, plan: await planOf(stored.plan), rights: stored };
+    // An owner may also be a name that nobody signs in with.
+    const person = owner === LOCAL_OWNER ? undefined : await people.find(owner);
+    const barred = person === undefined ? null : barOf(person);
+    const rights = { ...stored, barred };
+    const plan = await planOf(stored.plan);
+    const inTeam = await isTeam();
+    return { keyId: id, keyLimits: limits, owner, plan, rights, inTeam, confirm: () => byKey(key) };
   };
   /** By the whole key, as callers send it; in memory only. */
   const knownKeys = new Remembered<string, Caller | undefined>(verify, { ms: REMEMBER_MS, max: MAX_REMEMBERED_KEYS });
@@ -87,16 +114,41 @@ export function createAccess({ keys, plans, settings, secret, localPlan, log }: 
     missed = chosen;
     return await planOf(localPlan);
   };
-  const local = async (): Promise<Caller> => {
+  /** Whoever calls without a key; undefined where there are accounts. */
+  const local = async (): Promise<Caller | undefined> => {
+    if (await isTeam()) return undefined;
     const plan = await findLocalPlan();
-    return { keyId: null, keyLimits: NO_LIMITS, owner: LOCAL_OWNER, plan, rights: ALL_RIGHTS };
+    const confirm = () => Promise.resolve();
+    return { keyId: null, keyLimits: NO_LIMITS, owner: LOCAL_OWNER, plan, rights: ALL_RIGHTS, inTeam: false, confirm };
   };
-  const knownLocal = new Remembered<'local', Caller>(local, { ms: REMEMBER_MS, max: 1 });
+  const knownLocal = new Remembered<'local', Caller | undefined>(local, { ms: REMEMBER_MS, max: 1 });
+
+  /** A person's own calls, as the console's pages make them. Not remembered: who is signed out is out at once. */
+  const bySession = async (call: Call): Promise<Caller> => {
+    if (call.header('authorization') !== undefined) throw unknownKey();
+    const signedIn = await sessions.find(call.header('cookie'));
+    if (signedIn === undefined) {
+      throw call.header('sec-fetch-site') === undefined
+        ? new ApiError('missing_api_key', 'Send a key of this console as Authorization: Bearer.')
+        : signInFirst();
+    }
+    const { id, plan, role } = signedIn.principal;
+    if (role === 'viewer') throw new ApiError('route_not_allowed', 'Viewers look; they do not call models.');
+    return {
+      keyId: null,
+      keyLimits: NO_LIMITS,
+      owner: id,
+      plan: plan === null ? await findLocalPlan() : await planOf(plan),
+      rights: ALL_RIGHTS,
+      inTeam: true,
+      confirm: () => bySession(call),
+    };
+  };
 
   const byKey = async (key: string): Promise<Caller> => {
     // What has not the form of a key is any number of texts of any length: none is remembered.
     const caller = idOfKey(key) === undefined ? undefined : await knownKeys.get(key);
-    if (caller === undefined) throw new ApiError('invalid_api_key', 'This key is not valid here.');
+    if (caller === undefined) throw unknownKey();
     checkKeyIsLive(caller.rights, Date.now());
     return caller;
   };
@@ -104,7 +156,12 @@ export function createAccess({ keys, plans, settings, secret, localPlan, log }: 
   return {
     hash,
     plan: findPlan,
-    localPlanId: async () => (await knownLocal.get('local')).plan.id,
+    localPlanId: async () => (await findLocalPlan()).id,
+    isTeam: async () => (await knownLocal.get('local')) === undefined,
+    async whoIs(cookie) {
+      if ((await knownLocal.get('local')) !== undefined) return { principal: LOCAL_ADMIN, cookies: [] };
+      return await sessions.find(cookie);
+    },
     forget() {
       knownPlans.clear();
       knownKeys.clear();
@@ -112,12 +169,22 @@ export function createAccess({ keys, plans, settings, secret, localPlan, log }: 
     },
     async identify(call) {
       const key = keyOf(call);
-      return await (key === undefined ? knownLocal.get('local') : byKey(key));
+      if (key !== undefined) return await byKey(key);
+      return (await knownLocal.get('local')) ?? (await bySession(call));
     },
   };
 }
 
-const ALL_RIGHTS: KeyRights = { models: null, routes: null, expiresAtMs: null, revokedAtMs: null };
+const ALL_RIGHTS: KeyRights = { models: null, routes: null, expiresAtMs: null, revokedAtMs: null, barred: null };
+
+const unknownKey = () => new ApiError('invalid_api_key', 'This key is not valid here.');
+
+/** Nobody is signed in, or not any more. */
+export const signInFirst = () => new ApiError('sign_in_required', 'Sign in first.');
+
+/** Why a person's keys do not work. */
+const barOf = ({ disabled, role }: StoredPerson): KeyRights['barred'] =>
+  disabled ? 'disabled' : role === 'viewer' ? 'viewer' : null;
 
 const KEY_PARAMETERS = ['key', 'api_key', 'api-key', 'apikey', 'access_token', 'token'];
 
@@ -129,7 +196,7 @@ const MEANT_AS_KEY = new RegExp(`^(?:Bearer +)?${KEY_PREFIX}`, 'i');
  * Whether a key of ours is in a header other than `authorization`. It would be taken for no key, and make its holder the
  * local admin without limits.
  */
-function isElsewhere({ header, headerFields }: Pick<GatewayRequest, 'header' | 'headerFields'>): boolean {
+function isElsewhere({ header, headerFields }: Call): boolean {
   const authorization = header('authorization');
   for (let index = 1; index < headerFields.length; index += 2) {
     const value = headerFields[index];
@@ -139,7 +206,7 @@ function isElsewhere({ header, headerFields }: Pick<GatewayRequest, 'header' | '
 }
 
 /** The key of ours that a call carries; undefined for none. */
-function keyOf(call: Parameters<Access['identify']>[0]): string | undefined {
+function keyOf(call: Call): string | undefined {
   const { target, header } = call;
   const query = target.indexOf('?');
   if (query >= 0) {

@@ -1,9 +1,13 @@
 import type * as z from 'zod/mini';
 import { ApiError, toApiError } from '#lib/contract/errors.ts';
+import { actorOf, type Origin } from '#lib/domain/people/actor.ts';
+import { signInFirst } from './access.ts';
 import { type Container, getContainer } from './container.ts';
 import { readJsonBody } from './gateway/body.ts';
 import { baseHeaders, errorResponse } from './gateway/responses.ts';
 import { validate } from './gateway/validate.ts';
+import { currentPeer } from './http/peer.ts';
+import type { Doer } from './keys.ts';
 import { type Method, type Role, type RouteId, rolesFor } from './policy.ts';
 import { newRequestId } from './request-id.ts';
 
@@ -15,6 +19,15 @@ export interface ApiCall {
   readonly request: Request;
   /** Of the address: `id` in `/api/keys/[id]`. */
   readonly params: Readonly<Record<string, string>>;
+  /** What the audit log remembers of where the request came from. */
+  readonly origin: Origin;
+  /** Who sends it; undefined for nobody who is signed in, which only a route that is open to anybody gets to see. */
+  readonly by: Doer | undefined;
+}
+
+/** A call by somebody: of every route that is not open to anybody. */
+export interface PersonsCall extends ApiCall {
+  readonly by: Doer;
 }
 
 interface RouteOptions {
@@ -36,58 +49,101 @@ interface NextContext {
  * @param handle answers with a value, sent as JSON; undefined, sent as 204; or a whole response. Throws an `ApiError`
  * for what may not be
  */
-export function apiRoute({ route, method }: RouteOptions, handle: (call: ApiCall) => unknown) {
+export function openApiRoute({ route, method }: RouteOptions, handle: (call: ApiCall) => unknown) {
   return async (request: Request, context: NextContext): Promise<Response> => {
-    const headers = baseHeaders(newRequestId());
+    const requestId = newRequestId();
+    const headers = baseHeaders(requestId);
     const container = getContainer();
     const { guards, log } = container;
     const header = (name: string) => request.headers.get(name) ?? undefined;
     try {
       guards.host({ method, header });
       guards.origin({ method, header });
-      if (!rolesFor(route, method).includes(roleOf())) throw new ApiError('route_not_allowed', 'You may not do this.');
-      const answer = await handle({ container, request, params: onlyTexts((await context.params) ?? {}) });
-      if (answer === undefined) return new Response(null, { status: 204, headers });
-      if (!(answer instanceof Response)) return Response.json(answer, { headers });
+      if (method !== 'GET') checkContentType(header('content-type'));
+      const { access } = await container.services();
+      const signedIn = await access.whoIs(header('cookie'));
+      checkRole(rolesFor(route, method), signedIn?.principal.role);
+      const origin = { peer: currentPeer(), requestId };
+      const by = signedIn && { principal: signedIn.principal, actor: actorOf(signedIn.principal, origin) };
+      const params = onlyTexts((await context.params) ?? {});
+      const answer = toResponse(await handle({ container, request, params, origin, by }));
       for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
+      if (!answer.headers.has('set-cookie')) {
+        for (const cookie of signedIn?.cookies ?? []) answer.headers.append('set-cookie', cookie);
+      }
       return answer;
     } catch (thrown) {
       const error = toApiError(thrown);
-      if (error.code === 'internal_error') log.error('unexpected', { cause: String(error.cause) });
+      if (error.code === 'internal_error') log.error('unexpected', { requestId, cause: String(error.cause) });
       return errorResponse(error, headers);
     }
   };
 }
 
+/** The same for a route that is not open to anybody. */
+export function apiRoute(options: RouteOptions, handle: (call: PersonsCall) => unknown) {
+  return openApiRoute(options, ({ by, ...call }) => {
+    if (by === undefined) throw signInFirst();
+    return handle({ ...call, by });
+  });
+}
+
+const toResponse = (answer: unknown): Response => {
+  if (answer === undefined) return new Response(null, { status: 204 });
+  return answer instanceof Response ? answer : Response.json(answer);
+};
+
+/** @throws ApiError 401 for nobody, 403 for somebody who may not */
+function checkRole(roles: readonly Role[], role: Role = 'anonymous'): void {
+  if (roles.includes(role)) return;
+  if (role === 'anonymous') throw signInFirst();
+  throw new ApiError('route_not_allowed', 'Your role may not do this. Ask an admin.');
+}
+
+/** A form of another site can send texts and forms, and nothing else (T-WEB-01). @throws ApiError 403 */
+function checkContentType(contentType: string | undefined): void {
+  if (contentType === undefined || /^application\/json(?:\s*;|$)/i.test(contentType.trim())) return;
+  throw new ApiError('origin_not_allowed', 'Bodies must be sent as application/json.');
+}
+
 /** The same for a route that takes a body. @param options `body`: what it must be */
 export function apiRouteWithBody<Body extends z.ZodMiniType>(
   { body: schema, ...options }: RouteOptions & { readonly body: Body },
+  handle: (call: PersonsCall & { readonly body: z.output<Body> }) => unknown,
+) {
+  return apiRoute(options, async (call) => handle({ ...call, body: await readBody(call, schema) }));
+}
+
+/** The same for a route that is open to anybody. */
+export function openApiRouteWithBody<Body extends z.ZodMiniType>(
+  { body: schema, ...options }: RouteOptions & { readonly body: Body },
   handle: (call: ApiCall & { readonly body: z.output<Body> }) => unknown,
 ) {
-  return apiRoute(options, async (call) => {
-    const { request, container } = call;
-    const source = {
-      header: (name: string) => request.headers.get(name) ?? undefined,
-      body: request.body ?? undefined,
-    };
-    const { json } = await readJsonBody(source, CAPS, container.config.limits.uploadIdleMs);
-    return handle({ ...call, body: validate(schema, json) });
-  });
+  return openApiRoute(options, async (call) => handle({ ...call, body: await readBody(call, schema) }));
+}
+
+async function readBody<Body extends z.ZodMiniType>(
+  { request, container }: Pick<ApiCall, 'request' | 'container'>,
+  schema: Body,
+): Promise<z.output<Body>> {
+  const source = {
+    header: (name: string) => request.headers.get(name) ?? undefined,
+    body: request.body ?? undefined,
+  };
+  const { json } = await readJsonBody(source, CAPS, container.config.limits.uploadIdleMs);
+  return validate(schema, json);
 }
 
 /** The same for a route that is asked something in its address. @param options `query`: what it must be */
 export function apiRouteWithQuery<Query extends z.ZodMiniType>(
   { query: schema, ...options }: RouteOptions & { readonly query: Query },
-  handle: (call: ApiCall & { readonly query: z.output<Query> }) => unknown,
+  handle: (call: PersonsCall & { readonly query: z.output<Query> }) => unknown,
 ) {
   return apiRoute(options, (call) => {
     const given = Object.fromEntries(new URL(call.request.url).searchParams);
     return handle({ ...call, query: validate(schema, given, 'The query') });
   });
 }
-
-/** In local mode whoever passes the guards sits at this machine: its admin. */
-const roleOf = (): Role => 'admin';
 
 function onlyTexts(params: Params): Record<string, string> {
   return Object.fromEntries(

@@ -85,8 +85,9 @@ test('who is asked first serves a model that two offer, and both rows say so', a
 });
 
 test('a model whose kind no upstream is asked for is served by nobody', async () => {
-  const { byId } = await read([await listing('a', [{ id: 'e', type: 'embedding' }], { kinds: ['chat'] })]);
-  expect(byId('e')).toMatchObject([{ servedBy: null }]);
+  const { byId } = await read([await listing('a', [{ id: 'ruijing-embedding' }, { id: 'm' }], { kinds: ['chat'] })]);
+  expect(byId('ruijing-embedding')).toMatchObject([{ kinds: ['embedding'], servedBy: null }]);
+  expect(byId('m')).toMatchObject([{ kinds: ['chat'], servedBy: 'a' }]);
 });
 
 test('an upstream that cannot be asked says why, and hides neither the others nor what the settings name', async () => {

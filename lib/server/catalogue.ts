@@ -21,6 +21,10 @@ export interface ModelCatalogueDeps {
   readonly router: Router;
   readonly prices: PriceList;
   readonly currency: string;
+  /** Whether people sign in here. */
+  readonly isTeam: () => Promise<boolean>;
+  /** The sandbox also answers a team. */
+  readonly sandboxInTeam: boolean;
   /** How long one upstream's list is waited for. */
   readonly listMs: number;
   /** Aborted when the process ends. */
@@ -28,7 +32,7 @@ export interface ModelCatalogueDeps {
 }
 
 export function createModelCatalogue({ upstreams, prices, currency, ...deps }: ModelCatalogueDeps): ModelCatalogue {
-  const { router, listMs, drain } = deps;
+  const { router, listMs, drain, isTeam, sandboxInTeam } = deps;
 
   async function ask(entry: UpstreamEntry): Promise<{ upstream: CatalogueUpstream; models: CatalogueModel[] }> {
     const { upstream, kinds } = entry;
@@ -58,7 +62,9 @@ export function createModelCatalogue({ upstreams, prices, currency, ...deps }: M
 
   return {
     async read() {
-      const asked = await Promise.all(upstreams.map(ask));
+      const withSandbox = sandboxInTeam || !(await isTeam());
+      const answering = upstreams.filter(({ upstream }) => withSandbox || upstream.kind !== 'sandbox');
+      const asked = await Promise.all(answering.map(ask));
       return {
         object: 'catalogue',
         currency,

@@ -192,6 +192,6 @@ test.each([
 });
 
 test('T-WEB-04 without accounts only loopback is listened on, and the message says why', () => {
-  expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow('without accounts the console only listens on loopback');
+  expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow('RUIJING_SECRET must be set where HOST is 0.0.0.0');
   for (const HOST of ['127.0.0.1', '::1', 'localhost']) expect(readConfig({ HOST }).host).toBe(HOST);
 });

@@ -1,5 +1,7 @@
+import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import * as z from 'zod/mini';
+import { emailSchema, newPasswordSchema, type Setup } from '#lib/contract/people.ts';
 import { VARIABLES, type Variable } from '#lib/contract/settings.ts';
 import { createCalendar } from '#lib/domain/limits/window.ts';
 import { type PriceList, priceListSchema } from '#lib/domain/pricing/price.ts';
@@ -37,7 +39,13 @@ export interface Config {
   readonly port: number;
   /** The address that people use, when it is another than the one listened on. */
   readonly origin: URL | undefined;
+  /** Proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: BlockList;
+  /** Becomes the first account where there is none. */
+  readonly firstAdmin: Setup | undefined;
   readonly limits: Limits;
+  /** The sandbox serves what no upstream does, in a team as well. */
+  readonly sandbox: boolean;
   readonly sandboxTokensPerSecond: number;
   readonly logLevel: LogLevel;
   /** The folder that holds the database, uploads on their way, and the secret where none is set. */
@@ -75,10 +83,8 @@ export function readConfig(env: Environment): Config {
   // An empty variable is one that is not set: `.env` files are full of them.
   const get = (name: string) => env[name]?.trim() || undefined;
   const host = get('HOST') ?? '127.0.0.1';
-  if (!LOOPBACK.has(host)) {
-    throw new ConfigError('HOST', `is ${host}: without accounts the console only listens on loopback (127.0.0.1)`);
-  }
   const origin = get('RUIJING_ORIGIN');
+  if (!LOOPBACK.has(host)) checkReachable(host, { origin, secret: get('RUIJING_SECRET') });
   const port = readNumber('PORT', get('PORT') ?? '3000', { min: 0, max: 65_535, integer: true });
   const upstreams = readUpstreams(env, get);
   const self = upstreams.find(({ baseUrl }) => isThisConsole(baseUrl, port));
@@ -100,11 +106,14 @@ export function readConfig(env: Environment): Config {
     port,
     origin: origin === undefined ? undefined : readOrigin('RUIJING_ORIGIN', origin),
     limits: readLimits(get('RUIJING_TIMEOUTS')),
+    sandbox: readSwitch('RUIJING_SANDBOX', get('RUIJING_SANDBOX')),
     sandboxTokensPerSecond: readNumber(
       'RUIJING_SANDBOX_TOKENS_PER_SECOND',
       get('RUIJING_SANDBOX_TOKENS_PER_SECOND') ?? '60',
       { min: 1, max: 1_000_000, integer: false },
     ),
+    trustedProxies: readProxies(get('RUIJING_TRUSTED_PROXIES')),
+    firstAdmin: readFirstAdmin(get('RUIJING_ADMIN_EMAIL'), get('RUIJING_ADMIN_PASSWORD')),
     logLevel: readLogLevel(get('RUIJING_LOG') ?? 'info'),
     dataDir: resolve(get('RUIJING_DATA_DIR') ?? '.data'),
     databaseUrl,
@@ -116,6 +125,47 @@ export function readConfig(env: Environment): Config {
     retention: readRetention(get('RUIJING_RETENTION_DAYS')),
     given: Object.fromEntries(VARIABLES.map((name) => [name, get(name)]).filter(([, value]) => value !== undefined)),
   };
+}
+
+/** Whether nobody but this machine reaches an address. */
+export const isLoopback = (host: string): boolean => LOOPBACK.has(host);
+
+/** What others can reach needs more than what only this machine can (T-WEB-04); accounts are asked for at start. */
+function checkReachable(host: string, { origin, secret }: { origin: string | undefined; secret: string | undefined }) {
+  const missing = Object.entries({ RUIJING_SECRET: secret, RUIJING_ORIGIN: origin }).find(([, text]) => !text);
+  if (missing === undefined) return;
+  throw new ConfigError(
+    missing[0],
+    `must be set where HOST is ${host}: others than this machine reach the console there`,
+  );
+}
+
+function readProxies(text: string | undefined): BlockList {
+  const proxies = new BlockList();
+  for (const entry of (text ?? '').split(',').map((part) => part.trim())) {
+    if (entry === '') continue;
+    const [address = '', prefix, ...rest] = entry.split('/');
+    const bits = isIP(address) === 6 ? 128 : 32;
+    const length = prefix === undefined ? bits : Number(prefix);
+    if (isIP(address) === 0 || rest.length > 0 || !Number.isInteger(length) || length < 0 || length > bits) {
+      throw new ConfigError('RUIJING_TRUSTED_PROXIES', `must be addresses or ranges as in 10.0.0.0/8, not "${entry}"`);
+    }
+    proxies.addSubnet(address, length, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  }
+  return proxies;
+}
+
+function readFirstAdmin(email: string | undefined, password: string | undefined): Setup | undefined {
+  if (email === undefined && password === undefined) return undefined;
+  const address = emailSchema.safeParse(email ?? '');
+  if (!address.success) throw new ConfigError('RUIJING_ADMIN_EMAIL', 'must be the first admin’s e-mail address');
+  const chosen = newPasswordSchema.safeParse(password ?? '');
+  if (!chosen.success) {
+    const [issue] = chosen.error.issues;
+    throw new ConfigError('RUIJING_ADMIN_PASSWORD', issue?.message ?? 'is no password');
+  }
+  const [name = address.data] = address.data.split('@', 1);
+  return { name, email: address.data, password: chosen.data };
 }
 
 const isThisConsole = ({ hostname, port }: URL, ownPort: number): boolean =>
@@ -154,6 +204,11 @@ function readLimits(text: string | undefined): Limits {
     throw new ConfigError('RUIJING_TIMEOUTS', expected);
   }
   return { ...LIMIT_DEFAULTS, ...parsed.data };
+}
+
+function readSwitch(variable: string, text: string | undefined): boolean {
+  if (text === undefined || text === '0' || text === '1') return text === '1';
+  throw new ConfigError(variable, `must be 1 or 0, not "${text}"`);
 }
 
 function readLogLevel(text: string): LogLevel {

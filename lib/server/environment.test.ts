@@ -23,13 +23,17 @@ const SECRETS = {
 };
 
 test('nothing set: every variable is named, with the default that holds, and the sandbox answers', () => {
-  const { variables, stateOf, sandbox, secret, upstreams } = describeWith({});
+  const { variables, stateOf, unconnected, secret, upstreams } = describeWith({});
   expect(variables.map(({ name }) => name)).toEqual(VARIABLES);
   expect(variables.some(({ isSet }) => isSet)).toBe(false);
   expect(stateOf('RUIJING_TIME_ZONE')?.value).toBe('Asia/Shanghai');
   expect(stateOf('RUIJING_RETENTION_DAYS')?.value).toBe('90/400');
   expect(stateOf('RUIJING_BASE_URL')?.value).toBeNull();
-  expect({ sandbox, upstreams, source: secret.source }).toEqual({ sandbox: true, upstreams: [], source: 'file' });
+  expect({ unconnected, upstreams, source: secret.source }).toEqual({
+    unconnected: true,
+    upstreams: [],
+    source: 'file',
+  });
   expect(secret.file).toMatch(/secret$/);
 });
 

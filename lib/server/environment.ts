@@ -10,7 +10,8 @@ export function describeEnvironment(config: Config): SettingsEnvironment {
   return {
     variables: VARIABLES.map((name) => ({ name, value: values[name] ?? null, isSet: given[name] !== undefined })),
     upstreams: upstreams.map(describeUpstream),
-    sandbox: upstreams.length === 0,
+    unconnected: upstreams.length === 0,
+    sandboxInTeam: config.sandbox,
     prices: { ...prices },
     secret: { source: secret === undefined ? 'file' : 'environment', file: secretFileIn(dataDir) },
   };
@@ -42,6 +43,7 @@ function valuesOf(config: Config): Readonly<Record<Variable, string | undefined>
     RUIJING_SECRET: undefined,
     RUIJING_BASE_URL: general?.baseUrl.href,
     RUIJING_UPSTREAMS: given.RUIJING_UPSTREAMS,
+    RUIJING_SANDBOX: config.sandbox ? '1' : '0',
     RUIJING_SANDBOX_TOKENS_PER_SECOND: String(config.sandboxTokensPerSecond),
     RUIJING_PRICES: given.RUIJING_PRICES,
     RUIJING_CURRENCY: config.currency,
@@ -53,6 +55,7 @@ function valuesOf(config: Config): Readonly<Record<Variable, string | undefined>
     HOST: config.host,
     PORT: String(config.port),
     RUIJING_ORIGIN: config.origin?.origin,
+    RUIJING_TRUSTED_PROXIES: given.RUIJING_TRUSTED_PROXIES,
     RUIJING_LOG: config.logLevel,
     RUIJING_TIMEOUTS: given.RUIJING_TIMEOUTS,
   };

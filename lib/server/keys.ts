@@ -1,37 +1,45 @@
 import { randomBytes } from 'node:crypto';
 import { ApiError } from '#lib/contract/errors.ts';
-import {
-  type Key,
-  type KeyCreate,
-  type KeyCreated,
-  type KeyPatch,
-  type KeyRotate,
-  LOCAL_OWNER,
-} from '#lib/contract/keys.ts';
+import type { Key, KeyCreate, KeyCreated, KeyPatch, KeyRotate } from '#lib/contract/keys.ts';
 import { NO_LIMITS } from '#lib/contract/plans.ts';
+import { changesOf, type NewAuditEntry } from '#lib/domain/audit/entry.ts';
 import { formatKey, KEY_BYTES, KEY_PREFIX } from '#lib/domain/keys/key.ts';
 import { writeLimits } from '#lib/domain/limits/write-limits.ts';
+import type { Actor, Principal } from '#lib/domain/people/actor.ts';
+import { mayTouch } from '#lib/domain/people/may.ts';
 import type { Access } from './access.ts';
+import { onPlan } from './plan-check.ts';
 import type { KeyStore, StoredKey } from './storage/accounts.ts';
+import type { Storage } from './storage/storage.ts';
 
-/** What an admin does with virtual keys; each change counts from the next call on. */
+/** Who does something to keys: developers have to do with their own only, as if there were no others. */
+export interface Doer {
+  readonly principal: Principal;
+  readonly actor: Actor;
+}
+
+/** What is done with virtual keys; each change counts from the next call on. */
 export interface KeyAdmin {
-  list(): Promise<Key[]>;
+  list(by: Doer): Promise<Key[]>;
   /** @throws ApiError 404 */
-  get(id: string): Promise<Key>;
-  /** The key is in this answer and nowhere else. @throws ApiError 400 for a plan that does not exist */
-  create(wish: KeyCreate): Promise<KeyCreated>;
+  get(id: string, by: Doer): Promise<Key>;
+  /**
+   * The key is in this answer and nowhere else.
+   *
+   * @throws ApiError 400 for a plan that does not exist, and for an owner or a plan that only an admin may choose
+   */
+  create(wish: KeyCreate, by: Doer): Promise<KeyCreated>;
   /** @throws ApiError 400, 404 */
-  update(id: string, wish: KeyPatch): Promise<Key>;
+  update(id: string, wish: KeyPatch, by: Doer): Promise<Key>;
   /**
    * A new key with the rights, the limits and the expiry of one that is in use; that one is valid for the overlap still.
    * The new key is in this answer and nowhere else.
    *
    * @throws ApiError 404, or 409 `conflict` for one that is not valid any more
    */
-  rotate(id: string, wish: KeyRotate): Promise<KeyCreated>;
+  rotate(id: string, wish: KeyRotate, by: Doer): Promise<KeyCreated>;
   /** For good: what was revoked does not come back. @throws ApiError 404 */
-  revoke(id: string): Promise<Key>;
+  revoke(id: string, by: Doer): Promise<Key>;
 }
 
 const LAST_SHOWN = 4;
@@ -40,81 +48,132 @@ const MINUTE_MS = 60_000;
 /** All of a key that another one can have as well. */
 type KeyMatter = Omit<StoredKey, 'id' | 'hash' | 'lastFour' | 'revokedAtMs'>;
 
-export function createKeyAdmin({ keys, access }: { readonly keys: KeyStore; readonly access: Access }): KeyAdmin {
-  const checkFound = (stored: StoredKey | undefined): StoredKey => {
-    if (stored === undefined) throw new ApiError('not_found', 'There is no such key.');
-    return stored;
-  };
+const CHANGEABLE = ['name', 'owner', 'plan', 'models', 'routes', 'limits', 'expiresAt'] as const;
+
+interface KeyAdminDeps {
+  readonly storage: Pick<Storage, 'keys' | 'act'>;
+  readonly access: Access;
+}
+
+export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
   const newKey = (about: KeyMatter): { stored: StoredKey; key: string } => {
     const { id, key } = formatKey(randomBytes(KEY_BYTES));
     const own = { id, hash: access.hash(key), lastFour: key.slice(-LAST_SHOWN), revokedAtMs: null };
     return { stored: { ...about, ...own }, key };
   };
-  const checkPlan = async (plan: string): Promise<void> => {
-    if ((await access.plan(plan)) === undefined) {
-      throw new ApiError('invalid_parameter', `'plan': there is no plan '${plan}'.`, { param: 'plan' });
-    }
+
+  /** @throws ApiError 404, also for another's key: whether it exists is not theirs to know */
+  const find = async (keys: Pick<KeyStore, 'find'>, id: string, { principal }: Doer): Promise<StoredKey> => {
+    const stored = await keys.find(id);
+    if (stored !== undefined && mayTouch(principal, stored.owner)) return stored;
+    throw new ApiError('not_found', 'There is no such key.');
   };
 
-  /** Writes a key that is to be on a plan. @throws ApiError 400 when there is none, or none any more */
-  const onPlan = async <T>(plan: string | undefined, write: () => Promise<T>): Promise<T> => {
-    if (plan !== undefined) await checkPlan(plan);
-    try {
-      return await write();
-    } catch (error) {
-      // Another process may have deleted it since plans were asked for.
-      access.forget();
-      if (plan !== undefined) await checkPlan(plan);
-      throw error;
-    }
+  const planOf = async ({ principal }: Doer): Promise<string> => principal.plan ?? (await access.localPlanId());
+
+  /** @throws ApiError 400 for what only an admin may choose */
+  const checkChoice = async ({ owner, plan }: KeyPatch, by: Doer): Promise<void> => {
+    if (by.principal.role === 'admin') return;
+    if (owner !== undefined && owner !== by.principal.id) throw onlyAdmin('owner');
+    if (plan !== undefined && plan !== (await planOf(by))) throw onlyAdmin('plan');
   };
 
   return {
-    list: async () => (await keys.list()).map(toKey),
-    get: async (id) => toKey(checkFound(await keys.find(id))),
-    async create(wish) {
+    async list({ principal }) {
+      return (await storage.keys.list()).filter(({ owner }) => mayTouch(principal, owner)).map(toKey);
+    },
+    get: async (id, by) => toKey(await find(storage.keys, id, by)),
+    async create(wish, by) {
+      await checkChoice(wish, by);
+      const plan = wish.plan ?? (await planOf(by));
       const { stored, key } = newKey({
-        owner: wish.owner ?? LOCAL_OWNER,
+        owner: wish.owner ?? by.principal.id,
         name: wish.name,
-        plan: wish.plan,
+        plan,
         models: wish.models ?? null,
         routes: wish.routes ?? null,
         limits: writeLimits(NO_LIMITS, wish.limits),
         expiresAtMs: toMs(wish.expiresAt),
         createdAtMs: Date.now(),
       });
-      await onPlan(wish.plan, () => keys.insert(stored));
+      const shown = toKey(stored);
+      const { owner, models, routes, limits, expiresAt } = shown;
+      await onPlan(access, plan, () =>
+        storage.act(async ({ keys }) => {
+          await keys.insert(stored);
+          const details = { owner, plan, models, routes, limits, expiresAt };
+          return { result: undefined, entries: [entry('key.created', { key: stored, by, details })] };
+        }),
+      );
       access.forget();
-      return { ...toKey(stored), key };
+      return { ...shown, key };
     },
-    async update(id, { expiresAt, ...change }) {
+    async update(id, wish, by) {
+      await checkChoice(wish, by);
+      const { expiresAt, ...change } = wish;
       const expiresAtMs = expiresAt === undefined ? undefined : toMs(expiresAt);
-      const stored = checkFound(await onPlan(change.plan, () => keys.update(id, { ...change, expiresAtMs })));
+      const updated = await onPlan(access, change.plan, () =>
+        storage.act(async ({ keys }) => {
+          const before = await find(keys, id, by);
+          const after = (await keys.update(id, { ...change, expiresAtMs })) ?? before;
+          const details = changesOf(toKey(before), toKey(after), CHANGEABLE);
+          return { result: toKey(after), entries: [entry('key.changed', { key: after, by, details })] };
+        }),
+      );
       access.forget();
-      return toKey(stored);
+      return updated;
     },
-    async rotate(id, { overlapMinutes }) {
-      const old = checkFound(await keys.find(id));
-      const nowMs = Date.now();
-      if (old.revokedAtMs !== null || (old.expiresAtMs ?? Infinity) <= nowMs) {
-        throw new ApiError('conflict', 'This key is not valid any more: make a new one instead.');
-      }
-      const { stored, key } = newKey({ ...old, createdAtMs: nowMs });
-      await onPlan(old.plan, () => keys.insert(stored));
-      const endMs = nowMs + overlapMinutes * MINUTE_MS;
-      // The new one is there by now: whatever fails here, nobody is left without.
-      if (overlapMinutes === 0) await keys.revoke(id, nowMs);
-      else await keys.update(id, { expiresAtMs: Math.min(old.expiresAtMs ?? Infinity, endMs) });
+    async rotate(id, { overlapMinutes }, by) {
+      const created = await storage.act(async ({ keys }) => {
+        const old = await find(keys, id, by);
+        const nowMs = Date.now();
+        if (old.revokedAtMs !== null || (old.expiresAtMs ?? Infinity) <= nowMs) {
+          throw new ApiError('conflict', 'This key is not valid any more: make a new one instead.');
+        }
+        const { stored, key } = newKey({ ...old, createdAtMs: nowMs });
+        await keys.insert(stored);
+        const endMs = nowMs + overlapMinutes * MINUTE_MS;
+        if (overlapMinutes === 0) await keys.revoke(id, nowMs);
+        else await keys.update(id, { expiresAtMs: Math.min(old.expiresAtMs ?? Infinity, endMs) });
+        const details = { newKey: stored.id, overlapMinutes };
+        return { result: { ...toKey(stored), key }, entries: [entry('key.rotated', { key: old, by, details })] };
+      });
       access.forget();
-      return { ...toKey(stored), key };
+      return created;
     },
-    async revoke(id) {
-      await keys.revoke(id, Date.now());
+    async revoke(id, by) {
+      const revoked = await storage.act(async ({ keys }) => {
+        const before = await find(keys, id, by);
+        if (before.revokedAtMs !== null) return { result: before, entries: [] };
+        const revokedAtMs = Date.now();
+        await keys.revoke(id, revokedAtMs);
+        const result = { ...before, revokedAtMs };
+        return { result, entries: [entry('key.revoked', { key: before, by, details: {} })] };
+      });
       access.forget();
-      return toKey(checkFound(await keys.find(id)));
+      return toKey(revoked);
     },
   };
 }
+
+const onlyAdmin = (field: string) =>
+  new ApiError('invalid_parameter', `'${field}': only an admin may choose another one than your own.`, {
+    param: field,
+  });
+
+interface EntryMatter {
+  readonly key: StoredKey;
+  readonly by: Doer;
+  readonly details: NewAuditEntry['details'];
+}
+
+const entry = (action: NewAuditEntry['action'], { key, by, details }: EntryMatter): NewAuditEntry => ({
+  atMs: Date.now(),
+  actor: by.actor,
+  action,
+  target: { kind: 'key', id: key.id, name: key.name },
+  details,
+});
 
 const toMs = (instant: string | null | undefined): number | null => (instant ? Date.parse(instant) : null);
 const toInstant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());

@@ -1,34 +1,36 @@
 import { ApiError } from '#lib/contract/errors.ts';
 import { NO_LIMITS, type Plan, type PlanCreate, type PlanPatch } from '#lib/contract/plans.ts';
+import { changesOf, type NewAuditEntry } from '#lib/domain/audit/entry.ts';
 import { writeLimits } from '#lib/domain/limits/write-limits.ts';
+import type { Actor } from '#lib/domain/people/actor.ts';
 import type { Access } from './access.ts';
-import { LOCAL_PLAN_SETTING, type PlanStore, type SettingStore } from './storage/accounts.ts';
+import { LOCAL_PLAN_SETTING } from './storage/accounts.ts';
+import type { Storage } from './storage/storage.ts';
 
 /** What an admin does with plans; each change counts from the next call on. */
 export interface PlanAdmin {
   list(): Promise<Plan[]>;
   /** @throws ApiError 409 when the id is taken */
-  create(wish: PlanCreate): Promise<Plan>;
+  create(wish: PlanCreate, by: Actor): Promise<Plan>;
   /** @throws ApiError 404 */
-  update(id: string, wish: PlanPatch): Promise<Plan>;
+  update(id: string, wish: PlanPatch, by: Actor): Promise<Plan>;
   /** @throws ApiError 404, 409 while it is in use or when it came with the console */
-  remove(id: string): Promise<void>;
+  remove(id: string, by: Actor): Promise<void>;
   /** The plan of calls without a key. */
   local(): Promise<string>;
   /** @throws ApiError 400 for a plan that does not exist */
-  setLocal(id: string): Promise<void>;
+  setLocal(id: string, by: Actor): Promise<void>;
 }
 
 export interface PlanAdminDeps {
-  readonly plans: PlanStore;
-  readonly settings: SettingStore;
+  readonly storage: Pick<Storage, 'plans' | 'act'>;
   readonly access: Access;
 }
 
-export function createPlanAdmin({ plans, settings, access }: PlanAdminDeps): PlanAdmin {
+export function createPlanAdmin({ storage, access }: PlanAdminDeps): PlanAdmin {
   return {
-    list: () => plans.list(),
-    async create({ id, name, limits, pool }) {
+    list: () => storage.plans.list(),
+    async create({ id, name, limits, pool }, by) {
       const plan = {
         id,
         name,
@@ -36,40 +38,73 @@ export function createPlanAdmin({ plans, settings, access }: PlanAdminDeps): Pla
         limits: writeLimits(NO_LIMITS, limits),
         pool: writeLimits(NO_LIMITS, pool),
       };
-      if (!(await plans.insert(plan))) {
-        throw new ApiError('conflict', `There is a plan '${id}' already.`, { param: 'id' });
-      }
+      await storage.act(async ({ plans }) => {
+        if (!(await plans.insert(plan))) {
+          throw new ApiError('conflict', `There is a plan '${id}' already.`, { param: 'id' });
+        }
+        const details = { limits: plan.limits, pool: plan.pool };
+        return { result: undefined, entries: [entry('plan.created', { plan, by, details })] };
+      });
       access.forget();
       return plan;
     },
-    async update(id, change) {
-      const plan = await plans.update(id, change);
-      if (plan === undefined) throw notFound();
+    async update(id, change, by) {
+      const plan = await storage.act(async ({ plans }) => {
+        const before = (await plans.list()).find((known) => known.id === id);
+        const after = await plans.update(id, change);
+        if (before === undefined || after === undefined) throw notFound();
+        const details = changesOf(before, after, ['name', 'limits', 'pool']);
+        return { result: after, entries: [entry('plan.changed', { plan: after, by, details })] };
+      });
       access.forget();
       return plan;
     },
-    async remove(id) {
-      const plan = (await plans.list()).find((known) => known.id === id);
-      if (plan === undefined) throw notFound();
-      if (plan.builtIn) {
-        throw new ApiError('conflict', 'This plan came with the console: it can be changed, not deleted.');
-      }
-      const removed = await plans.remove(id);
+    async remove(id, by) {
+      const localPlanId = await access.localPlanId();
+      await storage.act(async ({ plans }) => {
+        const plan = (await plans.list()).find((known) => known.id === id);
+        if (plan === undefined) throw notFound();
+        if (plan.builtIn) {
+          throw new ApiError('conflict', 'This plan came with the console: it can be changed, not deleted.');
+        }
+        if (await plans.remove(id)) {
+          return { result: undefined, entries: [entry('plan.deleted', { plan, by, details: {} })] };
+        }
+        throw localPlanId === id
+          ? new ApiError('conflict', 'Calls without a key are on this plan. Choose another one for them first.')
+          : new ApiError('conflict', 'Keys, people or invitations are on this plan. Move them first.');
+      });
       access.forget();
-      if (removed) return;
-      throw (await access.localPlanId()) === id
-        ? new ApiError('conflict', 'Calls without a key are on this plan. Choose another one for them first.')
-        : new ApiError('conflict', 'Keys are on this plan. Move them first.');
     },
     local: () => access.localPlanId(),
-    async setLocal(id) {
-      if (!(await plans.list()).some((plan) => plan.id === id)) {
-        throw new ApiError('invalid_parameter', `'plan': there is no plan '${id}'.`, { param: 'plan' });
-      }
-      await settings.set(LOCAL_PLAN_SETTING, id);
+    async setLocal(id, by) {
+      const from = await access.localPlanId();
+      await storage.act(async ({ plans, settings }) => {
+        const plan = (await plans.list()).find((known) => known.id === id);
+        if (plan === undefined) {
+          throw new ApiError('invalid_parameter', `'plan': there is no plan '${id}'.`, { param: 'plan' });
+        }
+        await settings.set(LOCAL_PLAN_SETTING, id);
+        const details = { plan: { from, to: id } };
+        return { result: undefined, entries: [entry('local_plan.changed', { plan, by, details })] };
+      });
       access.forget();
     },
   };
 }
 
 const notFound = () => new ApiError('not_found', 'There is no such plan.');
+
+interface EntryMatter {
+  readonly plan: Pick<Plan, 'id' | 'name'>;
+  readonly by: Actor;
+  readonly details: NewAuditEntry['details'];
+}
+
+const entry = (action: NewAuditEntry['action'], { plan, by, details }: EntryMatter): NewAuditEntry => ({
+  atMs: Date.now(),
+  actor: by,
+  action,
+  target: { kind: 'plan', id: plan.id, name: plan.name },
+  details,
+});

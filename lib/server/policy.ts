@@ -1,11 +1,13 @@
+import type { PersonRole } from '#lib/contract/people.ts';
+
 /**
- * Who may do what: every route of the console, every method that it takes, and the roles that may use it. A route or
- * method that is missing here fails the build. Handlers decide by it themselves; nothing in front of them is the lock.
+ * Who may do what: every route and page of the console, every method that it takes, and the roles that may use it. A
+ * route, method or page that is missing here fails the build. Handlers and pages decide by it themselves; nothing in
+ * front of them is the lock.
  */
 
-/** `key`: whoever `/v1` takes for a caller, with a virtual key or, in local mode, without one. */
-export const ROLES = ['admin', 'key'] as const;
-export type Role = (typeof ROLES)[number];
+/** `key`: whoever holds a virtual key or, in local mode, calls `/v1` without one; `anonymous`: nobody is signed in. */
+export type Role = PersonRole | 'key' | 'anonymous';
 
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 export type Method = (typeof METHODS)[number];
@@ -13,22 +15,44 @@ export type Method = (typeof METHODS)[number];
 type Row = Readonly<Partial<Record<Method, readonly Role[]>>>;
 
 const ADMIN = ['admin'] as const;
-const KEY = ['key'] as const;
+/** Who calls models, and so holds keys. Of what is somebody's, developers see and change only their own. */
+const CALLERS = ['admin', 'developer'] as const;
+const SIGNED_IN = ['admin', 'developer', 'viewer'] as const;
+const ANYBODY = [...SIGNED_IN, 'anonymous'] as const;
+const GATEWAY = [...CALLERS, 'key'] as const;
 
 export const POLICY = {
-  '/api/connection': { GET: ADMIN, POST: ADMIN },
-  '/api/keys': { GET: ADMIN, POST: ADMIN },
-  '/api/keys/[id]': { GET: ADMIN, PATCH: ADMIN, DELETE: ADMIN },
-  '/api/keys/[id]/rotate': { POST: ADMIN },
-  '/api/models': { GET: ADMIN },
-  '/api/plans': { GET: ADMIN, POST: ADMIN },
+  '/api/account/password': { PUT: SIGNED_IN },
+  '/api/account/sessions': { GET: SIGNED_IN, DELETE: SIGNED_IN },
+  '/api/audit': { GET: ADMIN },
+  '/api/audit/export': { GET: ADMIN },
+  '/api/connection': { GET: SIGNED_IN, POST: CALLERS },
+  '/api/invitations': { GET: ADMIN, POST: ADMIN },
+  '/api/invitations/[id]': { DELETE: ADMIN },
+  // Whoever has the link: its token is what opens the door.
+  '/api/invitations/accept': { POST: ANYBODY },
+  '/api/invitations/open': { POST: ANYBODY },
+  '/api/keys': { GET: CALLERS, POST: CALLERS },
+  '/api/keys/[id]': { GET: CALLERS, PATCH: CALLERS, DELETE: CALLERS },
+  '/api/keys/[id]/rotate': { POST: CALLERS },
+  '/api/models': { GET: SIGNED_IN },
+  '/api/people': { GET: ADMIN },
+  '/api/people/[id]': { PATCH: ADMIN },
+  '/api/people/[id]/reset': { POST: ADMIN },
+  '/api/people/[id]/sessions': { DELETE: ADMIN },
+  '/api/plans': { GET: SIGNED_IN, POST: ADMIN },
   '/api/plans/[id]': { PATCH: ADMIN, DELETE: ADMIN },
-  '/api/plans/local': { GET: ADMIN, PUT: ADMIN },
-  '/api/preferences': { PUT: ADMIN },
+  '/api/plans/local': { GET: SIGNED_IN, PUT: ADMIN },
+  '/api/preferences': { PUT: ANYBODY },
+  '/api/session': { GET: ANYBODY, POST: ANYBODY, DELETE: ANYBODY },
   '/api/settings': { GET: ADMIN, PATCH: ADMIN },
-  '/api/usage': { GET: ADMIN },
+  // Of local mode's admin: from the first account on it answers 409.
+  '/api/setup': { POST: ADMIN },
+  '/api/usage': { GET: SIGNED_IN },
   // Every method reaches the gateway, which answers those that it does not take in the API's own form.
-  '/v1/[...path]': { GET: KEY, HEAD: KEY, POST: KEY, PUT: KEY, PATCH: KEY, DELETE: KEY, OPTIONS: KEY },
+  '/v1/[...path]': {
+    ...{ GET: GATEWAY, HEAD: GATEWAY, POST: GATEWAY, PUT: GATEWAY, PATCH: GATEWAY, DELETE: GATEWAY, OPTIONS: GATEWAY },
+  },
 } as const satisfies Readonly<Record<`/${string}`, Row>>;
 
 export type RouteId = keyof typeof POLICY;
@@ -38,3 +62,46 @@ export const rolesFor = (route: RouteId, method: Method): readonly Role[] => {
   const row: Row = POLICY[route];
   return row[method] ?? [];
 };
+
+export const PAGES = {
+  '/': SIGNED_IN,
+  '/chat': CALLERS,
+  '/docs/[[...slug]]': SIGNED_IN,
+  '/join': ANYBODY,
+  '/keys': CALLERS,
+  '/models': SIGNED_IN,
+  '/plans': SIGNED_IN,
+  '/settings': ADMIN,
+  '/setup': ADMIN,
+  '/sign-in': ANYBODY,
+} as const satisfies Readonly<Record<`/${string}`, readonly Role[]>>;
+
+export type PageId = keyof typeof PAGES;
+
+/** Whether an address is one of the pages. */
+export const isPage = (address: string): address is PageId => Object.hasOwn(PAGES, address);
+
+/** Those that are open to anybody. */
+export type OpenPageId = { [Page in PageId]: 'anonymous' extends (typeof PAGES)[Page][number] ? Page : never }[PageId];
+
+/** Whether a role may see a page. */
+export const maySee = (page: PageId, role: Role): boolean => {
+  const roles: readonly Role[] = PAGES[page];
+  return roles.includes(role);
+};
+
+/** Where somebody begins: those who may not call models, at what there is to read. */
+export const homeOf = (role: Role): '/chat' | '/docs' => (maySee('/chat', role) ? '/chat' : '/docs');
+
+/** The sections of the navigation, and the page that each leads to. */
+const SECTIONS = [
+  ['chat', '/chat'],
+  ['keys', '/keys'],
+  ['plans', '/plans'],
+  ['models', '/models'],
+  ['docs', '/docs/[[...slug]]'],
+  ['settings', '/settings'],
+] as const satisfies readonly (readonly [string, PageId])[];
+
+/** The sections that a role may see: the others would only lead to a refusal. */
+export const sectionsFor = (role: Role) => SECTIONS.filter(([, page]) => maySee(page, role)).map(([name]) => name);

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { createCalendar } from '#lib/domain/limits/window.ts';
 import { type Access, createAccess } from './access.ts';
+import { type Account, createAccount } from './account.ts';
+import { createSessions } from './auth/sessions.ts';
+import { createSignInLimits } from './auth/sign-in-limits.ts';
 import { keepBooks } from './bookkeeping.ts';
 import { createModelCatalogue, type ModelCatalogue } from './catalogue.ts';
 import type { Config } from './config.ts';
@@ -10,11 +13,14 @@ import { createGateway } from './gateway/gateway.ts';
 import type { Guards } from './gateway/guards.ts';
 import { toFetch } from './gateway/mount-fetch.ts';
 import { sweepSpool } from './gateway/upload.ts';
+import { createInvitations, type Invitations } from './invitations.ts';
 import { createKeyAdmin, type KeyAdmin } from './keys.ts';
 import type { Log } from './log.ts';
+import { createPeopleAdmin, type PeopleAdmin } from './people.ts';
 import { createPlanAdmin, type PlanAdmin } from './plans.ts';
 import { loadSecret } from './secret.ts';
 import { createSettingsAdmin, type SettingsAdmin } from './settings.ts';
+import type { AuditLog } from './storage/audit-log.ts';
 import type { LimitStore } from './storage/limit-store.ts';
 import type { Storage } from './storage/storage.ts';
 import { LIST_MS } from './upstream/listing.ts';
@@ -27,7 +33,11 @@ export interface Services {
   readonly keys: KeyAdmin;
   readonly plans: PlanAdmin;
   readonly models: ModelCatalogue;
+  readonly people: PeopleAdmin;
+  readonly invitations: Invitations;
+  readonly account: Account;
   readonly settings: SettingsAdmin;
+  readonly audit: AuditLog;
   readonly usage: UsageReader;
   readonly gateway: Gateway;
   /** The gateway as a web-standard handler. */
@@ -53,11 +63,14 @@ export interface ServicesDeps {
  */
 export async function createServices(deps: ServicesDeps): Promise<Services> {
   const { config, log, guards, upstreams, drain, storage, limitStore } = deps;
-  const { keys, plans, settings, ledger } = storage;
+  const { ledger } = storage;
   const { currency, dataDir, limits, prices, timeZone } = config;
   const onlySandbox = upstreams.every(({ upstream }) => upstream.kind === 'sandbox');
   const localPlan = onlySandbox ? 'professional' : 'unlimited';
-  const access = createAccess({ keys, plans, settings, secret: loadSecret(config.secret, dataDir), localPlan, log });
+  const secret = loadSecret(config.secret, dataDir);
+  const secure = config.origin?.protocol === 'https:';
+  const sessions = createSessions({ database: storage.signIn, secret, secure });
+  const access = createAccess({ storage, sessions, secret, localPlan, log });
   const spoolDir = join(dataDir, 'uploads');
   await sweepSpool(spoolDir);
   const stopBooks = await keepBooks({ config, log, storage, limitStore });
@@ -66,21 +79,23 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
   const gateway = createGateway({
     ...{ access, guards, limits, limitStore, ledger, prices, log, drain, spoolDir, timeZone },
     calendar,
+    sandboxInTeam: config.sandbox,
     router,
   });
   return {
     access,
-    keys: createKeyAdmin({ keys, access }),
-    plans: createPlanAdmin({ plans, settings, access }),
+    keys: createKeyAdmin({ storage, access }),
+    plans: createPlanAdmin({ storage, access }),
     models: createModelCatalogue({
       ...{ upstreams, router, prices, currency, drain },
+      ...{ sandboxInTeam: config.sandbox, isTeam: access.isTeam },
       listMs: Math.min(LIST_MS, limits.firstByteMs / 2),
     }),
-    settings: createSettingsAdmin({
-      settings,
-      isTeam: () => Promise.resolve(false),
-      environment: describeEnvironment(config),
-    }),
+    people: createPeopleAdmin({ storage, access, sessions }),
+    invitations: createInvitations({ storage, access, sessions }),
+    account: createAccount({ storage, sessions, limits: createSignInLimits(limitStore) }),
+    settings: createSettingsAdmin({ storage, isTeam: access.isTeam, environment: describeEnvironment(config) }),
+    audit: storage.audit,
     usage: createUsageReader({ ledger, calendar, timeZone, currency }),
     gateway,
     fetch: toFetch(gateway),

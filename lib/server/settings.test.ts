@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { LOCAL_DOER } from '#e2e/support/doer.ts';
 import { remoteTo, startGateway } from '#e2e/support/gateway-server.ts';
 import { type SettingsPatch, settingsPatchSchema, settingsSchema } from '#lib/contract/settings.ts';
 import { readConfig } from './config.ts';
@@ -16,17 +17,18 @@ async function start({ team = false } = {}) {
   const gateway = await startGateway({ upstream: remoteTo('http://127.0.0.1:1/v1') });
   cleanups.push(() => gateway.close());
   const environment = describeEnvironment(readConfig({}));
-  const deps = { settings: gateway.storage.settings, isTeam: () => Promise.resolve(team), environment };
-  return [createSettingsAdmin(deps), createSettingsAdmin(deps)] as const;
+  const { storage } = gateway;
+  const deps = { storage, isTeam: () => Promise.resolve(team), environment };
+  return [createSettingsAdmin(deps), createSettingsAdmin(deps), storage] as const;
 }
 
 test('answers are labelled by default for a team and not for one person alone; a choice goes before that', async () => {
   for (const team of [false, true]) {
     const [admin] = await start({ team });
     expect((await admin.read()).aiLabel).toEqual({ mode: 'default', provider: '', byDefault: team, on: team });
-    await admin.update({ aiLabel: { mode: team ? 'off' : 'on', provider: '某公司' } });
+    await admin.update({ aiLabel: { mode: team ? 'off' : 'on', provider: '某公司' } }, LOCAL_DOER.actor);
     expect(await admin.aiLabel()).toEqual(team ? null : { provider: '某公司' });
-    await admin.update({ aiLabel: { mode: 'default' } });
+    await admin.update({ aiLabel: { mode: 'default' } }, LOCAL_DOER.actor);
     expect(await admin.aiLabel()).toEqual(team ? { provider: '某公司' } : null);
   }
 });
@@ -35,11 +37,25 @@ test('a change touches nothing else, holds at once here, and within a second in 
   const [here, there] = await start();
   expect((await there.footer()).icp).toBe('');
   const icp = '京ICP备12345678号-1';
-  await here.update({ footer: { icp, modelFiling: 'Beijing-X-1' } });
-  const after = settingsSchema.parse(await here.update({ footer: { modelFiling: '' } }));
+  await here.update({ footer: { icp, modelFiling: 'Beijing-X-1' } }, LOCAL_DOER.actor);
+  const after = settingsSchema.parse(await here.update({ footer: { modelFiling: '' } }, LOCAL_DOER.actor));
   expect(after.footer).toEqual({ icp, publicSecurity: '', modelFiling: '' });
   expect(await here.footer()).toEqual(after.footer);
   await expect.poll(() => there.footer(), { timeout: 1_000 }).toEqual(after.footer);
+});
+
+test('the audit log tells who changed what, and nothing of a change that was none', async () => {
+  const [admin, , storage] = await start();
+  await admin.update({ footer: { icp: 'a' }, aiLabel: { mode: 'on' } }, LOCAL_DOER.actor);
+  await admin.update({ footer: { icp: 'a' } }, LOCAL_DOER.actor);
+  await admin.update({}, LOCAL_DOER.actor);
+  expect(await storage.audit.page({ limit: 10 })).toMatchObject([
+    {
+      action: 'settings.changed',
+      actor: { role: 'local' },
+      details: { icp: { from: '', to: 'a' }, mode: { from: '', to: 'on' } },
+    },
+  ]);
 });
 
 const check = (patch: Record<string, unknown>): SettingsPatch => validate(settingsPatchSchema, patch);

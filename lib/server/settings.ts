@@ -7,14 +7,16 @@ import {
   type SettingsEnvironment,
   type SettingsPatch,
 } from '#lib/contract/settings.ts';
+import { changesOf } from '#lib/domain/audit/entry.ts';
+import type { Actor } from '#lib/domain/people/actor.ts';
 import { Remembered } from './remembered.ts';
-import type { SettingStore } from './storage/accounts.ts';
+import type { Storage } from './storage/storage.ts';
 
 /** What an admin sets for all pages; a change counts for the next page in this process, within a second in the others. */
 export interface SettingsAdmin {
   read(): Promise<Settings>;
   /** Changes what is given and nothing else. */
-  update(patch: SettingsPatch): Promise<Settings>;
+  update(patch: SettingsPatch, by: Actor): Promise<Settings>;
   /** What stands at the foot of every page. */
   footer(): Promise<Footer>;
   /** How answers are labelled; `null`: not at all. */
@@ -22,7 +24,7 @@ export interface SettingsAdmin {
 }
 
 export interface SettingsAdminDeps {
-  readonly settings: SettingStore;
+  readonly storage: Pick<Storage, 'settings' | 'act'>;
   /** Whether people sign in here. */
   readonly isTeam: () => Promise<boolean>;
   readonly environment: SettingsEnvironment;
@@ -38,25 +40,13 @@ const NAMES = {
 } as const;
 
 type Name = keyof typeof NAMES;
-type Stored = Readonly<Record<Name, string>>;
+type Stored = Record<Name, string>;
 
 /** Every page asks for them. */
 const REMEMBERED_MS = 500;
 
-export function createSettingsAdmin({ settings, isTeam, environment }: SettingsAdminDeps): SettingsAdmin {
-  const get = async (name: Name) => (await settings.get(NAMES[name])) ?? '';
-  const known = new Remembered<'all', Stored>(readAll, { ms: REMEMBERED_MS, max: 1 });
-
-  async function readAll(): Promise<Stored> {
-    const [icp, publicSecurity, modelFiling, mode, provider] = await Promise.all([
-      get('icp'),
-      get('publicSecurity'),
-      get('modelFiling'),
-      get('mode'),
-      get('provider'),
-    ]);
-    return { icp, publicSecurity, modelFiling, mode, provider };
-  }
+export function createSettingsAdmin({ storage, isTeam, environment }: SettingsAdminDeps): SettingsAdmin {
+  const known = new Remembered<'all', Stored>(() => readAll(storage.settings), { ms: REMEMBERED_MS, max: 1 });
 
   async function labelSetting(): Promise<AiLabelSetting> {
     const [{ mode: stored, provider }, byDefault] = await Promise.all([known.get('all'), isTeam()]);
@@ -83,15 +73,36 @@ export function createSettingsAdmin({ settings, isTeam, environment }: SettingsA
       const { on, provider } = await labelSetting();
       return on ? { provider } : null;
     },
-    async update(patch) {
+    async update(patch, by) {
       const given: Partial<Record<Name, string | undefined>> = { ...patch.footer, ...patch.aiLabel };
-      for (const name of NAME_LIST) {
-        const value = given[name];
-        if (value !== undefined) await settings.set(NAMES[name], value);
-      }
+      await storage.act(async ({ settings }) => {
+        const before = await readAll(settings);
+        const after = { ...before };
+        for (const name of NAME_LIST) {
+          const value = given[name];
+          if (value === undefined || value === before[name]) continue;
+          after[name] = value;
+          await settings.set(NAMES[name], value);
+        }
+        const details = changesOf(before, after, NAME_LIST);
+        const target = { kind: 'settings', id: 'pages', name: '' } as const;
+        const entry = { atMs: Date.now(), actor: by, action: 'settings.changed', target, details } as const;
+        return { result: undefined, entries: Object.keys(details).length === 0 ? [] : [entry] };
+      });
       known.clear();
       return await read();
     },
+  };
+}
+
+async function readAll(settings: Pick<Storage['settings'], 'get'>): Promise<Stored> {
+  const get = async (name: Name) => (await settings.get(NAMES[name])) ?? '';
+  return {
+    icp: await get('icp'),
+    publicSecurity: await get('publicSecurity'),
+    modelFiling: await get('modelFiling'),
+    mode: await get('mode'),
+    provider: await get('provider'),
   };
 }
 

@@ -2,10 +2,10 @@ import type { Usage, UsageQuery } from '#lib/contract/usage.ts';
 import type { Calendar } from '#lib/domain/limits/window.ts';
 import type { Ledger } from './storage/ledger.ts';
 
-/** What an admin is told of everybody's use. */
+/** What people are told of use. */
 export interface UsageReader {
-  /** @throws ApiError 503 `storage_unavailable` */
-  totals(query: UsageQuery): Promise<Usage>;
+  /** @param owner undefined: everybody's use. @throws ApiError 503 `storage_unavailable` */
+  totals(query: UsageQuery, owner?: string): Promise<Usage>;
 }
 
 export interface UsageReaderDeps {
@@ -18,7 +18,7 @@ export interface UsageReaderDeps {
 
 export function createUsageReader({ ledger, calendar, timeZone, currency }: UsageReaderDeps): UsageReader {
   return {
-    async totals({ window, sandbox }) {
+    async totals({ window, sandbox }, owner) {
       const { startMs, endMs } = calendar(window, Date.now());
       const withSandbox = sandbox === 'true';
       return {
@@ -29,7 +29,7 @@ export function createUsageReader({ ledger, calendar, timeZone, currency }: Usag
         timeZone,
         currency,
         sandbox: withSandbox,
-        totals: await ledger.totals({ startMs, endMs, withSandbox }),
+        totals: await ledger.totals({ startMs, endMs, withSandbox, owner }),
       };
     },
   };

@@ -2,8 +2,9 @@ import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ChatPage } from '#components/chat/chat-page.tsx';
 import { SANDBOX_EXAMPLES } from '#lib/domain/sandbox/examples.ts';
-import { chatUpstream } from '#lib/server/connection.ts';
+import { connectionName } from '#lib/server/connection.ts';
 import { getContainer } from '#lib/server/container.ts';
+import { admit } from '#lib/server/page-access.ts';
 import { aiLabelOfPages } from '#lib/server/presentation.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -11,11 +12,12 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function Page() {
-  const { kind, name } = chatUpstream(getContainer().upstreams);
+  await admit('/chat');
+  const connection = await connectionName(getContainer());
   const t = await getTranslations('chat.empty.remoteExamples');
   const examples =
-    kind === 'sandbox'
+    connection.kind === 'sandbox'
       ? SANDBOX_EXAMPLES[await getLocale()].map(({ question }) => question)
       : [t('explain'), t('table'), t('code')];
-  return <ChatPage examples={examples} connection={{ kind, name }} label={await aiLabelOfPages()} />;
+  return <ChatPage examples={examples} connection={connection} label={await aiLabelOfPages()} />;
 }

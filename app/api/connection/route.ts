@@ -8,5 +8,8 @@ export const GET = apiRoute({ route, method: 'GET' }, ({ container }) => describ
 
 export const POST = apiRouteWithBody(
   { route, method: 'POST', body: connectionTestRequestSchema },
-  async ({ container, body }) => testConnection((await container.services()).fetch, body.model),
+  async ({ container, request, body: { model } }) => {
+    const { fetch } = await container.services();
+    return await testConnection(fetch, { model, cookie: request.headers.get('cookie') ?? undefined });
+  },
 );

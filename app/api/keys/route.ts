@@ -3,12 +3,15 @@ import { apiRoute, apiRouteWithBody } from '#lib/server/api-route.ts';
 
 const route = '/api/keys';
 
-export const GET = apiRoute({ route, method: 'GET' }, async ({ container }) => {
+export const GET = apiRoute({ route, method: 'GET' }, async ({ container, by }) => {
   const { keys } = await container.services();
-  return { data: await keys.list() };
+  return { data: await keys.list(by) };
 });
 
-export const POST = apiRouteWithBody({ route, method: 'POST', body: keyCreateSchema }, async ({ container, body }) => {
-  const { keys } = await container.services();
-  return await keys.create(body);
-});
+export const POST = apiRouteWithBody(
+  { route, method: 'POST', body: keyCreateSchema },
+  async ({ container, body, by }) => {
+    const { keys } = await container.services();
+    return await keys.create(body, by);
+  },
+);

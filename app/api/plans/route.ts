@@ -8,7 +8,10 @@ export const GET = apiRoute({ route, method: 'GET' }, async ({ container }) => {
   return { data: await plans.list() };
 });
 
-export const POST = apiRouteWithBody({ route, method: 'POST', body: planCreateSchema }, async ({ container, body }) => {
-  const { plans } = await container.services();
-  return await plans.create(body);
-});
+export const POST = apiRouteWithBody(
+  { route, method: 'POST', body: planCreateSchema },
+  async ({ container, body, by }) => {
+    const { plans } = await container.services();
+    return await plans.create(body, by.actor);
+  },
+);

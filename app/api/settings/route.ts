@@ -10,8 +10,8 @@ export const GET = apiRoute({ route, method: 'GET' }, async ({ container }) => {
 
 export const PATCH = apiRouteWithBody(
   { route, method: 'PATCH', body: settingsPatchSchema },
-  async ({ container, body }) => {
+  async ({ container, body, by }) => {
     const { settings } = await container.services();
-    return await settings.update(body);
+    return await settings.update(body, by.actor);
   },
 );

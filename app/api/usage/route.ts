@@ -5,8 +5,8 @@ const route = '/api/usage';
 
 export const GET = apiRouteWithQuery(
   { route, method: 'GET', query: usageQuerySchema },
-  async ({ container, query }) => {
+  async ({ container, query, by: { principal } }) => {
     const { usage } = await container.services();
-    return await usage.totals(query);
+    return await usage.totals(query, principal.role === 'developer' ? principal.id : undefined);
   },
 );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkKeyIsLive, checkModel, checkRoute, formatKey, idOfKey, KEY_BYTES } from './key.ts';
 
-const RIGHTS = { models: null, routes: null, expiresAtMs: null, revokedAtMs: null };
+const RIGHTS = { models: null, routes: null, expiresAtMs: null, revokedAtMs: null, barred: null };
 const bytes = fc.uint8Array({ minLength: KEY_BYTES, maxLength: KEY_BYTES });
 
 test('every key has its public id in it, and 160 bits beside it', () => {

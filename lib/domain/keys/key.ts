@@ -38,12 +38,19 @@ export interface KeyRights {
   readonly routes: readonly EndpointId[] | null;
   readonly expiresAtMs: number | null;
   readonly revokedAtMs: number | null;
+  /** Why its owner's keys do not work; `null`: they do. */
+  readonly barred: 'disabled' | 'viewer' | null;
 }
 
-/** @throws ApiError 401 for a key that was revoked or has expired */
-export function checkKeyIsLive({ revokedAtMs, expiresAtMs }: KeyRights, atMs: number): void {
+/** @throws ApiError 401 for a key that was revoked or has expired, 403 for one whose owner may not call models */
+export function checkKeyIsLive({ revokedAtMs, expiresAtMs, barred }: KeyRights, atMs: number): void {
   if (revokedAtMs !== null) throw new ApiError('revoked_api_key', 'This key was revoked.');
   if (expiresAtMs !== null && expiresAtMs <= atMs) throw new ApiError('expired_api_key', 'This key has expired.');
+  if (barred === 'disabled')
+    throw new ApiError('account_disabled', 'The account that this key belongs to is disabled.');
+  if (barred === 'viewer') {
+    throw new ApiError('route_not_allowed', 'The person whom this key belongs to may look, not call models.');
+  }
 }
 
 /** Whether a key may use a model. */

@@ -14,6 +14,8 @@ export class Call {
   #deadline: Deadline | undefined;
   #lastDeadline: Deadline | undefined;
   #released = false;
+  /** Whether its caller would still be let in; undefined until it is known who calls. */
+  confirm: (() => Promise<unknown>) | undefined;
 
   /**
    * @param onLeave calls back when the client leaves
@@ -74,6 +76,15 @@ export class Call {
     if (due !== undefined) this.abort(timedOut(due.ms, due.waitsFor));
   }
 
+  /** Ends the call when its caller would not be let in any more. While that cannot be told it goes on. */
+  async checkCaller(): Promise<void> {
+    try {
+      await this.confirm?.();
+    } catch (error) {
+      if (error instanceof ApiError && (error.status === 401 || error.status === 403)) this.abort(error);
+    }
+  }
+
   /** A promise of `work` that rejects with the reason as soon as the call ends. */
   race<T>(work: Promise<T>): Promise<T> {
     if (this.#reason !== undefined) {
@@ -122,6 +133,11 @@ interface Deadline {
 
 /** How late a deadline may be noticed. */
 const CHECK_MS = 25;
+/**
+ * How often the callers of calls under way are looked at again. Streams of a key that was revoked, or of a person who was
+ * signed out or disabled, end within the stated 5 s: this, and what access remembers.
+ */
+const CONFIRM_MS = 2_000;
 
 /**
  * The calls under way. Their deadlines are looked at together: a timer for each wait of each call would cost more than
@@ -130,9 +146,11 @@ const CHECK_MS = 25;
 export class LiveCalls {
   readonly #calls = new Set<Call>();
   #timer: ReturnType<typeof setInterval> | undefined;
+  #confirmTimer: ReturnType<typeof setInterval> | undefined;
 
   add(call: Call): void {
     this.#calls.add(call);
+    this.#confirmTimer ??= setInterval(() => this.#confirm(), CONFIRM_MS).unref();
     this.#timer ??= setInterval(() => this.#check(), CHECK_MS).unref();
   }
 
@@ -145,10 +163,16 @@ export class LiveCalls {
     for (const call of [...this.#calls]) call.abort(reason);
   }
 
+  #confirm(): void {
+    for (const call of this.#calls) void call.checkCaller();
+  }
+
   #check(): void {
     if (this.#calls.size === 0) {
       clearInterval(this.#timer);
+      clearInterval(this.#confirmTimer);
       this.#timer = undefined;
+      this.#confirmTimer = undefined;
       return;
     }
     const nowMs = performance.now();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, test } from 'vitest';
+import { LOCAL_DOER } from '#e2e/support/doer.ts';
 import { silence } from '#e2e/support/every-endpoint.ts';
 import { type FakeUpstream, sendJson, startFakeUpstream } from '#e2e/support/fake-upstream.ts';
 import { type GatewayServer, type GatewayServerOptions, remoteTo, startGateway } from '#e2e/support/gateway-server.ts';
@@ -35,8 +36,8 @@ async function start(config: GatewayServerOptions['config'] = {}): Promise<Place
     gateway,
     async issue(limits) {
       const plan = `plan-${++plans}`;
-      await gateway.services.plans.create({ id: plan, name: plan, limits });
-      return (await gateway.services.keys.create({ name: 'a key', plan })).key;
+      await gateway.services.plans.create({ id: plan, name: plan, limits }, LOCAL_DOER.actor);
+      return (await gateway.services.keys.create({ name: 'a key', plan }, LOCAL_DOER)).key;
     },
     chat: (key, body = {}) =>
       fetch(`${gateway.origin}/v1/chat/completions`, {

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { LOCAL_DOER } from '#e2e/support/doer.ts';
 import { callEveryEndpoint, checkHeaders, LIMITS } from '#e2e/support/every-endpoint.ts';
 import { startFakeUpstream } from '#e2e/support/fake-upstream.ts';
 import { type GatewayServerOptions, remoteTo, startGateway } from '#e2e/support/gateway-server.ts';
@@ -30,8 +31,8 @@ for (const [name, place] of Object.entries(STORAGES)) {
     const gateway = await startGateway({ upstream: remoteTo(fake.url, 'sk-upstream'), ...(await place()) });
     cleanups.push(() => gateway.close());
     const { plans, keys } = gateway.services;
-    await plans.create({ id: 'all', name: 'all', limits: LIMITS });
-    const { key, id } = await keys.create({ name: 'all', plan: 'all' });
+    await plans.create({ id: 'all', name: 'all', limits: LIMITS }, LOCAL_DOER.actor);
+    const { key, id } = await keys.create({ name: 'all', plan: 'all' }, LOCAL_DOER);
 
     const made = await callEveryEndpoint(gateway.origin, key);
     checkHeaders(made);

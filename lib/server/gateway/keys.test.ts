@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LOCAL_DOER } from '#e2e/support/doer.ts';
 import { type FakeUpstream, startFakeUpstream } from '#e2e/support/fake-upstream.ts';
 import { type GatewayServer, remoteTo, startGateway } from '#e2e/support/gateway-server.ts';
 import { createAccess } from '#lib/server/access.ts';
@@ -19,7 +20,8 @@ afterAll(async () => {
   await fake.close();
 });
 
-const issue = (fields = {}) => gateway.services.keys.create({ name: 'a key', plan: 'enterprise', ...fields });
+const issue = (fields = {}) =>
+  gateway.services.keys.create({ name: 'a key', plan: 'enterprise', ...fields }, LOCAL_DOER);
 
 function call(headers: Record<string, string>, path = '/v1/chat/completions', model = 'fake-large') {
   const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'hi' }] });
@@ -61,13 +63,13 @@ describe('a key', () => {
     const { key, ...shown } = await issue({ name: 'shown once' });
     expect(key).toBe(`${shown.prefix}-${key.slice(-32)}`);
     expect(shown.lastFour).toBe(key.slice(-4));
-    expect(await gateway.services.keys.get(shown.id)).toEqual(shown);
-    expect(JSON.stringify(await gateway.services.keys.list())).not.toContain(key.slice(-32));
+    expect(await gateway.services.keys.get(shown.id, LOCAL_DOER)).toEqual(shown);
+    expect(JSON.stringify(await gateway.services.keys.list(LOCAL_DOER))).not.toContain(key.slice(-32));
   });
 
   test('that was revoked, has expired, or was never issued: 401, each with its code', async () => {
     const revoked = await issue();
-    await gateway.services.keys.revoke(revoked.id);
+    await gateway.services.keys.revoke(revoked.id, LOCAL_DOER);
     const expired = await issue({ expiresAt: new Date(Date.now() - 1).toISOString() });
     const soon = await issue({ expiresAt: new Date(Date.now() + 60_000).toISOString() });
     expect(await told(await call(bearer(revoked.key)))).toEqual({ status: 401, code: 'revoked_api_key' });
@@ -91,33 +93,35 @@ describe('a key', () => {
     const expiresAt = new Date(Date.now() + 3 * 3_600_000).toISOString();
     const rights = { models: ['fake-small'], routes: ['chat.completions' as const], owner: 'ann' };
     const old = await issue({ ...rights, expiresAt, limits: { requestsPerMinute: 9 } });
-    const { key, ...renewed } = await gateway.services.keys.rotate(old.id, { overlapMinutes: 60 });
+    const { key, ...renewed } = await gateway.services.keys.rotate(old.id, { overlapMinutes: 60 }, LOCAL_DOER);
     expect(renewed).toMatchObject({ ...rights, name: old.name, plan: old.plan, limits: old.limits, expiresAt });
     expect(renewed.id).not.toBe(old.id);
     for (const one of [old.key, key]) expect((await call(bearer(one), undefined, 'fake-small')).status).toBe(200);
-    const left = Date.parse((await gateway.services.keys.get(old.id)).expiresAt ?? '') - Date.now();
+    const left = Date.parse((await gateway.services.keys.get(old.id, LOCAL_DOER)).expiresAt ?? '') - Date.now();
     expect(left).toBeGreaterThan(59 * 60_000);
     expect(left).toBeLessThanOrEqual(60 * 60_000);
     // An overlap prolongs nothing.
     const soon = await issue({ expiresAt: new Date(Date.now() + 60_000).toISOString() });
-    await gateway.services.keys.rotate(soon.id, { overlapMinutes: 60 });
-    expect((await gateway.services.keys.get(soon.id)).expiresAt).toBe(soon.expiresAt);
+    await gateway.services.keys.rotate(soon.id, { overlapMinutes: 60 }, LOCAL_DOER);
+    expect((await gateway.services.keys.get(soon.id, LOCAL_DOER)).expiresAt).toBe(soon.expiresAt);
   });
 
   test('rotated without an overlap is refused at once; one that is not valid any more cannot be rotated', async () => {
     const leaked = await issue();
-    const { key } = await gateway.services.keys.rotate(leaked.id, { overlapMinutes: 0 });
+    const { key } = await gateway.services.keys.rotate(leaked.id, { overlapMinutes: 0 }, LOCAL_DOER);
     expect(await told(await call(bearer(leaked.key)))).toEqual({ status: 401, code: 'revoked_api_key' });
     expect((await call(bearer(key))).status).toBe(200);
     const expired = await issue({ expiresAt: new Date(Date.now() - 1).toISOString() });
-    const keysBefore = (await gateway.services.keys.list()).length;
+    const keysBefore = (await gateway.services.keys.list(LOCAL_DOER)).length;
     for (const { id } of [leaked, expired]) {
-      await expect(gateway.services.keys.rotate(id, { overlapMinutes: 0 })).rejects.toMatchObject({ code: 'conflict' });
+      await expect(gateway.services.keys.rotate(id, { overlapMinutes: 0 }, LOCAL_DOER)).rejects.toMatchObject({
+        code: 'conflict',
+      });
     }
-    await expect(gateway.services.keys.rotate('none', { overlapMinutes: 0 })).rejects.toMatchObject({
+    await expect(gateway.services.keys.rotate('none', { overlapMinutes: 0 }, LOCAL_DOER)).rejects.toMatchObject({
       code: 'not_found',
     });
-    expect(await gateway.services.keys.list()).toHaveLength(keysBefore);
+    expect(await gateway.services.keys.list(LOCAL_DOER)).toHaveLength(keysBefore);
   });
 
   test('is for its models only, and sees only those', async () => {
@@ -142,12 +146,13 @@ describe('a key', () => {
 
   test('revoked in one process is refused in another one within a second', async () => {
     const { key, id } = await issue();
-    const { keys, plans, settings } = gateway.storage;
+    const { storage } = gateway;
+    const sessions = { find: () => Promise.resolve(undefined) };
     const log = createLog('silent', () => undefined);
     // What a second process on the same database has: an access of its own, that nobody tells of changes.
-    const other = createAccess({ keys, plans, settings, secret: 'x'.repeat(32), localPlan: 'unlimited', log });
+    const other = createAccess({ storage, sessions, secret: 'x'.repeat(32), localPlan: 'unlimited', log });
     expect(other.hash(key)).not.toBe(gateway.services.access.hash(key));
-    const same = createAccess({ keys, plans, settings, secret: readSecret(), localPlan: 'unlimited', log });
+    const same = createAccess({ storage, sessions, secret: readSecret(), localPlan: 'unlimited', log });
     const identify = () =>
       same.identify({
         target: '/v1/models',
@@ -155,7 +160,7 @@ describe('a key', () => {
         headerFields: ['Authorization', `Bearer ${key}`],
       });
     expect((await identify()).keyId).toBe(id);
-    await gateway.services.keys.revoke(id);
+    await gateway.services.keys.revoke(id, LOCAL_DOER);
     const revokedMs = performance.now();
     await expect
       .poll(

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { LOCAL_DOER } from '#e2e/support/doer.ts';
 import { type FakeUpstream, sendJson, startFakeUpstream } from '#e2e/support/fake-upstream.ts';
 import { type GatewayServer, type GatewayServerOptions, remoteTo, startGateway } from '#e2e/support/gateway-server.ts';
 import { reservationsIn } from '#e2e/support/sqlite-file.ts';
@@ -48,8 +49,8 @@ async function start(options: Partial<GatewayServerOptions> = {}): Promise<Place
     upstreamCalls: () => fake.seen.length,
     async issue(limits, key = {}) {
       const plan = `plan-${++plans}`;
-      await gateway.services.plans.create({ id: plan, name: plan, limits });
-      return (await gateway.services.keys.create({ name: 'a key', plan, ...key })).key;
+      await gateway.services.plans.create({ id: plan, name: plan, limits }, LOCAL_DOER.actor);
+      return (await gateway.services.keys.create({ name: 'a key', plan, ...key }, LOCAL_DOER)).key;
     },
     chat: (key, body = {}) =>
       fetch(`${gateway.origin}/v1/chat/completions`, {
@@ -68,7 +69,7 @@ const errorOf = async (response: Response) => ({ status: response.status, ...(aw
 describe('requests a minute', () => {
   test('the free plan’s fourth call is refused, with the exact wait, and never reaches the upstream', async () => {
     const { gateway, chat, upstreamCalls } = await start();
-    const { key } = await gateway.services.keys.create({ name: 'free', plan: 'free' });
+    const { key } = await gateway.services.keys.create({ name: 'free', plan: 'free' }, LOCAL_DOER);
     const began = performance.now();
     for (const remaining of ['2', '1', '0']) {
       const { status, headers } = await chat(key);
@@ -97,7 +98,7 @@ describe('requests a minute', () => {
     const key = await issue({ requestsPerMinute: 1 });
     await chat(key);
     expect((await chat(key)).status).toBe(429);
-    await gateway.services.plans.update('plan-1', { limits: { requestsPerMinute: 5 } });
+    await gateway.services.plans.update('plan-1', { limits: { requestsPerMinute: 5 } }, LOCAL_DOER.actor);
     const { status, headers } = await chat(key);
     expect([status, headers.get('x-ratelimit-limit')]).toEqual([200, '5']);
   });
@@ -105,8 +106,11 @@ describe('requests a minute', () => {
   test('keys of one owner on one plan share its limits; another owner has their own', async () => {
     const { gateway, chat, issue } = await start();
     const first = await issue({ requestsPerMinute: 2 }, { owner: 'alice' });
-    const { key: second } = await gateway.services.keys.create({ name: 'b', plan: 'plan-1', owner: 'alice' });
-    const { key: other } = await gateway.services.keys.create({ name: 'c', plan: 'plan-1', owner: 'bob' });
+    const { key: second } = await gateway.services.keys.create(
+      { name: 'b', plan: 'plan-1', owner: 'alice' },
+      LOCAL_DOER,
+    );
+    const { key: other } = await gateway.services.keys.create({ name: 'c', plan: 'plan-1', owner: 'bob' }, LOCAL_DOER);
     expect([(await chat(first)).status, (await chat(second)).status, (await chat(second)).status]).toEqual([
       200, 200, 429,
     ]);
@@ -116,14 +120,17 @@ describe('requests a minute', () => {
   test('a plan’s pool holds for everybody on it, a key’s own limit for the key', async () => {
     const { gateway, chat } = await start();
     const { plans, keys } = gateway.services;
-    await plans.create({ id: 'pooled', name: 'p', pool: { requestsPerMinute: 3 } });
-    const { key: tight } = await keys.create({
-      name: 'a',
-      plan: 'pooled',
-      owner: 'a',
-      limits: { requestsPerMinute: 1 },
-    });
-    const { key: wide } = await keys.create({ name: 'b', plan: 'pooled', owner: 'b' });
+    await plans.create({ id: 'pooled', name: 'p', pool: { requestsPerMinute: 3 } }, LOCAL_DOER.actor);
+    const { key: tight } = await keys.create(
+      {
+        name: 'a',
+        plan: 'pooled',
+        owner: 'a',
+        limits: { requestsPerMinute: 1 },
+      },
+      LOCAL_DOER,
+    );
+    const { key: wide } = await keys.create({ name: 'b', plan: 'pooled', owner: 'b' }, LOCAL_DOER);
     expect([(await chat(tight)).status, (await chat(tight)).status]).toEqual([200, 429]);
     expect([(await chat(wide)).status, (await chat(wide)).status, (await chat(wide)).status]).toEqual([200, 200, 429]);
   });
@@ -206,7 +213,11 @@ describe('tokens', () => {
       });
       const first = chat(key, { model: 'slow', max_tokens: 80 });
       await arrived.promise;
-      await gateway.services.plans.update('plan-1', { limits: { tokens: 1_000, tokenWindow: 'month' } });
+      await gateway.services.plans.update(
+        'plan-1',
+        { limits: { tokens: 1_000, tokenWindow: 'month' } },
+        LOCAL_DOER.actor,
+      );
       expect((await chat(key, { max_tokens: 80 })).headers.get('x-ratelimit-remaining-tokens')).toBe('900');
       held.resolve();
       await (await first).text();
@@ -227,7 +238,7 @@ describe('tokens', () => {
     await chat(key, { max_tokens: 1 });
     await chat(key, { max_tokens: 1 });
     // The same books, a caller that these limits have not seen yet: a plan that counts by days now.
-    await gateway.services.plans.update('plan-1', { limits: { tokenWindow: 'day' } });
+    await gateway.services.plans.update('plan-1', { limits: { tokenWindow: 'day' } }, LOCAL_DOER.actor);
     const { headers } = await chat(key, { max_tokens: 1 });
     expect(headers.get('x-ratelimit-remaining-tokens')).toBe('0');
   });
@@ -260,7 +271,7 @@ describe('money', () => {
 
 test('an enterprise key, and the local admin on an upstream of their own, see no limit', async () => {
   const { chat, gateway } = await start();
-  const { key } = await gateway.services.keys.create({ name: 'e', plan: 'enterprise' });
+  const { key } = await gateway.services.keys.create({ name: 'e', plan: 'enterprise' }, LOCAL_DOER);
   for (const { status, headers } of [await chat(key), await chat()]) {
     expect(status).toBe(200);
     expect([...headers.keys()].filter((name) => name.includes('ratelimit'))).toEqual([]);
@@ -269,7 +280,7 @@ test('an enterprise key, and the local admin on an upstream of their own, see no
 
 test('the local admin’s plan can be chosen', async () => {
   const { chat, gateway } = await start();
-  await gateway.services.plans.setLocal('free');
+  await gateway.services.plans.setLocal('free', LOCAL_DOER.actor);
   expect((await chat()).headers.get('x-ratelimit-limit')).toBe('3');
 });
 

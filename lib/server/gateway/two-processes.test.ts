@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { LOCAL_DOER } from '#e2e/support/doer.ts';
 import { type FakeUpstream, sendJson, startFakeUpstream } from '#e2e/support/fake-upstream.ts';
 import { type GatewayProcess, startGatewayProcess } from '#e2e/support/gateway-process.ts';
 import { remoteTo, startGateway } from '#e2e/support/gateway-server.ts';
@@ -63,13 +64,13 @@ const TESTS: Record<string, () => Promise<void>> = {
     const fake = await startFake();
     const { admin, origins, databaseUrl } = await startTwo(fake);
     const { plans, keys } = admin.services;
-    await plans.create({ id: 'requests', name: 'r', limits: { requestsPerMinute: 37 } });
+    await plans.create({ id: 'requests', name: 'r', limits: { requestsPerMinute: 37 } }, LOCAL_DOER.actor);
     // Each call is held at 100 tokens, and uses 100: no 24th fits.
-    await plans.create({ id: 'tokens', name: 't', limits: { tokens: 2_350 } });
+    await plans.create({ id: 'tokens', name: 't', limits: { tokens: 2_350 } }, LOCAL_DOER.actor);
     const room = { requests: 37, tokens: 23 };
     const left: Readonly<Record<string, string | null>> = { requests: null, tokens: '50' };
     for (const [plan, count] of Object.entries(room)) {
-      const { key } = await keys.create({ name: plan, plan });
+      const { key } = await keys.create({ name: plan, plan }, LOCAL_DOER);
       const before = fake.seen.length;
       const statuses = await Promise.all(
         Array.from({ length: 200 }, async (_, index) => {
@@ -101,14 +102,14 @@ const TESTS: Record<string, () => Promise<void>> = {
     const fake = await startFake();
     const { admin, origins } = await startTwo(fake);
     const { plans, keys } = admin.services;
-    await plans.create({ id: 'tight', name: 't', limits: { requestsPerMinute: 2 } });
-    const { key, id } = await keys.create({ name: 'k', plan: 'tight' });
+    await plans.create({ id: 'tight', name: 't', limits: { requestsPerMinute: 2 } }, LOCAL_DOER.actor);
+    const { key, id } = await keys.create({ name: 'k', plan: 'tight' }, LOCAL_DOER);
     for (const origin of origins) expect((await chat(origin, key)).status).toBe(200);
     for (const origin of origins) expect((await chat(origin, key)).status).toBe(429);
-    await plans.update('tight', { limits: { requestsPerMinute: 1_000 } });
+    await plans.update('tight', { limits: { requestsPerMinute: 1_000 } }, LOCAL_DOER.actor);
     const within = { timeout: 1_000, interval: 30 };
     for (const origin of origins) await expect.poll(async () => (await chat(origin, key)).status, within).toBe(200);
-    await keys.revoke(id);
+    await keys.revoke(id, LOCAL_DOER);
     for (const origin of origins) await expect.poll(async () => (await chat(origin, key)).status, within).toBe(401);
   },
 

@@ -44,6 +44,8 @@ export interface KeyStore {
   insert(key: StoredKey): Promise<void>;
   /** Changes what is given and nothing else, whatever is changed at the same time. @returns undefined when there is none */
   update(id: string, change: KeyChange): Promise<StoredKey | undefined>;
+  /** Moves those of an owner from one plan to another. @returns how many */
+  move(owner: string, plans: { readonly from: string; readonly to: string }): Promise<number>;
   /** For good; the first instant stays. @param atMs Unix milliseconds */
   revoke(id: string, atMs: number): Promise<void>;
 }
@@ -54,7 +56,7 @@ export interface PlanStore {
   insert(plan: Plan): Promise<boolean>;
   /** Changes what is given and nothing else, whatever is changed at the same time. @returns undefined when there is none */
   update(id: string, change: PlanChange): Promise<Plan | undefined>;
-  /** @returns false when there is none, it came with the console, or a key or the calls without one are on it */
+  /** @returns false when there is none, it came with the console, or keys, people, invitations or calls without a key are on it */
   remove(id: string): Promise<boolean>;
 }
 

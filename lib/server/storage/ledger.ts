@@ -19,6 +19,8 @@ export interface TotalsQuery {
   readonly endMs: number;
   /** Calls of the sandbox cost nothing, and stay out unless they are asked for. */
   readonly withSandbox: boolean;
+  /** Undefined: everybody's. */
+  readonly owner?: string | undefined;
 }
 
 /**

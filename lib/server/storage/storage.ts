@@ -1,14 +1,40 @@
+import type { Kysely } from 'kysely';
+import type { NewAuditEntry } from '#lib/domain/audit/entry.ts';
 import type { LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
 import type { Log } from '#lib/server/log.ts';
 import type { KeyStore, PlanStore, SettingStore } from './accounts.ts';
+import type { AuditLog } from './audit-log.ts';
 import type { Ledger } from './ledger.ts';
+import type { InvitationStore, PeopleStore } from './people.ts';
+import type { Database } from './sql/schema.ts';
 
-/** Everything that outlasts the process. */
-export interface Storage {
+/** What is administered. */
+export interface Stores {
   readonly keys: KeyStore;
   readonly plans: PlanStore;
   readonly settings: SettingStore;
+  readonly people: PeopleStore;
+  readonly invitations: InvitationStore;
+}
+
+/** What an act did, and what the audit log says of it. */
+export interface Done<T> {
+  readonly result: T;
+  readonly entries: readonly NewAuditEntry[];
+}
+
+/** Everything that outlasts the process. */
+export interface Storage extends Stores {
   readonly ledger: Ledger;
+  readonly audit: AuditLog;
+  /** The same tables for the sign-in library, which brings its own queries. */
+  readonly signIn: Kysely<Database>;
+  /**
+   * One administrative act: all that it writes and its entries in the audit log, together or not at all.
+   *
+   * @param work writes by the stores that it is given, and awaits nothing slow: other acts wait for it
+   */
+  act<T>(work: (stores: Stores) => Promise<Done<T>>): Promise<T>;
   close(): Promise<void>;
 }
 

@@ -33,10 +33,11 @@ export async function listModels(entry: UpstreamEntry, listing: Listing): Promis
 
 /** Those that the settings name, with whatever was told of them; all that were told where the settings name none. */
 function onlyNamed({ models, kinds }: UpstreamEntry, told: readonly Model[]): readonly Model[] {
-  if (models === undefined) return told;
+  // What a server tells beyond the kinds that it is asked for, another one serves.
+  if (models === undefined) return told.filter(({ type }) => type === undefined || kinds.includes(type));
   const [kind] = kinds;
-  const type = kinds.length === 1 && kind !== undefined ? { type: kind } : {};
-  return models.map((id) => told.find((model) => model.id === id) ?? { id, object: 'model', ...type });
+  const only = kinds.length === 1 && kind !== undefined ? { type: kind } : {};
+  return models.map((id) => told.find((model) => model.id === id) ?? { id, object: 'model', ...only });
 }
 
 async function askInTime(upstream: Upstream, { call, listMs }: Listing): Promise<readonly Model[]> {

@@ -1,5 +1,5 @@
 import type { EndpointId, Kind } from '#lib/contract/endpoints.ts';
-import { ENDPOINTS } from '#lib/contract/endpoints.ts';
+import { ENDPOINTS, KINDS } from '#lib/contract/endpoints.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import type { Model } from '#lib/contract/models.ts';
 import { DEFAULT_VISION_MODEL } from '#lib/contract/vision.ts';
@@ -56,7 +56,7 @@ export function createRouter(entries: readonly UpstreamEntry[], { listMs = LIST_
 function createCatalogue(entries: readonly UpstreamEntry[], listMs: number): Upstream {
   const [only] = entries;
   if (only === undefined) throw new Error('There is no upstream');
-  if (entries.length === 1 && only.models === undefined) return only.upstream;
+  if (entries.length === 1 && only.models === undefined && only.kinds.length === KINDS.length) return only.upstream;
   return {
     kind: entries.every(({ upstream }) => upstream.kind === 'sandbox') ? 'sandbox' : 'remote',
     name: entries.map(({ upstream }) => upstream.name).join(','),

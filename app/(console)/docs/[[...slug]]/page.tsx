@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation';
 import { getLocale } from 'next-intl/server';
 import { DocsPageView } from '#components/docs/docs-page.tsx';
 import { getContainer } from '#lib/server/container.ts';
+import { admit } from '#lib/server/page-access.ts';
 
 interface DocsRouteProps {
   params: Promise<{ slug?: string[] }>;
@@ -21,5 +22,7 @@ export async function generateMetadata(props: DocsRouteProps): Promise<Metadata>
 }
 
 export default async function Page(props: DocsRouteProps) {
+  const { slug = [] } = await props.params;
+  await admit('/docs/[[...slug]]', ['/docs', ...slug].join('/'));
   return <DocsPageView {...(await findPage(props))} />;
 }

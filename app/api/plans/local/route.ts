@@ -8,8 +8,11 @@ export const GET = apiRoute({ route, method: 'GET' }, async ({ container }) => {
   return { plan: await plans.local() };
 });
 
-export const PUT = apiRouteWithBody({ route, method: 'PUT', body: localPlanSchema }, async ({ container, body }) => {
-  const { plans } = await container.services();
-  await plans.setLocal(body.plan);
-  return body;
-});
+export const PUT = apiRouteWithBody(
+  { route, method: 'PUT', body: localPlanSchema },
+  async ({ container, body, by }) => {
+    const { plans } = await container.services();
+    await plans.setLocal(body.plan, by.actor);
+    return body;
+  },
+);

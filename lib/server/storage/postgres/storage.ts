@@ -1,11 +1,9 @@
 import { Kysely } from 'kysely';
 import type { Ledger } from '#lib/server/storage/ledger.ts';
-import { createKeyStore } from '#lib/server/storage/sql/keys.ts';
 import { migrate, migrationsFor } from '#lib/server/storage/sql/migrations.ts';
-import { createPlanStore } from '#lib/server/storage/sql/plans.ts';
 import { prune, rowsAfter, totalsOf, usedOf } from '#lib/server/storage/sql/queries.ts';
 import type { Database } from '#lib/server/storage/sql/schema.ts';
-import { createSettingStore } from '#lib/server/storage/sql/settings.ts';
+import { createStores } from '#lib/server/storage/sql/stores.ts';
 import type { Storage, StorageOptions } from '#lib/server/storage/storage.ts';
 import { WriteQueue } from '#lib/server/storage/write-queue.ts';
 import { createPostgresDialect } from './dialect.ts';
@@ -95,9 +93,7 @@ export async function openPostgresStorage(url: string, options: PostgresOptions)
     close: () => queue.flush(),
   };
   return {
-    keys: createKeyStore(connections),
-    plans: createPlanStore(connections),
-    settings: createSettingStore(connections),
+    ...createStores(connections),
     ledger,
     liveInstances: () => instance.others(),
     async close() {

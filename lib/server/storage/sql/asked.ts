@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { storageUnavailable } from '#lib/server/storage/write-queue.ts';
 import type { Database } from './schema.ts';
 
@@ -18,3 +18,9 @@ export async function askedByCall<T>(read: () => Promise<T>): Promise<T> {
     throw storageUnavailable(cause);
   }
 }
+
+/** Several statements, all or none of them; on a transaction that has begun already they are part of it. */
+export const inTransaction = <T>(
+  database: Kysely<Database>,
+  work: (transaction: Kysely<Database> | Transaction<Database>) => Promise<T>,
+): Promise<T> => (database.isTransaction ? work(database) : database.transaction().execute(work));

@@ -4,7 +4,7 @@ import { limitsSchema } from '#lib/contract/plans.ts';
 import { writeLimits } from '#lib/domain/limits/write-limits.ts';
 import type { KeyStore, StoredKey } from '#lib/server/storage/accounts.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
-import { askedByCall, type Connections } from './asked.ts';
+import { askedByCall, type Connections, inTransaction } from './asked.ts';
 import type { KeyTable } from './schema.ts';
 
 const modelsSchema = z.nullable(z.array(z.string()));
@@ -61,7 +61,7 @@ export function createKeyStore({ calls, console: database }: Connections): KeySt
       await database.insertInto('api_key').values(toTable(key)).execute();
     },
     update: (id, { name, owner, plan, models, routes, limits, expiresAtMs }) =>
-      database.transaction().execute(async (transaction) => {
+      inTransaction(database, async (transaction) => {
         // `id`: a statement that sets nothing would be none. From here on the row is locked, so limits that two change
         // at once are changed one after the other.
         const row = await transaction
@@ -79,6 +79,15 @@ export function createKeyStore({ calls, console: database }: Connections): KeySt
         await transaction.updateTable('api_key').set({ limits: json }).where('id', '=', id).execute();
         return { ...key, limits: written };
       }),
+    async move(owner, { from, to }) {
+      const { numUpdatedRows } = await database
+        .updateTable('api_key')
+        .set({ plan: to })
+        .where('owner', '=', owner)
+        .where('plan', '=', from)
+        .executeTakeFirst();
+      return Number(numUpdatedRows);
+    },
     async revoke(id, atMs) {
       await database
         .updateTable('api_key')

@@ -9,6 +9,7 @@ export type Dialect = 'sqlite' | 'postgres';
 /** Forward only: a migration that has been released is never changed, the next one mends it. Names sort in order. */
 export const migrationsFor = (dialect: Dialect): Record<string, Migration> => ({
   '0001-gateway': { up: (database) => createGatewayTables(database, dialect) },
+  '0002-people': { up: (database) => createPeopleTables(database, dialect) },
 });
 
 /**
@@ -110,6 +111,81 @@ const GATEWAY_TABLES: Readonly<Record<string, TableForm>> = {
     text: ['key_id', 'owner', 'model', 'outcome'],
     int: ['minute', 'sandbox', 'requests', 'tokens', 'cost_micros'],
   },
+};
+
+/** The first four are those that the sign-in library asks for (sql/people-schema.test.ts compares them). */
+const PEOPLE_TABLES: Readonly<Record<string, TableForm>> = {
+  person: {
+    key: ['id'],
+    text: [
+      ...['id', 'email', 'name', 'image?', 'role', 'plan', 'disabled_reason?', 'disabled_until?'],
+      ...['created_at', 'updated_at'],
+    ],
+    int: ['email_verified', 'disabled'],
+    unique: ['email'],
+    references: { plan: 'plan.id' },
+  },
+  session: {
+    key: ['id'],
+    text: [
+      ...['id', 'person_id', 'token', 'expires_at', 'created_at', 'updated_at'],
+      ...['ip_address?', 'user_agent?', 'impersonated_by?'],
+    ],
+    unique: ['token'],
+    references: { person_id: 'person.id' },
+  },
+  account: {
+    key: ['id'],
+    text: [
+      ...['id', 'person_id', 'account_id', 'provider_id', 'password?', 'access_token?', 'refresh_token?', 'id_token?'],
+      ...['access_token_expires_at?', 'refresh_token_expires_at?', 'scope?', 'created_at', 'updated_at'],
+    ],
+    unique: ['provider_id', 'account_id'],
+    references: { person_id: 'person.id' },
+  },
+  verification: {
+    key: ['id'],
+    text: ['id', 'identifier', 'value', 'expires_at', 'created_at', 'updated_at'],
+  },
+  invitation: {
+    key: ['id'],
+    text: ['id', 'token_hash', 'person_id?', 'role', 'plan', 'email?', 'created_by'],
+    int: ['created_at_ms', 'expires_at_ms', 'used_at_ms?', 'withdrawn_at_ms?'],
+    unique: ['token_hash'],
+    // Not its plan: what is over must not hold a plan that nobody uses any more.
+    references: { person_id: 'person.id' },
+  },
+  audit: {
+    serial: 'id',
+    text: [
+      ...['actor_id', 'actor_name', 'actor_role', 'peer?', 'request_id', 'action'],
+      ...['target_kind?', 'target_id?', 'target_name?', 'details'],
+    ],
+    int: ['at_ms'],
+  },
+};
+
+async function createPeopleTables(database: Kysely<unknown>, dialect: Dialect): Promise<void> {
+  for (const [name, form] of Object.entries(PEOPLE_TABLES)) await createTable(database, name, { dialect, form });
+  await database.schema.createIndex('session_person').on('session').column('person_id').execute();
+  await database.schema.createIndex('account_person').on('account').column('person_id').execute();
+  await database.schema.createIndex('api_key_owner').on('api_key').column('owner').execute();
+  for (const statement of APPEND_ONLY[dialect]) await sql.raw(statement).execute(database);
+}
+
+const ONLY_ADDED_TO = 'the audit log is only added to';
+/** What is in the log stays as it is, also for a fault in our own code. */
+const APPEND_ONLY: Readonly<Record<Dialect, readonly string[]>> = {
+  sqlite: ['UPDATE', 'DELETE'].map(
+    (act) =>
+      `CREATE TRIGGER audit_no_${act.toLowerCase()} BEFORE ${act} ON audit BEGIN SELECT RAISE(ABORT, '${ONLY_ADDED_TO}'); END`,
+  ),
+  postgres: [
+    `CREATE FUNCTION audit_only_added_to() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION '${ONLY_ADDED_TO}'; END $$`,
+    `CREATE TRIGGER audit_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
+      FOR EACH STATEMENT EXECUTE FUNCTION audit_only_added_to()`,
+  ],
 };
 
 async function createGatewayTables(database: Kysely<unknown>, dialect: Dialect): Promise<void> {

@@ -3,7 +3,8 @@ import { limitsSchema, type Plan } from '#lib/contract/plans.ts';
 import { writeLimits } from '#lib/domain/limits/write-limits.ts';
 import { LOCAL_PLAN_SETTING, type PlanStore } from '#lib/server/storage/accounts.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
-import { askedByCall, type Connections } from './asked.ts';
+import { askedByCall, type Connections, inTransaction } from './asked.ts';
+import { openInvitations } from './invitations.ts';
 import type { PlanTable } from './schema.ts';
 
 const toPlan = (row: PlanTable): Plan => ({
@@ -38,7 +39,7 @@ export function createPlanStore({ calls, console: database }: Connections): Plan
       return numInsertedOrUpdatedRows === 1n;
     },
     update: (id, { name, limits, pool }) =>
-      database.transaction().execute(async (transaction) => {
+      inTransaction(database, async (transaction) => {
         // As of keys: nothing is set, or the name, and the row is locked.
         const row = await transaction
           .updateTable('plan')
@@ -59,6 +60,10 @@ export function createPlanStore({ calls, console: database }: Connections): Plan
         .where('id', '=', id)
         .where('built_in', '=', 0)
         .where(({ not, exists, selectFrom }) => not(exists(selectFrom('api_key').select('id').where('plan', '=', id))))
+        .where(({ not, exists, selectFrom }) => not(exists(selectFrom('person').select('id').where('plan', '=', id))))
+        .where(({ not, exists, selectFrom }) =>
+          not(exists(openInvitations(selectFrom, Date.now()).select('id').where('plan', '=', id))),
+        )
         .where(({ not, exists, selectFrom }) =>
           not(exists(selectFrom('meta').select('name').where('name', '=', LOCAL_PLAN_SETTING).where('value', '=', id))),
         )

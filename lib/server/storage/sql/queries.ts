@@ -38,7 +38,7 @@ export async function usedOf(database: Kysely<Database>, query: UseQuery): Promi
 /** All sums of a window. */
 export async function totalsOf(
   database: Kysely<Database>,
-  { startMs, endMs, withSandbox }: TotalsQuery,
+  { startMs, endMs, withSandbox, owner }: TotalsQuery,
 ): Promise<UsageSums> {
   let sums = database
     .selectFrom('usage_quarter')
@@ -47,6 +47,7 @@ export async function totalsOf(
     .where('quarter', '>=', Math.floor(startMs / QUARTER_MS))
     .where('quarter', '<', Math.ceil(endMs / QUARTER_MS));
   if (!withSandbox) sums = sums.where('sandbox', '=', 0);
+  if (owner !== undefined) sums = sums.where('owner', '=', owner);
   return usageSumsSchema.parse(await sums.executeTakeFirstOrThrow());
 }
 

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** Rows as both databases hold them: instants are Unix milliseconds, money is millionths, flags are 0 and 1. */
 
 export interface MetaTable {
@@ -142,6 +144,98 @@ export interface MinuteTable {
   readonly cost_micros: number;
 }
 
+/**
+ * A person. This table, `session`, `account` and `verification` are the sign-in library's (better-auth 1.7): dates are
+ * texts of ISO 8601, which sort by time, in both databases.
+ */
+export interface PersonTable {
+  readonly id: string;
+  readonly email: string;
+  readonly email_verified: number;
+  readonly name: string;
+  readonly image: string | null;
+  readonly role: string;
+  readonly plan: string;
+  readonly disabled: number;
+  readonly disabled_reason: string | null;
+  readonly disabled_until: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface SessionTable {
+  readonly id: string;
+  readonly person_id: string;
+  /** Half of the cookie: the other half is its signature with the installation's secret. */
+  readonly token: string;
+  readonly expires_at: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly ip_address: string | null;
+  readonly user_agent: string | null;
+  readonly impersonated_by: string | null;
+}
+
+/** How a person proves who they are: for now by a password. */
+export interface AccountTable {
+  readonly id: string;
+  readonly person_id: string;
+  readonly account_id: string;
+  readonly provider_id: string;
+  /** The hash of a password (scrypt). */
+  readonly password: string | null;
+  readonly access_token: string | null;
+  readonly refresh_token: string | null;
+  readonly id_token: string | null;
+  readonly access_token_expires_at: string | null;
+  readonly refresh_token_expires_at: string | null;
+  readonly scope: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface VerificationTable {
+  readonly id: string;
+  readonly identifier: string;
+  readonly value: string;
+  readonly expires_at: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** A link that lets somebody in once. */
+export interface InvitationTable {
+  readonly id: string;
+  /** SHA-256 of the token, in hex. */
+  readonly token_hash: string;
+  /** Whose password it sets anew; NULL: it makes a person. */
+  readonly person_id: string | null;
+  readonly role: string;
+  readonly plan: string;
+  readonly email: string | null;
+  readonly created_by: string;
+  readonly created_at_ms: number;
+  readonly expires_at_ms: number;
+  readonly used_at_ms: number | null;
+  readonly withdrawn_at_ms: number | null;
+}
+
+export interface AuditTable {
+  readonly id: Generated<number>;
+  readonly at_ms: number;
+  readonly actor_id: string;
+  readonly actor_name: string;
+  readonly actor_role: string;
+  readonly peer: string | null;
+  readonly request_id: string;
+  readonly action: string;
+  readonly target_kind: string | null;
+  readonly target_id: string | null;
+  readonly target_name: string | null;
+  /** JSON. */
+  readonly details: string;
+}
+
 export interface Database {
   readonly meta: MetaTable;
   readonly plan: PlanTable;
@@ -153,4 +247,10 @@ export interface Database {
   readonly usage_quarter: QuarterTable;
   readonly usage_bucket: BucketTable;
   readonly usage_minute: MinuteTable;
+  readonly person: PersonTable;
+  readonly session: SessionTable;
+  readonly account: AccountTable;
+  readonly verification: VerificationTable;
+  readonly invitation: InvitationTable;
+  readonly audit: AuditTable;
 }

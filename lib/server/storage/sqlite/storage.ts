@@ -5,14 +5,12 @@ import { Kysely, sql } from 'kysely';
 import { ConfigError } from '#lib/server/config-error.ts';
 import { newRequestId } from '#lib/server/request-id.ts';
 import type { Ledger } from '#lib/server/storage/ledger.ts';
-import { createKeyStore } from '#lib/server/storage/sql/keys.ts';
 import { rowsOfLeft, tellLost } from '#lib/server/storage/sql/left.ts';
 import { migrate, migrationsFor } from '#lib/server/storage/sql/migrations.ts';
-import { createPlanStore } from '#lib/server/storage/sql/plans.ts';
 import { prune, rowsAfter, totalsOf, usedOf } from '#lib/server/storage/sql/queries.ts';
 import { LEFT_COLUMNS, type LeftReservation } from '#lib/server/storage/sql/rows.ts';
 import type { Database } from '#lib/server/storage/sql/schema.ts';
-import { createSettingStore } from '#lib/server/storage/sql/settings.ts';
+import { createStores } from '#lib/server/storage/sql/stores.ts';
 import type { Storage, StorageOptions } from '#lib/server/storage/storage.ts';
 import { WriteQueue } from '#lib/server/storage/write-queue.ts';
 import { createSqliteDialect } from './dialect.ts';
@@ -105,9 +103,7 @@ export async function openSqliteStorage(dataDir: string, options: SqliteOptions)
     close: () => queue.flush(),
   };
   return {
-    keys: createKeyStore(connections),
-    plans: createPlanStore(connections),
-    settings: createSettingStore(connections),
+    ...createStores(connections),
     ledger,
     async close() {
       clearInterval(checkpoints);

@@ -5,8 +5,8 @@ const route = '/api/keys/[id]/rotate';
 
 export const POST = apiRouteWithBody(
   { route, method: 'POST', body: keyRotateSchema },
-  async ({ container, body, params: { id = '' } }) => {
+  async ({ container, body, by, params: { id = '' } }) => {
     const { keys } = await container.services();
-    return await keys.rotate(id, body);
+    return await keys.rotate(id, body, by);
   },
 );

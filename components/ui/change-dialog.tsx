@@ -2,8 +2,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { Button } from '#components/ui/button.tsx';
-import { Dialog } from '#components/ui/dialog.tsx';
+import { Button } from './button.tsx';
+import { Dialog } from './dialog.tsx';
 
 interface ChangeDialogProps<Result> {
   title: string;
@@ -12,16 +12,25 @@ interface ChangeDialogProps<Result> {
   change: () => Promise<Result>;
   onDone: (result: Result) => void;
   onClose: () => void;
+  /** As of the dialog. */
+  closedBy?: 'any' | 'request';
   children: ReactNode;
 }
 
 /** A question with one change behind it; what is refused is said, and nothing that was typed is lost. */
-export function ChangeDialog<Result>({ title, submit, change, onDone, onClose, children }: ChangeDialogProps<Result>) {
-  const t = useTranslations('keys');
-  const close = useTranslations('shell')('close');
+export function ChangeDialog<Result>({
+  title,
+  submit,
+  change,
+  onDone,
+  onClose,
+  closedBy = 'any',
+  children,
+}: ChangeDialogProps<Result>) {
+  const t = useTranslations('shell');
   const mutation = useMutation({ mutationFn: change, onSuccess: onDone });
   return (
-    <Dialog title={title} closeLabel={close} onClose={onClose}>
+    <Dialog title={title} closeLabel={t('close')} onClose={onClose} closedBy={closedBy}>
       <form
         className="flex flex-col gap-4 p-4"
         onSubmit={(event) => {
@@ -36,7 +45,7 @@ export function ChangeDialog<Result>({ title, submit, change, onDone, onClose, c
           </p>
         )}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t('form.cancel')}</Button>
+          <Button onClick={onClose}>{t('cancel')}</Button>
           <Button type="submit" look="primary" disabled={mutation.isPending}>
             {submit}
           </Button>

@@ -1,0 +1,36 @@
+'use client';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { ChangeDialog } from '#components/ui/change-dialog.tsx';
+import { setLocalPlan } from '#lib/client/plans.ts';
+import type { Plan } from '#lib/contract/plans.ts';
+import { PlanSelect } from './plan-select.tsx';
+import { type Done, useRefresh } from './use-acts.ts';
+
+interface LocalPlanDialogProps {
+  plans: readonly Plan[];
+  /** The plan that they are on. */
+  current: string;
+  /** @param done absent when nothing was changed */
+  onDone: (done: Done | undefined) => void;
+  onClose: () => void;
+}
+
+export function LocalPlanDialog({ plans, current, onDone, onClose }: LocalPlanDialogProps) {
+  const t = useTranslations('plans');
+  const refresh = useRefresh();
+  const [before] = useState(current);
+  const [chosen, setChosen] = useState(current);
+  const save = async (): Promise<Done | undefined> => {
+    if (chosen === before) return undefined;
+    await setLocalPlan(chosen);
+    await refresh();
+    const name = plans.find(({ id }) => id === chosen)?.name ?? chosen;
+    return { message: t('done.local', { name }), undo: () => setLocalPlan(before) };
+  };
+  return (
+    <ChangeDialog title={t('local.dialog')} submit={t('local.submit')} change={save} onDone={onDone} onClose={onClose}>
+      <PlanSelect label={t('local.plan')} help={t('local.help')} plans={plans} value={chosen} onChange={setChosen} />
+    </ChangeDialog>
+  );
+}

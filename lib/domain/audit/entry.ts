@@ -1,0 +1,32 @@
+import type { AuditAction, AuditTargetKind } from '#lib/contract/audit.ts';
+import type { Actor } from '#lib/domain/people/actor.ts';
+
+/** An entry that is about to be written. */
+export interface NewAuditEntry {
+  readonly atMs: number;
+  readonly actor: Actor;
+  readonly action: AuditAction;
+  readonly target: AuditTarget | null;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditTarget {
+  readonly kind: AuditTargetKind;
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Change {
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
+/** What differs between two states of one thing, field by field; nothing when they are equal. */
+export function changesOf<T extends object>(before: T, after: T, fields: readonly (keyof T & string)[]) {
+  const changes: Record<string, Change> = {};
+  for (const field of fields) {
+    const [from, to] = [before[field], after[field]];
+    if (JSON.stringify(from) !== JSON.stringify(to)) changes[field] = { from, to };
+  }
+  return changes;
+}

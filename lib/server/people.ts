@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import type { AuditAction } from '#lib/contract/audit.ts';
+import { ApiError } from '#lib/contract/errors.ts';
+import type { Person, PersonPatch, Setup } from '#lib/contract/people.ts';
+import { changesOf, type NewAuditEntry } from '#lib/domain/audit/entry.ts';
+import type { Actor } from '#lib/domain/people/actor.ts';
+import type { Access } from './access.ts';
+import type { Sessions } from './auth/sessions.ts';
+import { onPlan } from './plan-check.ts';
+import type { ListedPerson, PeopleStore, StoredPerson } from './storage/people.ts';
+import type { Storage } from './storage/storage.ts';
+
+/** What an admin does with people; each change counts from their next request on. */
+export interface PeopleAdmin {
+  list(): Promise<Person[]>;
+  /** Makes the first account, an admin's: from here on this is a team's. @throws ApiError 409 when there is one */
+  found(setup: Setup, by: Actor): Promise<void>;
+  /**
+   * Another role, or being disabled, ends every session of theirs. Another plan takes those of their keys along that
+   * were on the old one.
+   *
+   * @throws ApiError 400 for a plan that does not exist, 404, 409 where nobody would be left to administer
+   */
+  update(id: string, change: PersonPatch, by: Actor): Promise<Person>;
+  /** @throws ApiError 404 */
+  endSessions(id: string, by: Actor): Promise<void>;
+}
+
+export interface PeopleAdminDeps {
+  readonly storage: Pick<Storage, 'people' | 'act'>;
+  readonly access: Access;
+  readonly sessions: Pick<Sessions, 'hash'>;
+}
+
+export function createPeopleAdmin({ storage, access, sessions }: PeopleAdminDeps): PeopleAdmin {
+  const show = async (id: string): Promise<Person> => {
+    const person = (await storage.people.list()).find((known) => known.id === id);
+    if (person === undefined) throw noPerson();
+    return toPerson(person);
+  };
+  return {
+    list: async () => (await storage.people.list()).map(toPerson),
+    async found({ name, email, password }, by) {
+      const passwordHash = await sessions.hash(password);
+      const plan = await access.localPlanId();
+      await storage.act(async ({ people }) => {
+        await people.lock();
+        if (await people.any()) throw new ApiError('conflict', 'There is an account already: sign in.');
+        const person = newPerson({ name, email, plan, role: 'admin' });
+        await people.insert(person, passwordHash);
+        return { result: undefined, entries: [personEntry('team.founded', { person, by, details: { email } })] };
+      });
+      access.forget();
+    },
+    async update(id, change, by) {
+      await onPlan(access, change.plan, () =>
+        storage.act(async ({ people, keys }) => {
+          await people.lock();
+          const before = await people.find(id);
+          const after = await people.update(id, change);
+          if (before === undefined || after === undefined) throw noPerson();
+          await checkAdminLeft(people);
+          if (after.disabled || after.role !== before.role) await people.endSessions(id);
+          if (after.plan !== before.plan) await keys.move(id, { from: before.plan, to: after.plan });
+          return { result: undefined, entries: entriesOf(before, after, by) };
+        }),
+      );
+      access.forget();
+      return await show(id);
+    },
+    async endSessions(id, by) {
+      await storage.act(async ({ people }) => {
+        const person = await people.find(id);
+        if (person === undefined) throw noPerson();
+        const ended = await people.endSessions(id);
+        const details = { sessions: ended };
+        return { result: undefined, entries: [personEntry('person.sessions_ended', { person, by, details })] };
+      });
+    },
+  };
+}
+
+async function checkAdminLeft(people: Pick<PeopleStore, 'countAdmins'>): Promise<void> {
+  if ((await people.countAdmins()) > 0) return;
+  throw new ApiError('conflict', 'This is the last admin: make somebody else one first.');
+}
+
+function entriesOf(before: StoredPerson, after: StoredPerson, by: Actor): NewAuditEntry[] {
+  const details = changesOf(before, after, ['name', 'role', 'plan']);
+  return [
+    ...(Object.keys(details).length > 0 ? [personEntry('person.changed', { person: after, by, details })] : []),
+    ...(after.disabled === before.disabled
+      ? []
+      : [personEntry(after.disabled ? 'person.disabled' : 'person.enabled', { person: after, by, details: {} })]),
+  ];
+}
+
+/** A person who comes in now. */
+export const newPerson = (about: Pick<StoredPerson, 'name' | 'email' | 'plan' | 'role'>): StoredPerson => ({
+  ...about,
+  // 128 bits of chance (ASVS 11.5.1).
+  id: randomBytes(16).toString('base64url'),
+  disabled: false,
+  createdAtMs: Date.now(),
+});
+
+interface EntryMatter {
+  readonly person: Pick<StoredPerson, 'id' | 'name'>;
+  readonly by: Actor;
+  readonly details: NewAuditEntry['details'];
+}
+
+/** What the audit log says of something that was done to a person. */
+export const personEntry = (action: AuditAction, { person, by, details }: EntryMatter): NewAuditEntry => ({
+  atMs: Date.now(),
+  actor: by,
+  action,
+  target: { kind: 'person', id: person.id, name: person.name },
+  details,
+});
+
+export const noPerson = () => new ApiError('not_found', 'There is no such person.');
+
+const toPerson = ({ createdAtMs, lastSeenAtMs, ...person }: ListedPerson): Person => ({
+  ...person,
+  createdAt: new Date(createdAtMs).toISOString(),
+  lastSeenAt: lastSeenAtMs === null ? null : new Date(lastSeenAtMs).toISOString(),
+});

@@ -1,0 +1,83 @@
+import type { PersonRole } from '#lib/contract/people.ts';
+
+export interface StoredPerson {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: PersonRole;
+  readonly plan: string;
+  readonly disabled: boolean;
+  readonly createdAtMs: number;
+}
+
+/** A person beside where they are signed in. */
+export interface ListedPerson extends StoredPerson {
+  readonly sessions: number;
+  /** To the hour; `null`: not signed in anywhere. */
+  readonly lastSeenAtMs: number | null;
+}
+
+export interface StoredSession {
+  readonly id: string;
+  readonly createdAtMs: number;
+  readonly lastSeenAtMs: number;
+  readonly peer: string | null;
+  readonly userAgent: string | null;
+}
+
+export type PersonChange = {
+  readonly [Name in 'name' | 'role' | 'plan' | 'disabled']?: StoredPerson[Name] | undefined;
+};
+
+/** People and what the sign-in library keeps of them. */
+export interface PeopleStore {
+  /** Whether there is an account: from the first one on this is a team's. */
+  any(): Promise<boolean>;
+  find(id: string): Promise<StoredPerson | undefined>;
+  findByEmail(email: string): Promise<StoredPerson | undefined>;
+  /** Oldest first. */
+  list(): Promise<ListedPerson[]>;
+  /**
+   * Within an act: until it ends nobody else changes people, so that what was asked before it was written still holds.
+   */
+  lock(): Promise<void>;
+  /** Admins who can sign in. */
+  countAdmins(): Promise<number>;
+  /** @param passwordHash as the sign-in library made it. @returns false when the address is taken */
+  insert(person: StoredPerson, passwordHash: string): Promise<boolean>;
+  /** Changes what is given and nothing else. @returns undefined when there is none */
+  update(id: string, change: PersonChange): Promise<StoredPerson | undefined>;
+  setPassword(id: string, passwordHash: string): Promise<void>;
+  sessions(personId: string): Promise<StoredSession[]>;
+  /** @param options `except`: the one that stays. @returns how many ended */
+  endSessions(personId: string, options?: { readonly except?: string | null }): Promise<number>;
+}
+
+/** A link that lets somebody in once, as it is kept: all but its token. */
+export interface StoredInvitation {
+  readonly id: string;
+  /** SHA-256 of the token, in hex. */
+  readonly tokenHash: string;
+  /** Whose password it sets anew; `null`: it makes a person. */
+  readonly personId: string | null;
+  readonly role: PersonRole;
+  readonly plan: string;
+  readonly email: string | null;
+  readonly createdBy: string;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+/** Open ones only: a link that was used, withdrawn, or has expired is as good as none. */
+export interface InvitationStore {
+  /** Newest first. */
+  list(nowMs: number): Promise<StoredInvitation[]>;
+  findByHash(tokenHash: string, nowMs: number): Promise<StoredInvitation | undefined>;
+  insert(invitation: StoredInvitation): Promise<void>;
+  /** Uses it up. @returns undefined when it is not open, also when somebody else was faster */
+  take(tokenHash: string, nowMs: number): Promise<StoredInvitation | undefined>;
+  /** @returns undefined when it is not open */
+  withdraw(id: string, nowMs: number): Promise<StoredInvitation | undefined>;
+  /** Those that set this person's password. */
+  withdrawResets(personId: string, nowMs: number): Promise<void>;
+}

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import type * as z from 'zod/mini';
 import { invitationCreatedSchema, type PersonRole, sessionSchema } from '#lib/contract/people.ts';
 
@@ -35,6 +36,18 @@ export function callAs(url: string, cookie: string | undefined, path: string, in
       ...headers,
     },
     body: body === undefined ? null : JSON.stringify(body),
+  });
+}
+
+/** The same with headers that `fetch` would write itself. @returns the status */
+export function statusOf(url: string, path: string, { method, body, headers }: CallInit): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = { 'content-type': 'application/json', ...headers };
+    request(new URL(path, url), { method: method ?? 'POST', headers: sent }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode ?? 0));
+    })
+      .on('error', reject)
+      .end(JSON.stringify(body));
   });
 }
 

@@ -5,6 +5,7 @@ import { NO_LIMITS, type Plan } from '#lib/contract/plans.ts';
 import { checkKeyIsLive, holdsKey, idOfKey, KEY_PREFIX, type KeyRights } from '#lib/domain/keys/key.ts';
 import type { LimitedCaller } from '#lib/domain/limits/subject.ts';
 import { LOCAL_ADMIN } from '#lib/domain/people/actor.ts';
+import { SESSION_COOKIE } from './auth/session-cookie.ts';
 import type { Sessions, SignedIn } from './auth/sessions.ts';
 import type { GatewayRequest } from './gateway/exchange.ts';
 import type { Log } from './log.ts';
@@ -128,9 +129,10 @@ export function createAccess({ storage, sessions, secret, localPlan, log }: Acce
     if (call.header('authorization') !== undefined) throw unknownKey();
     const signedIn = await sessions.find(call.header('cookie'));
     if (signedIn === undefined) {
-      throw call.header('sec-fetch-site') === undefined
-        ? new ApiError('missing_api_key', 'Send a key of this console as Authorization: Bearer.')
-        : signInFirst();
+      // A browser is told to sign in, a program to send a key.
+      throw call.header('cookie')?.includes(SESSION_COOKIE) || call.header('sec-fetch-site') !== undefined
+        ? signInFirst()
+        : new ApiError('missing_api_key', 'Send a key of this console as Authorization: Bearer.');
     }
     const { id, plan, role } = signedIn.principal;
     if (role === 'viewer') throw new ApiError('route_not_allowed', 'Viewers look; they do not call models.');

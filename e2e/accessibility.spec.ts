@@ -109,38 +109,6 @@ for (const [state, reach] of Object.entries(STATES)) {
   }
 }
 
-const PLAN = { id: 'axe', name: 'Axe', limits: { requestsPerMinute: 5, spendMicrosPerMonth: 1_500_000 } };
-
-for (const [scheme, size] of [
-  ['light', 'desktop'],
-  ['dark', 'phone'],
-] as const) {
-  test(`axe finds nothing on the page of plans, nor in its dialogs: ${scheme}, ${size}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    await page.setViewportSize(SIZES[size]);
-    await page.request.post('/api/plans', { data: PLAN });
-    await page.request.post('/api/keys', { data: { name: 'a service', plan: PLAN.id } });
-    await page.request.patch('/api/plans/free', { data: { limits: { requestsPerMinute: 9 } } });
-    await page.goto('/plans');
-    await page.getByText('1 个密钥').first().click();
-    await expectNoViolations(page, 'plans, one with its keys, one changed');
-    await page.getByRole('button', { name: '恢复文档限额' }).click();
-    await page.getByRole('button', { name: '撤销' }).waitFor();
-    await expectNoViolations(page, 'limits put back');
-    await page.goto('/plans?dialog=new');
-    await page.getByLabel('请求数').first().fill('2.5');
-    await page.getByLabel('ID').fill('Not an id');
-    await page.getByLabel('名称').fill('Team');
-    await page.keyboard.press('Enter');
-    await page.getByText('必须是整数。').waitFor();
-    await expectNoViolations(page, 'the form of a new plan with mistakes');
-    for (const dialog of [`change&plan=${PLAN.id}`, `remove&plan=${PLAN.id}`, 'local']) {
-      await page.goto(`/plans?dialog=${dialog}`);
-      await page.getByRole('dialog').waitFor();
-      await expectNoViolations(page, dialog);
-    }
-  });
-}
 test('axe finds nothing in an answer with its label above a footer, and both fit a phone', async ({
   page,
   startConsole,
@@ -175,6 +143,38 @@ test('axe finds nothing where an upstream cannot be asked: models and settings',
     await expectNoViolations(page, path);
   }
 });
+const PLAN = { id: 'axe', name: 'Axe', limits: { requestsPerMinute: 5, spendMicrosPerMonth: 1_500_000 } };
+
+for (const [scheme, size] of [
+  ['light', 'desktop'],
+  ['dark', 'phone'],
+] as const) {
+  test(`axe finds nothing on the page of plans, nor in its dialogs: ${scheme}, ${size}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.setViewportSize(SIZES[size]);
+    await page.request.post('/api/plans', { data: PLAN });
+    await page.request.post('/api/keys', { data: { name: 'a service', plan: PLAN.id } });
+    await page.request.patch('/api/plans/free', { data: { limits: { requestsPerMinute: 9 } } });
+    await page.goto('/plans');
+    await page.getByText('1 个密钥').first().click();
+    await expectNoViolations(page, 'plans, one with its keys, one changed');
+    await page.getByRole('button', { name: '恢复文档限额' }).click();
+    await page.getByRole('button', { name: '撤销' }).waitFor();
+    await expectNoViolations(page, 'limits put back');
+    await page.goto('/plans?dialog=new');
+    await page.getByLabel('请求数').first().fill('2.5');
+    await page.getByLabel('ID').fill('Not an id');
+    await page.getByLabel('名称').fill('Team');
+    await page.keyboard.press('Enter');
+    await page.getByText('必须是整数。').waitFor();
+    await expectNoViolations(page, 'the form of a new plan with mistakes');
+    for (const dialog of [`change&plan=${PLAN.id}`, `remove&plan=${PLAN.id}`, 'local']) {
+      await page.goto(`/plans?dialog=${dialog}`);
+      await page.getByRole('dialog').waitFor();
+      await expectNoViolations(page, dialog);
+    }
+  });
+}
 
 test('nothing is wider than a phone of 360 px', async ({ page }) => {
   await page.setViewportSize(SIZES.phone);

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { catalogueSchema } from '#lib/contract/catalogue.ts';
+import { settingsSchema } from '#lib/contract/settings.ts';
 import { ChatPage } from './support/chat.ts';
 import { startFakeUpstream } from './support/fake-upstream.ts';
+import { foundTeam, inviteMember } from './support/team.ts';
 import { expect, test } from './support/test.ts';
 
 async function exported(page: Page, form: 'Markdown' | 'JSON'): Promise<string> {
@@ -146,4 +149,21 @@ test('the label is chosen on the page and kept; what cannot be kept is refused a
     const refusal = await page.request.patch(`${url}/api/settings`, { data: { footer } });
     expect([refusal.status(), (await refusal.json()).error.param]).toEqual([400, param]);
   }
+});
+
+test('in a team answers are labelled by default; settings are an admin’s, models everybody’s, without the sandbox', async ({
+  startConsole,
+}) => {
+  const { url } = await startConsole({});
+  const admin = await foundTeam(url);
+  const viewer = await inviteMember(url, admin, { role: 'viewer', name: 'Vera' });
+  const { aiLabel } = await admin.api('/api/settings', settingsSchema);
+  expect(aiLabel).toEqual({ mode: 'default', provider: '', byDefault: true, on: true });
+  expect((await viewer.fetch('/api/settings')).status).toBe(403);
+  expect((await viewer.fetch('/settings')).status).toBe(403);
+  // A setting that was mistyped offers no documentation bot.
+  expect(await viewer.api('/api/models', catalogueSchema)).toMatchObject({ models: [], upstreams: [] });
+  const footer = { icp: '京ICP备1号' };
+  await admin.api('/api/settings', settingsSchema, { method: 'PATCH', body: { footer } });
+  expect(await (await fetch(`${url}/sign-in`)).text()).toMatch(/<footer.*京ICP备1号.*<\/footer>/s);
 });

@@ -8,8 +8,16 @@ import { tryPath } from '#lib/domain/models/view.ts';
 
 const CallDialog = dynamic(() => import('./call-dialog.tsx').then((module) => module.CallDialog));
 
+/** How whoever looks may call models; `null`: not at all. */
+export type Calls = { readonly needKey: boolean } | null;
+
+interface ModelActionProps {
+  model: CatalogueModel;
+  needsKey: boolean;
+}
+
 /** *Try* where a page exists for it, else the call to copy; nothing where no call would be served. */
-export function ModelAction({ model }: { model: CatalogueModel }) {
+export function ModelAction({ model, needsKey }: ModelActionProps) {
   const t = useTranslations('models');
   const [open, setOpen] = useState(false);
   const { id, servedBy } = model;
@@ -28,7 +36,7 @@ export function ModelAction({ model }: { model: CatalogueModel }) {
       <Button size="compact" aria-haspopup="dialog" aria-label={t('call.label', { id })} onClick={() => setOpen(true)}>
         <code className="font-mono">{t('call.button')}</code>
       </Button>
-      {open && <CallDialog model={id} kind={kind} onClose={() => setOpen(false)} />}
+      {open && <CallDialog model={id} kind={kind} needsKey={needsKey} onClose={() => setOpen(false)} />}
     </>
   );
 }

@@ -8,11 +8,19 @@ import { Button } from '#components/ui/button.tsx';
 import { catalogueQuery } from '#lib/client/catalogue.ts';
 import type { Catalogue } from '#lib/contract/catalogue.ts';
 import { formatView, type ModelsView, parseView, viewModels } from '#lib/domain/models/view.ts';
+import type { Calls } from './model-action.tsx';
 import { ModelsFilters } from './models-filters.tsx';
 import { ModelsTable } from './models-table.tsx';
 import { UpstreamFailures } from './upstream-failures.tsx';
 
-export function ModelsPage() {
+interface ModelsPageProps {
+  /** Whoever looks may call models. */
+  mayCall: boolean;
+  /** Calls need a key. */
+  isTeam: boolean;
+}
+
+export function ModelsPage({ mayCall, isTeam }: ModelsPageProps) {
   const t = useTranslations('models');
   const catalogue = useQuery(catalogueQuery);
   return (
@@ -43,13 +51,20 @@ export function ModelsPage() {
             </Button>
           </div>
         )}
-        {catalogue.data !== undefined && <Models catalogue={catalogue.data} />}
+        {catalogue.data !== undefined && (
+          <Models catalogue={catalogue.data} calls={mayCall ? { needKey: isTeam } : null} />
+        )}
       </div>
     </div>
   );
 }
 
-function Models({ catalogue: { models, upstreams, currency } }: { catalogue: Catalogue }) {
+interface ModelsProps {
+  catalogue: Catalogue;
+  calls: Calls;
+}
+
+function Models({ catalogue: { models, upstreams, currency }, calls }: ModelsProps) {
   const t = useTranslations('models');
   const query = useSearchParams();
   // Kept here and written to the address: read back from there, it would come too late for a person who types.
@@ -74,10 +89,10 @@ function Models({ catalogue: { models, upstreams, currency } }: { catalogue: Cat
         faults={models.filter(({ fault }) => fault).length}
       />
       {shown.length > 0 ? (
-        <ModelsTable models={shown} currency={currency} view={view} onSort={change} />
+        <ModelsTable models={shown} currency={currency} calls={calls} view={view} onSort={change} />
       ) : (
         <div className="flex flex-wrap items-center gap-3 rounded-card border border-line p-6 text-ui text-muted">
-          <span>{t('filters.none')}</span>
+          <span>{t(upstreams.length === 0 ? 'noUpstream' : 'filters.none')}</span>
           {view.text + (view.kind ?? '') !== '' && (
             <Button size="compact" onClick={() => change({ text: '', kind: undefined })}>
               {t('filters.reset')}

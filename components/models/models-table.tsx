@@ -6,13 +6,14 @@ import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
 import type { CatalogueModel } from '#lib/contract/catalogue.ts';
 import { type ModelsView, SORT_COLUMNS, type SortColumn } from '#lib/domain/models/view.ts';
 import { classNames } from '#lib/std/class-names.ts';
-import { ModelAction } from './model-action.tsx';
+import { type Calls, ModelAction } from './model-action.tsx';
 import { ModelKinds, ModelPrice, ModelSize, ModelUpstream } from './model-facts.tsx';
 
 interface ModelsTableProps {
   models: readonly CatalogueModel[];
   /** ISO 4217. */
   currency: string;
+  calls: Calls;
   view: ModelsView;
   onSort: (sort: Pick<ModelsView, 'sort' | 'descending'>) => void;
 }
@@ -21,7 +22,7 @@ const CELL = 'px-3 py-2.5 text-left align-top font-normal';
 /** On a phone what would stand here stands below the model's name. */
 const WIDE_CELL = `${CELL} max-md:hidden`;
 
-export function ModelsTable({ models, currency, view, onSort }: ModelsTableProps) {
+export function ModelsTable({ models, currency, calls, view, onSort }: ModelsTableProps) {
   const t = useTranslations('models.table');
   return (
     <div className="overflow-hidden rounded-card border border-line">
@@ -38,7 +39,7 @@ export function ModelsTable({ models, currency, view, onSort }: ModelsTableProps
         </thead>
         <tbody>
           {models.map((model) => (
-            <ModelRow key={`${model.upstream}/${model.id}`} model={model} currency={currency} />
+            <ModelRow key={`${model.upstream}/${model.id}`} model={model} currency={currency} calls={calls} />
           ))}
         </tbody>
       </table>
@@ -77,7 +78,11 @@ function SortHead({ column, view, onSort }: SortHeadProps) {
   );
 }
 
-function ModelRow({ model, currency }: { model: CatalogueModel; currency: string }) {
+interface ModelRowProps extends Pick<ModelsTableProps, 'currency' | 'calls'> {
+  model: CatalogueModel;
+}
+
+function ModelRow({ model, currency, calls }: ModelRowProps) {
   const t = useTranslations('models');
   const { id, sandbox, fault } = model;
   return (
@@ -109,7 +114,7 @@ function ModelRow({ model, currency }: { model: CatalogueModel; currency: string
         <ModelUpstream model={model} />
       </td>
       <td className="px-3 py-2 text-right align-top whitespace-nowrap">
-        <ModelAction model={model} />
+        {calls !== null && <ModelAction model={model} needsKey={calls.needKey} />}
       </td>
     </tr>
   );

@@ -17,8 +17,9 @@ async function start({ team = false } = {}) {
   const gateway = await startGateway({ upstream: remoteTo('http://127.0.0.1:1/v1') });
   cleanups.push(() => gateway.close());
   const environment = () => Promise.resolve(describeEnvironment(readConfig({}), false));
-  const deps = { storage: gateway.storage, isTeam: () => Promise.resolve(team), environment };
-  return [createSettingsAdmin(deps), createSettingsAdmin(deps)] as const;
+  const { storage } = gateway;
+  const deps = { storage, isTeam: () => Promise.resolve(team), environment };
+  return [createSettingsAdmin(deps), createSettingsAdmin(deps), storage] as const;
 }
 
 test('answers are labelled by default for a team and not for one person alone; a choice goes before that', async () => {
@@ -41,6 +42,20 @@ test('a change touches nothing else, holds at once here, and within a second in 
   expect(after.footer).toEqual({ icp, publicSecurity: '', modelFiling: '' });
   expect(await here.footer()).toEqual(after.footer);
   await expect.poll(() => there.footer(), { timeout: 1_000 }).toEqual(after.footer);
+});
+
+test('the audit log tells who changed what, and nothing of a change that was none', async () => {
+  const [admin, , storage] = await start();
+  await admin.update({ footer: { icp: 'a' }, aiLabel: { mode: 'on' } }, LOCAL_DOER.actor);
+  await admin.update({ footer: { icp: 'a' } }, LOCAL_DOER.actor);
+  await admin.update({}, LOCAL_DOER.actor);
+  expect(await storage.audit.page({ limit: 10 })).toMatchObject([
+    {
+      action: 'settings.changed',
+      actor: { role: 'local' },
+      details: { icp: { from: '', to: 'a' }, mode: { from: '', to: 'on' } },
+    },
+  ]);
 });
 
 const check = (patch: Record<string, unknown>): SettingsPatch => validate(settingsPatchSchema, patch);

@@ -7,7 +7,7 @@ import {
   type SettingsEnvironment,
   type SettingsPatch,
 } from '#lib/contract/settings.ts';
-import type { Change } from '#lib/domain/audit/entry.ts';
+import { changesOf } from '#lib/domain/audit/entry.ts';
 import type { Actor } from '#lib/domain/people/actor.ts';
 import { Remembered } from './remembered.ts';
 import type { Storage } from './storage/storage.ts';
@@ -41,25 +41,13 @@ const NAMES = {
 } as const;
 
 type Name = keyof typeof NAMES;
-type Stored = Readonly<Record<Name, string>>;
+type Stored = Record<Name, string>;
 
 /** Every page asks for them. */
 const REMEMBERED_MS = 500;
 
 export function createSettingsAdmin({ storage, isTeam, environment }: SettingsAdminDeps): SettingsAdmin {
-  const get = async (name: Name) => (await storage.settings.get(NAMES[name])) ?? '';
-  const known = new Remembered<'all', Stored>(readAll, { ms: REMEMBERED_MS, max: 1 });
-
-  async function readAll(): Promise<Stored> {
-    const [icp, publicSecurity, modelFiling, mode, provider] = await Promise.all([
-      get('icp'),
-      get('publicSecurity'),
-      get('modelFiling'),
-      get('mode'),
-      get('provider'),
-    ]);
-    return { icp, publicSecurity, modelFiling, mode, provider };
-  }
+  const known = new Remembered<'all', Stored>(() => readAll(storage.settings), { ms: REMEMBERED_MS, max: 1 });
 
   async function labelSetting(): Promise<AiLabelSetting> {
     const [{ mode: stored, provider }, byDefault] = await Promise.all([known.get('all'), isTeam()]);
@@ -89,21 +77,33 @@ export function createSettingsAdmin({ storage, isTeam, environment }: SettingsAd
     async update(patch, by) {
       const given: Partial<Record<Name, string | undefined>> = { ...patch.footer, ...patch.aiLabel };
       await storage.act(async ({ settings }) => {
-        const details: Record<string, Change> = {};
+        const before = await readAll(settings);
+        const after = { ...before };
         for (const name of NAME_LIST) {
-          const to = given[name];
-          const from = (await settings.get(NAMES[name])) ?? '';
-          if (to === undefined || to === from) continue;
-          await settings.set(NAMES[name], to);
-          details[NAMES[name]] = { from, to };
+          const value = given[name];
+          if (value === undefined || value === before[name]) continue;
+          after[name] = value;
+          await settings.set(NAMES[name], value);
         }
-        const changed = Object.keys(details).length > 0;
-        const entry = { atMs: Date.now(), actor: by, action: 'settings.changed', target: null, details } as const;
-        return { result: undefined, entries: changed ? [entry] : [] };
+        const details = changesOf(before, after, NAME_LIST);
+        const target = { kind: 'settings', id: 'pages', name: '' } as const;
+        const entry = { atMs: Date.now(), actor: by, action: 'settings.changed', target, details } as const;
+        return { result: undefined, entries: Object.keys(details).length === 0 ? [] : [entry] };
       });
       known.clear();
       return await read();
     },
+  };
+}
+
+async function readAll(settings: Pick<Storage['settings'], 'get'>): Promise<Stored> {
+  const get = async (name: Name) => (await settings.get(NAMES[name])) ?? '';
+  return {
+    icp: await get('icp'),
+    publicSecurity: await get('publicSecurity'),
+    modelFiling: await get('modelFiling'),
+    mode: await get('mode'),
+    provider: await get('provider'),
   };
 }
 

@@ -13,7 +13,7 @@ export const CALL_SUMS = ['requests', 'refused', 'failed', 'tokens', 'costMicros
 
 export const callSumsSchema = z.object({
   requests: z.number(),
-  /** Of them, those that went to no upstream: limits, rights, or what they asked for. */
+  /** Of them, those that were refused, here or by the upstream: for limits, rights, or what they asked for. */
   refused: z.number(),
   /** Of them, those that went wrong at the upstream or here; not those whose caller left. */
   failed: z.number(),

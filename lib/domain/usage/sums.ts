@@ -10,7 +10,7 @@ export const FAILED_OUTCOMES = [
   'interrupted',
 ] as const satisfies readonly Outcome[];
 
-/** The outcome of calls that went to no upstream. */
+/** The outcome of calls that were refused, for limits, rights, or what they asked for. */
 export const REFUSED_OUTCOME = 'rejected' satisfies Outcome;
 
 /** What calls came to together. */

@@ -67,6 +67,20 @@ const STATES: Record<string, (page: Page, size: Size) => Promise<void>> = {
     await page.getByRole('table').waitFor();
   },
 
+  'the last 24 hours of a key, and its quota in the list': async (page) => {
+    const wish = { name: 'used', plan: 'unlimited', models: ['ruijing-gpt-2.0'], limits: { tokens: 10_000 } };
+    const { id, key } = await (await page.request.post('/api/keys', { data: wish })).json();
+    for (const model of ['ruijing-gpt-2.0', 'ruijing-gpt-lite']) {
+      const data = { model, messages: [{ role: 'user', content: '你好' }] };
+      await page.request.post('/v1/chat/completions', { headers: { authorization: `Bearer ${key}` }, data });
+    }
+    await page.goto('/keys');
+    await page.getByRole('row', { name: /used/ }).first().getByText('次被拒绝').filter({ visible: true }).waitFor();
+    await expectNoViolations(page, 'the list');
+    await page.goto(`/keys?key=${id}`);
+    await page.getByRole('table', { name: '最新的 2 次调用' }).waitFor();
+  },
+
   'the form of a new key': async (page) => {
     await page.goto('/keys');
     await page.getByRole('button', { name: '新建密钥' }).click();

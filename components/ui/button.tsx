@@ -6,6 +6,7 @@ const LOOKS = {
   primary: 'bg-accent text-accent-text font-semibold hover:opacity-90',
   secondary: 'border border-line bg-panel text-text hover:bg-hover',
   quiet: 'text-muted hover:bg-hover hover:text-text',
+  danger: 'border border-danger bg-panel text-danger hover:bg-danger-soft',
 } as const;
 
 const SIZES = {

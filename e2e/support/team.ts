@@ -100,3 +100,10 @@ export async function inviteMember(
 export async function signInAs(url: string, email: string, cookie?: string): Promise<Member> {
   return await toMember(url, await callAs(url, cookie, '/api/session', { body: { email, password: PASSWORD } }));
 }
+
+/** A member's session as a browser keeps it. */
+export const browserCookies = (url: string, { cookie }: Member) =>
+  cookie.split('; ').map((pair) => {
+    const [name = '', ...value] = pair.split('=');
+    return { name, value: value.join('='), url };
+  });

@@ -3,12 +3,23 @@ import {
   type InvitationAccept,
   type InvitationOpened,
   invitationOpenedSchema,
+  type Person,
+  personSchema,
   type Session,
   type Setup,
   type SignIn,
   sessionSchema,
 } from '#lib/contract/people.ts';
 import { callApi } from './api.ts';
+
+const peopleSchema = z.object({ data: z.array(personSchema) });
+
+/** Everybody with an account, oldest first, as the pages' cache holds them; told to admins. */
+export const peopleQuery = {
+  queryKey: ['people'],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Person[]> =>
+    (await callApi('/api/people', { answer: peopleSchema, signal })).data,
+} as const;
 
 /** A 204 has no body. */
 const nothingSchema = z.undefined();

@@ -184,8 +184,8 @@ const unknownKey = () => new ApiError('invalid_api_key', 'This key is not valid 
 /** Nobody is signed in, or not any more. */
 export const signInFirst = () => new ApiError('sign_in_required', 'Sign in first.');
 
-/** Why a person's keys do not work. */
-const barOf = ({ disabled, role }: StoredPerson): KeyRights['barred'] =>
+/** Why a person's keys do not work; `null`: they do. */
+export const barOf = ({ disabled, role }: Pick<StoredPerson, 'disabled' | 'role'>): KeyRights['barred'] =>
   disabled ? 'disabled' : role === 'viewer' ? 'viewer' : null;
 
 const KEY_PARAMETERS = ['key', 'api_key', 'api-key', 'apikey', 'access_token', 'token'];

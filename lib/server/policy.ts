@@ -34,6 +34,7 @@ export const POLICY = {
   '/api/invitations/open': { POST: ANYBODY },
   '/api/keys': { GET: CALLERS, POST: CALLERS },
   '/api/keys/[id]': { GET: CALLERS, PATCH: CALLERS, DELETE: CALLERS },
+  '/api/keys/[id]/recent': { GET: CALLERS },
   '/api/keys/[id]/rotate': { POST: CALLERS },
   '/api/models': { GET: SIGNED_IN },
   '/api/people': { GET: ADMIN },

@@ -14,6 +14,7 @@ import type { Guards } from './gateway/guards.ts';
 import { toFetch } from './gateway/mount-fetch.ts';
 import { sweepSpool } from './gateway/upload.ts';
 import { createInvitations, type Invitations } from './invitations.ts';
+import { createKeyUse, type KeyUse } from './key-use.ts';
 import { createKeyAdmin, type KeyAdmin } from './keys.ts';
 import type { Log } from './log.ts';
 import { createPeopleAdmin, type PeopleAdmin } from './people.ts';
@@ -31,6 +32,7 @@ import { createUsageReader, type UsageReader } from './usage.ts';
 export interface Services {
   readonly access: Access;
   readonly keys: KeyAdmin;
+  readonly keyUse: KeyUse;
   readonly plans: PlanAdmin;
   readonly people: PeopleAdmin;
   readonly invitations: Invitations;
@@ -85,9 +87,11 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     sandboxInTeam: config.sandbox,
     router,
   });
+  const keys = createKeyAdmin({ storage, access });
   return {
     access,
-    keys: createKeyAdmin({ storage, access }),
+    keys,
+    keyUse: createKeyUse({ keys, storage, calendar, timeZone, currency }),
     plans: createPlanAdmin({ storage, access }),
     people: createPeopleAdmin({ storage, access, sessions }),
     invitations: createInvitations({ storage, access, sessions }),

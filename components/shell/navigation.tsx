@@ -1,5 +1,5 @@
 'use client';
-import { BookOpen, Gauge, KeyRound, MessageSquare } from 'lucide-react';
+import { BookOpen, Gauge, KeyRound, MessageSquare, ScrollText, Users } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -10,6 +10,8 @@ const SECTIONS = [
   { href: '/chat', name: 'chat', Icon: MessageSquare },
   { href: '/keys', name: 'keys', Icon: KeyRound },
   { href: '/plans', name: 'plans', Icon: Gauge },
+  { href: '/people', name: 'people', Icon: Users },
+  { href: '/audit', name: 'audit', Icon: ScrollText },
   { href: '/docs', name: 'docs', Icon: BookOpen },
 ] as const;
 

@@ -63,10 +63,13 @@ export const rolesFor = (route: RouteId, method: Method): readonly Role[] => {
 
 export const PAGES = {
   '/': SIGNED_IN,
+  '/account': SIGNED_IN,
+  '/audit': ADMIN,
   '/chat': CALLERS,
   '/docs/[[...slug]]': SIGNED_IN,
   '/join': ANYBODY,
   '/keys': CALLERS,
+  '/people': ADMIN,
   '/plans': SIGNED_IN,
   '/setup': ADMIN,
   '/sign-in': ANYBODY,
@@ -91,6 +94,8 @@ const SECTIONS = [
   ['chat', '/chat'],
   ['keys', '/keys'],
   ['plans', '/plans'],
+  ['people', '/people'],
+  ['audit', '/audit'],
   ['docs', '/docs/[[...slug]]'],
 ] as const satisfies readonly (readonly [string, PageId])[];
 

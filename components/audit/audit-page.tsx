@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react';
 import { Button, IconButton } from '#components/ui/button.tsx';
 import { auditExportPath, auditQuery } from '#lib/client/audit.ts';
 import { peopleQuery } from '#lib/client/people.ts';
+import { plansQuery } from '#lib/client/plans.ts';
 import { createDays } from '#lib/domain/audit/days.ts';
 import { toAuditFilter } from '#lib/domain/audit/filter.ts';
 import { AuditFilters } from './audit-filters.tsx';
@@ -22,6 +23,7 @@ export function AuditPage({ currency }: { currency: string }) {
   const days = useMemo(() => createDays(timeZone), [timeZone]);
   const asked = toAuditFilter(filter, days);
   const people = useQuery(peopleQuery).data ?? [];
+  const { data: plans } = useQuery(plansQuery);
   const log = useInfiniteQuery({
     ...auditQuery(asked),
     // It grows all the time, by whoever opens this page as well.
@@ -30,10 +32,11 @@ export function AuditPage({ currency }: { currency: string }) {
   });
   const [focused, setFocused] = useState<number>();
   const entries = log.data?.pages.flatMap(({ data }) => data);
-  const nameOf = (id: string) => people.find((person) => person.id === id)?.name;
-  const words = useAuditWords({ nameOf, currency });
+  const personName = (id: string) => people.find((person) => person.id === id)?.name;
+  const planName = (id: string) => plans?.find((plan) => plan.id === id)?.name;
+  const words = useAuditWords({ personName, planName, currency });
   const { target } = filter;
-  const targetName = entries?.find((entry) => entry.target?.id === target)?.target?.name || nameOf(target ?? '');
+  const targetName = entries?.find((entry) => entry.target?.id === target)?.target?.name || personName(target ?? '');
 
   const showOlder = async () => {
     const { data } = await log.fetchNextPage();
@@ -46,9 +49,8 @@ export function AuditPage({ currency }: { currency: string }) {
         <header className="flex flex-wrap items-start justify-between gap-3">
           <div className="min-w-0">
             <h1 className="text-title">{t('title')}</h1>
-            <p className="mt-1 max-w-prose text-ui text-muted">
-              {t('intro')} {t('zone', { timeZone })}
-            </p>
+            <p className="mt-1 max-w-prose text-ui text-muted">{t('intro')}</p>
+            <p className="mt-1 text-meta text-faint">{t('zone', { timeZone })}</p>
           </div>
           <div className="flex flex-wrap items-center gap-2">
             <ExportLink href={auditExportPath(asked, 'csv')} label={t('exportCsv')} />

@@ -22,7 +22,7 @@ export function EntryDetails({ entry, words, onTarget }: EntryDetailsProps) {
   const role = words.actorRole(actor);
   return (
     <div className="flex flex-col gap-3 border-t border-line-soft bg-bg px-3 py-3 sm:pl-9">
-      <dl className="grid gap-x-6 gap-y-1.5 text-ui sm:grid-cols-[max-content_1fr]">
+      <dl className="grid gap-x-6 text-ui sm:gap-y-1.5 sm:grid-cols-[max-content_1fr]">
         <Fact term={t('at')}>
           {format.dateTime(new Date(at), { dateStyle: 'long', timeStyle: 'long', hourCycle: 'h23' })}
         </Fact>
@@ -63,7 +63,7 @@ export function EntryDetails({ entry, words, onTarget }: EntryDetailsProps) {
 function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
     <div className="contents">
-      <dt className="text-muted max-sm:mt-1">{term}</dt>
+      <dt className="text-muted max-sm:mt-2">{term}</dt>
       <dd className="flex min-w-0 flex-wrap items-center gap-1 wrap-anywhere">{children}</dd>
     </div>
   );

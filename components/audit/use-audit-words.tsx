@@ -17,13 +17,15 @@ const MICROS = 1_000_000;
 
 export interface AuditWordsOptions {
   /** Of a person; undefined for nobody who is known. */
-  readonly nameOf: (id: string) => string | undefined;
+  readonly personName: (id: string) => string | undefined;
+  /** Of a plan; undefined for one that is gone. */
+  readonly planName: (id: string) => string | undefined;
   /** Of the ledger, ISO 4217. */
   readonly currency: string;
 }
 
 /** An entry of the audit log in the reader's language. */
-export function useAuditWords({ nameOf, currency }: AuditWordsOptions) {
+export function useAuditWords({ personName, planName, currency }: AuditWordsOptions) {
   const t = useTranslations('audit');
   const roles = useTranslations('people.roles');
   const format = useFormatter();
@@ -43,7 +45,9 @@ export function useAuditWords({ nameOf, currency }: AuditWordsOptions) {
     const last = field.split('.').at(-1);
     if (field === 'role') return roleName(kept);
     if (kept === LOCAL_OWNER && field === 'owner') return t('who.local');
-    if (field === 'owner' || field === 'invitedBy') return nameOf(String(kept)) ?? String(kept);
+    if (field === 'owner' || field === 'invitedBy') return personName(String(kept)) ?? String(kept);
+    if (field === 'plan') return planName(String(kept)) ?? String(kept);
+    if (Array.isArray(kept)) return format.list(kept.map(String), { type: 'unit' });
     if (kept === 'day' || kept === 'month') return t(`values.${kept}`);
     if (typeof kept === 'boolean') return t(kept ? 'values.yes' : 'values.no');
     if (typeof kept === 'number') {
@@ -53,7 +57,7 @@ export function useAuditWords({ nameOf, currency }: AuditWordsOptions) {
     if (last === 'expiresAt' && typeof kept === 'string') {
       return format.dateTime(new Date(kept), { dateStyle: 'medium', timeStyle: 'short' });
     }
-    return typeof kept === 'string' ? kept : JSON.stringify(kept).replace(/^\[|\]$/g, '');
+    return typeof kept === 'string' ? kept : JSON.stringify(kept);
   };
   const label = (field: string): string => {
     const known = FIELDS.find((name) => name === field);
@@ -73,7 +77,8 @@ export function useAuditWords({ nameOf, currency }: AuditWordsOptions) {
       <>
         {t.rich(`sentences.${action}`, {
           actor: actorName(actor),
-          target: target?.name || t('who.anybody'),
+          target: target?.name || target?.id || '',
+          named: target?.name ? 'yes' : 'no',
           role: roleName(role),
           count: Number(sessions ?? overlapMinutes ?? 0),
           own: target?.id === actor.id ? 'yes' : 'no',

@@ -27,10 +27,10 @@ export function AccountPage({ self }: { self: Self }) {
           <h2 id="about-you" className="text-title">
             {t('own.about')}
           </h2>
-          <dl className="grid gap-x-6 gap-y-2 text-ui sm:grid-cols-[max-content_1fr]">
+          <dl className="grid gap-x-6 text-ui sm:gap-y-2 sm:grid-cols-[max-content_1fr]">
             {facts.map(({ term, value, more }) => (
               <div key={term} className="contents">
-                <dt className="text-muted max-sm:mt-1">{term}</dt>
+                <dt className="text-muted max-sm:mt-2">{term}</dt>
                 <dd className="min-w-0 wrap-anywhere">
                   {value}
                   {more !== undefined && <span className="block text-meta text-muted">{more}</span>}

@@ -19,6 +19,7 @@ const COLUMNS = ['name', 'role', 'plan', 'state', 'lastSeen', 'sessions'] as con
 const CELL = 'px-3 py-2.5 text-left align-top font-normal';
 /** On a phone what would stand here stands below the name. */
 const WIDE_CELL = `${CELL} max-md:hidden`;
+const SHORT_CELL = `${WIDE_CELL} whitespace-nowrap`;
 
 export function PeopleTable({ people, selfId, planName, onChange, onManage }: PeopleTableProps) {
   const t = useTranslations('people.table');
@@ -84,11 +85,11 @@ function PersonRow({ person, isSelf, plan, onChange, onManage }: PersonRowProps)
           {[role, plan, state, seen, ...(sessions > 0 ? [signedIn] : [])].join(' · ')}
         </span>
       </th>
-      <td className={WIDE_CELL}>{role}</td>
-      <td className={`${WIDE_CELL} wrap-anywhere`}>{plan}</td>
-      <td className={classNames(WIDE_CELL, disabled ? 'text-danger' : 'text-accent')}>{state}</td>
-      <td className={WIDE_CELL}>{seen}</td>
-      <td className={WIDE_CELL}>{sessions > 0 && signedIn}</td>
+      <td className={SHORT_CELL}>{role}</td>
+      <td className={`${WIDE_CELL} wrap-break-word`}>{plan}</td>
+      <td className={classNames(SHORT_CELL, disabled ? 'text-danger' : 'text-accent')}>{state}</td>
+      <td className={SHORT_CELL}>{seen}</td>
+      <td className={SHORT_CELL}>{sessions > 0 && signedIn}</td>
       <td className="px-2 py-1.5 text-right align-top whitespace-nowrap">
         <IconButton label={t('table.change', { name })} onClick={onChange}>
           <Pencil size={16} strokeWidth={1.5} aria-hidden />

@@ -55,8 +55,7 @@ async function call(url: string, { method, body, cookie }: ApiCall): Promise<{ a
 export async function makeTeam(url: string): Promise<Team & Member> {
   const made = await call(`${url}/api/setup`, { method: 'POST', body: ADA });
   const { cookie } = made;
-  const api: Team['api'] = async (method, path, body) =>
-    (await call(url + path, { method, body, cookie })).answer;
+  const api: Team['api'] = async (method, path, body) => (await call(url + path, { method, body, cookie })).answer;
   return {
     api,
     cookie,

@@ -71,7 +71,9 @@ async function liftLimits({ url }: RunningConsole): Promise<void> {
 function isAnswerOfTheApi(message: ConsoleMessage): boolean {
   return (
     message.text().startsWith('Failed to load resource') &&
-    /^\/(?:v1|api\/(?:keys|plans))(?:\/|$)/.test(new URL(message.location().url).pathname)
+    /^\/(?:v1|api\/(?:account|invitations|keys|people|plans|session))(?:\/|$)/.test(
+      new URL(message.location().url).pathname,
+    )
   );
 }
 

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { ChatPage } from './support/chat.ts';
-import { makeTeam, signInAs } from './support/team.ts';
+import { act, browserCookies, foundTeam, inviteMember } from './support/team.ts';
 import { expect, test } from './support/test.ts';
 
 async function expectNoViolations(page: Page, state: string): Promise<void> {
@@ -68,6 +68,20 @@ const STATES: Record<string, (page: Page, size: Size) => Promise<void>> = {
     await page.getByRole('table').waitFor();
   },
 
+  'the last 24 hours of a key, and its quota in the list': async (page) => {
+    const wish = { name: 'used', plan: 'unlimited', models: ['ruijing-gpt-2.0'], limits: { tokens: 10_000 } };
+    const { id, key } = await (await page.request.post('/api/keys', { data: wish })).json();
+    for (const model of ['ruijing-gpt-2.0', 'ruijing-gpt-lite']) {
+      const data = { model, messages: [{ role: 'user', content: '你好' }] };
+      await page.request.post('/v1/chat/completions', { headers: { authorization: `Bearer ${key}` }, data });
+    }
+    await page.goto('/keys');
+    await page.getByRole('row', { name: /used/ }).first().getByText('次被拒绝').filter({ visible: true }).waitFor();
+    await expectNoViolations(page, 'the list');
+    await page.goto(`/keys?key=${id}`);
+    await page.getByRole('table', { name: '最新的 2 次调用' }).waitFor();
+  },
+
   'the form of a new key': async (page) => {
     await page.goto('/keys');
     await page.getByRole('button', { name: '新建密钥' }).click();
@@ -80,6 +94,16 @@ const STATES: Record<string, (page: Page, size: Size) => Promise<void>> = {
     await page.getByLabel('名称').fill('a service');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: '我已复制' }).waitFor();
+  },
+
+  'the models, simulated faults among them': async (page) => {
+    await page.goto('/models?faults=1&sort=size');
+    await page.getByRole('table').waitFor();
+  },
+
+  'the settings': async (page) => {
+    await page.goto('/settings');
+    await page.getByText(/^正常 · /).waitFor();
   },
 
   'documentation with the token counter': async (page) => {
@@ -100,6 +124,40 @@ for (const [state, reach] of Object.entries(STATES)) {
   }
 }
 
+test('axe finds nothing in an answer with its label above a footer, and both fit a phone', async ({
+  page,
+  startConsole,
+}) => {
+  const { url } = await startConsole({});
+  const footer = { icp: '京ICP备12345678号-1', publicSecurity: '京公网安备11010502000001号', modelFiling: 'X-1' };
+  const data = { footer, aiLabel: { mode: 'on' } };
+  expect((await page.request.patch(`${url}/api/settings`, { data })).ok()).toBe(true);
+  await page.setViewportSize(SIZES.phone);
+  const chat = new ChatPage(page);
+  await page.goto(`${url}/chat`);
+  await chat.ready();
+  await chat.ask('怎么选择模型？');
+  await chat.answered();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expectNoViolations(page, colorScheme);
+  }
+});
+
+test('axe finds nothing where an upstream cannot be asked: models and settings', async ({ page, startConsole }) => {
+  // Nothing listens on the port of `discard`.
+  const { url } = await startConsole({ RUIJING_BASE_URL: 'http://127.0.0.1:9/v1' });
+  await page.setViewportSize(SIZES.phone);
+  for (const [path, words] of [
+    ['/models', /^暂时无法从 127\.0\.0\.1:9 获取模型/],
+    ['/settings', /^不可用/],
+  ] as const) {
+    await page.goto(url + path);
+    await page.getByText(words).waitFor();
+    await expectNoViolations(page, path);
+  }
+});
 const PLAN = { id: 'axe', name: 'Axe', limits: { requestsPerMinute: 5, spendMicrosPerMonth: 1_500_000 } };
 
 for (const [scheme, size] of [
@@ -148,11 +206,12 @@ for (const [scheme, size] of [
     await page.setViewportSize(SIZES[size]);
     await page.goto(`${url}/people`);
     await expectNoViolations(page, 'nobody has an account');
-    const ada = await makeTeam(url);
-    const { id } = await ada.add({ name: 'Grace', email: `${'grace.'.repeat(8)}hopper@example.com` });
-    await ada.api('PATCH', `/api/people/${id}`, { disabled: true });
-    await ada.api('POST', '/api/invitations', { role: 'viewer', plan: 'free', email: 'new@example.com' });
-    await signInAs(page.context(), url, ada.cookie);
+    const ada = await foundTeam(url);
+    const name = 'AnnaMariaFranziskaTheresiaJosepha';
+    const { id } = await inviteMember(url, ada, { name, role: 'developer' });
+    await act(ada, `/api/people/${id}`, { method: 'PATCH', body: { disabled: true } });
+    await act(ada, '/api/invitations', { body: { role: 'viewer', plan: 'free', email: 'new@example.com' } });
+    await page.context().addCookies(browserCookies(url, ada));
     await page.goto(`${url}/people`);
     await page.getByRole('heading', { name: '有效的链接' }).waitFor();
     await expectNoViolations(page, 'people and a link');
@@ -161,7 +220,7 @@ for (const [scheme, size] of [
     await page.getByRole('radio', { name: '观察者' }).check();
     await expectNoViolations(page, 'another role');
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: '管理 Grace 的账号' }).click();
+    await page.getByRole('button', { name: `管理 ${name} 的账号` }).click();
     await expectNoViolations(page, 'an account');
     await page.getByRole('button', { name: '启用' }).click();
     await page.getByRole('button', { name: '撤销' }).waitFor();
@@ -182,8 +241,8 @@ for (const [scheme, size] of [
     await page.goto(`${url}/audit`);
     await page.getByRole('heading', { name: '还没有记录' }).waitFor();
     await expectNoViolations(page, 'an empty log');
-    const ada = await makeTeam(url);
-    await signInAs(page.context(), url, ada.cookie);
+    const ada = await foundTeam(url);
+    await page.context().addCookies(browserCookies(url, ada));
     await page.goto(`${url}/audit?target=${ada.id}`);
     await page.locator('summary').first().click();
     await page.getByText('原始记录').waitFor();
@@ -204,7 +263,7 @@ test('nothing is wider than a phone of 360 px', async ({ page }) => {
   await chat.answered();
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(await overflow()).toBeLessThanOrEqual(0);
-  for (const path of ['/keys', '/plans', '/docs', '/docs/errors', '/docs/tokens']) {
+  for (const path of ['/keys', '/plans', '/models', '/settings', '/docs', '/docs/errors', '/docs/tokens']) {
     await page.goto(path);
     expect(await overflow(), path).toBeLessThanOrEqual(0);
   }

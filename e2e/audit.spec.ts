@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { makeTeam, signInAs } from './support/team.ts';
+import { act, browserCookies, foundTeam, inviteMember } from './support/team.ts';
 import { expect, test } from './support/test.ts';
 
 const entries = (page: Page) => page.locator('summary');
@@ -16,13 +16,13 @@ test('the log is filtered, the filter is its address, and exactly what it lets t
   startConsole,
 }) => {
   const { url } = await startConsole({});
-  const ada = await makeTeam(url);
-  const grace = await ada.add({ name: 'Grace', email: 'grace@example.com' });
-  await ada.api('POST', '/api/keys', { name: '翻译服务', plan: 'free' });
-  await ada.api('POST', '/api/keys', { name: '=HYPERLINK("x")', plan: 'free' });
-  await ada.api('PATCH', '/api/plans/free', { limits: { requestsPerMinute: 60, tokens: 10_000 } });
-  await ada.api('PATCH', `/api/people/${grace.id}`, { role: 'viewer', plan: 'professional' });
-  await signInAs(page.context(), url, ada.cookie);
+  const ada = await foundTeam(url);
+  const grace = await inviteMember(url, ada, { name: 'Grace', role: 'developer' });
+  await act(ada, '/api/keys', { body: { name: '翻译服务', plan: 'free' } });
+  await act(ada, '/api/keys', { body: { name: '=HYPERLINK("x")', plan: 'free' } });
+  await act(ada, '/api/plans/free', { method: 'PATCH', body: { limits: { requestsPerMinute: 60, tokens: 10_000 } } });
+  await act(ada, `/api/people/${grace.id}`, { method: 'PATCH', body: { role: 'viewer', plan: 'professional' } });
+  await page.context().addCookies(browserCookies(url, ada));
   await page.goto(`${url}/audit`);
   await expect(entries(page).nth(0)).toHaveText(
     /^\d\d:\d\d:\d\dAda 更改了 Grace：角色 开发者 → 观察者；套餐 免费版 Free → 专业版 Professional$/,
@@ -62,9 +62,10 @@ test('by keyboard alone: an entry unfolds, and older ones are read on from where
   startConsole,
 }) => {
   const { url } = await startConsole({ RUIJING_TIME_ZONE: 'America/New_York' });
-  const ada = await makeTeam(url);
-  for (let count = 1; count <= 60; count++) await ada.api('POST', '/api/keys', { name: `key ${count}`, plan: 'free' });
-  await signInAs(page.context(), url, ada.cookie);
+  const ada = await foundTeam(url);
+  for (let count = 1; count <= 60; count++)
+    await act(ada, '/api/keys', { body: { name: `key ${count}`, plan: 'free' } });
+  await page.context().addCookies(browserCookies(url, ada));
   await page.goto(`${url}/audit`);
   await expect(page.getByText('时间按 America/New_York 时区显示。')).toBeVisible();
   await expect(entries(page)).toHaveCount(50);

@@ -188,7 +188,8 @@ test('an export holds the conversation', async ({ page }) => {
   await chat.ask('怎么选择模型？');
   await chat.answered();
   const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: '导出 Markdown' }).click();
+  await page.getByRole('button', { name: '导出对话' }).click();
+  await page.getByRole('button', { name: '下载 Markdown' }).click();
   const file = await download;
   expect(file.suggestedFilename()).toBe('怎么选择模型？.md');
   const { readFile } = await import('node:fs/promises');

@@ -1,8 +1,8 @@
 import type { Browser, Page } from '@playwright/test';
-import { makeTeam, PASSWORD, signInAs } from './support/team.ts';
+import { act, browserCookies, foundTeam, inviteMember, PASSWORD } from './support/team.ts';
 import { expect, test } from './support/test.ts';
 
-const GRACE = { name: 'Grace', email: 'grace@example.com' } as const;
+const GRACE = { name: 'Grace', email: 'grace@example.com', role: 'developer' } as const;
 
 const dialog = (page: Page) => page.getByRole('dialog');
 const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(name) });
@@ -31,8 +31,8 @@ test('somebody joins by a link, is demoted, disabled and enabled again: each cou
   startConsole,
 }) => {
   const { url } = await startConsole({});
-  const ada = await makeTeam(url);
-  await signInAs(page.context(), url, ada.cookie);
+  const ada = await foundTeam(url);
+  await page.context().addCookies(browserCookies(url, ada));
   await page.goto(`${url}/people`);
   await page.getByRole('button', { name: '邀请成员' }).click();
   await expect(dialog(page)).toContainText('调用模型，管理自己的密钥，查看自己的用量。');
@@ -99,9 +99,9 @@ test('who forgot their password sets it anew by a link; a link that was withdraw
   startConsole,
 }) => {
   const { url } = await startConsole({});
-  const ada = await makeTeam(url);
-  const { cookie } = await ada.add(GRACE);
-  await signInAs(page.context(), url, ada.cookie);
+  const ada = await foundTeam(url);
+  const { cookie } = await inviteMember(url, ada, GRACE);
+  await page.context().addCookies(browserCookies(url, ada));
   await page.goto(`${url}/people`);
   const makeLink = async () => {
     await page.getByRole('button', { name: '管理 Grace 的账号' }).click();
@@ -130,9 +130,9 @@ test('who forgot their password sets it anew by a link; a link that was withdraw
 
 test('what may not be is refused in words, and nothing that was typed is lost', async ({ page, startConsole }) => {
   const { url } = await startConsole({});
-  const ada = await makeTeam(url);
-  await ada.add(GRACE);
-  await signInAs(page.context(), url, ada.cookie);
+  const ada = await foundTeam(url);
+  await inviteMember(url, ada, GRACE);
+  await page.context().addCookies(browserCookies(url, ada));
   await page.goto(`${url}/people`);
   await page.getByRole('button', { name: '更改 Ada' }).click();
   await dialog(page).getByRole('radio', { name: '开发者' }).check();
@@ -151,11 +151,11 @@ test('what may not be is refused in words, and nothing that was typed is lost', 
 
 test('another plan takes keys along, and the way back returns both', async ({ page, startConsole }) => {
   const { url } = await startConsole({});
-  const ada = await makeTeam(url);
-  const { id } = await ada.add(GRACE);
-  await ada.api('POST', '/api/keys', { name: 'translator', plan: 'free', owner: id });
-  const plansOfKeys = async () => JSON.stringify(await ada.api('GET', '/api/keys')).match(/"plan":"[a-z]+"/g);
-  await signInAs(page.context(), url, ada.cookie);
+  const ada = await foundTeam(url);
+  const { id } = await inviteMember(url, ada, GRACE);
+  await act(ada, '/api/keys', { body: { name: 'translator', plan: 'free', owner: id } });
+  const plansOfKeys = async () => (await (await ada.fetch('/api/keys')).text()).match(/"plan":"[a-z]+"/g);
+  await page.context().addCookies(browserCookies(url, ada));
   await page.goto(`${url}/people`);
   await page.getByRole('button', { name: '更改 Grace' }).click();
   await dialog(page).getByLabel('套餐').selectOption('专业版 Professional');
@@ -173,10 +173,10 @@ test('by keyboard alone: invite, copy done with, find among many, disable and ta
   startConsole,
 }) => {
   const { url } = await startConsole({});
-  const ada = await makeTeam(url);
-  await ada.add(GRACE);
-  for (let count = 1; count < 10; count++) await ada.add({ name: `Dev ${count}`, email: `dev${count}@example.com` });
-  await signInAs(page.context(), url, ada.cookie);
+  const ada = await foundTeam(url);
+  await inviteMember(url, ada, GRACE);
+  for (let count = 1; count < 10; count++) await inviteMember(url, ada, { name: `Dev${count}`, role: 'developer' });
+  await page.context().addCookies(browserCookies(url, ada));
   await page.goto(`${url}/people`);
   await row(page, GRACE.name).waitFor();
   const tabTo = async (name: string) => {
@@ -215,8 +215,8 @@ test('one’s own account: where one is signed in, the way out elsewhere, and an
   startConsole,
 }) => {
   const { url } = await startConsole({});
-  const ada = await makeTeam(url);
-  const { cookie } = await ada.add({ ...GRACE, role: 'viewer' });
+  const ada = await foundTeam(url);
+  const { cookie } = await inviteMember(url, ada, { name: GRACE.name, role: 'viewer' });
   await page.goto(`${url}/account`);
   await signIn(page);
   await page.waitForURL(`${url}/account`);
@@ -258,9 +258,9 @@ test('before the first account the page of people leads to making it; afterwards
   await page.goto(`${url}/people`);
   await page.getByRole('link', { name: '创建第一个账号' }).click();
   await page.waitForURL(`${url}/setup`);
-  const ada = await makeTeam(url);
-  const grace = await ada.add(GRACE);
-  await signInAs(page.context(), url, grace.cookie);
+  const ada = await foundTeam(url);
+  const grace = await inviteMember(url, ada, GRACE);
+  await page.context().addCookies(browserCookies(url, grace));
   await page.goto(`${url}/account`);
   await expect(page.getByRole('navigation').getByRole('link', { name: '成员' })).toBeHidden();
   for (const path of ['/people', '/audit']) {

@@ -57,11 +57,24 @@ test('F34 told to end, it lets an answer finish, tells the others why, takes no 
   await upstream.close();
 });
 
-test('what it cannot start with it says in one line, which names the variable', async ({ console, startConsole }) => {
+/** What others than this machine could reach. */
+const REACHABLE = {
+  HOST: '0.0.0.0',
+  RUIJING_SECRET: 'abcdefghijklmnopqrstuvwxyz0123456789',
+  RUIJING_ORIGIN: 'https://console.example',
+};
+
+test('T-WEB-04 T-KEY-10 what it cannot start with it says in one line, which names the variable', async ({
+  console,
+  startConsole,
+}) => {
   const { port } = new URL(console.url);
   for (const [env, line] of [
     [{ PORT: port }, `Port ${port} on 127.0.0.1 is taken.`],
-    [{ HOST: '0.0.0.0' }, 'without accounts the console only listens on loopback'],
+    [{ HOST: '0.0.0.0' }, 'RUIJING_SECRET must be set where HOST is 0.0.0.0'],
+    [{ ...REACHABLE, RUIJING_ORIGIN: '' }, 'RUIJING_ORIGIN must be set where HOST is 0.0.0.0'],
+    [REACHABLE, 'HOST is 0.0.0.0, but nobody has an account yet'],
+    [{ ...REACHABLE, RUIJING_ADMIN_EMAIL: 'a@example.com', RUIJING_ADMIN_PASSWORD: 'admin' }, 'RUIJING_ADMIN_PASSWORD'],
     [{ RUIJING_TIMEOUTS: '{"firstByteMs":"soon"}' }, 'RUIJING_TIMEOUTS must be'],
   ] as const) {
     const failure = await startConsole(env).then(

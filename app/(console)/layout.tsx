@@ -2,24 +2,29 @@ import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Providers } from '#components/shell/providers.tsx';
 import { Shell } from '#components/shell/shell.tsx';
+import { SiteFooter } from '#components/shell/site-footer.tsx';
 import { parseTheme, THEME_COOKIE } from '#lib/i18n/locale.ts';
-import { chatUpstream } from '#lib/server/connection.ts';
+import { connectionName } from '#lib/server/connection.ts';
 import { getContainer } from '#lib/server/container.ts';
 import { whoLooks } from '#lib/server/page-access.ts';
 import { sectionsFor } from '#lib/server/policy.ts';
+import { footerOfPages } from '#lib/server/presentation.ts';
 import { sessionOf } from '#lib/server/session-route.ts';
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  const { kind, name } = chatUpstream(getContainer().upstreams);
-  const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   const principal = await whoLooks();
+  // The page below sends them away; nothing of this installation is for them to see.
+  if (principal === undefined) return children;
+  const connection = await connectionName(getContainer());
+  const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <Providers>
       <Shell
-        connection={{ kind, name }}
+        connection={connection}
         session={sessionOf(principal)}
-        sections={sectionsFor(principal?.role ?? 'anonymous')}
+        sections={sectionsFor(principal.role)}
         theme={theme}
+        footer={<SiteFooter footer={await footerOfPages()} />}
       >
         {children}
       </Shell>

@@ -9,9 +9,16 @@ import { type DetailLine, detailLines } from '#lib/domain/audit/lines.ts';
 const FIELDS = [
   ...(['name', 'email', 'role', 'plan', 'days', 'invitedBy', 'sessions', 'owner', 'models', 'routes'] as const),
   ...(['expiresAt', 'newKey', 'overlapMinutes'] as const),
+  ...(['icp', 'publicSecurity', 'modelFiling', 'mode', 'provider'] as const),
   ...(['limits.requestsPerMinute', 'limits.tokens', 'limits.tokenWindow', 'limits.spendMicrosPerMonth'] as const),
   ...(['pool.requestsPerMinute', 'pool.tokens', 'pool.tokenWindow', 'pool.spendMicrosPerMonth'] as const),
 ] as const;
+
+/** Fields that take one of a few words. */
+const FIXED: Readonly<Record<string, readonly ('day' | 'month' | 'default' | 'on' | 'off')[]>> = {
+  tokenWindow: ['day', 'month'],
+  mode: ['default', 'on', 'off'],
+};
 
 const MICROS = 1_000_000;
 
@@ -48,7 +55,9 @@ export function useAuditWords({ personName, planName, currency }: AuditWordsOpti
     if (field === 'owner' || field === 'invitedBy') return personName(String(kept)) ?? String(kept);
     if (field === 'plan') return planName(String(kept)) ?? String(kept);
     if (Array.isArray(kept)) return format.list(kept.map(String), { type: 'unit' });
-    if (kept === 'day' || kept === 'month') return t(`values.${kept}`);
+    const fixed = FIXED[last ?? '']?.find((word) => word === kept);
+    if (fixed !== undefined) return t(`values.${fixed}`);
+    if (kept === '') return t('values.empty');
     if (typeof kept === 'boolean') return t(kept ? 'values.yes' : 'values.no');
     if (typeof kept === 'number') {
       if (last !== 'spendMicrosPerMonth') return format.number(kept);

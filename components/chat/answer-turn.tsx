@@ -7,7 +7,9 @@ import { CopyButton } from '#components/ui/copy-button.tsx';
 import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
 import type { LiveAnswer } from '#lib/client/chat/live-answer.ts';
 import { useChat } from '#lib/client/chat/store.ts';
-import type { AssistantMessage, ToolCall } from '#lib/domain/chat/message.ts';
+import { type AssistantMessage, isMade, type ToolCall } from '#lib/domain/chat/message.ts';
+import { labelledText, makerOf } from '#lib/domain/label/label.ts';
+import { AnswerLabel, useLabelWords } from './answer-label.tsx';
 import { AnswerStats } from './answer-stats.tsx';
 import { FailureCard } from './failure-card.tsx';
 import { LengthNotice } from './length-notice.tsx';
@@ -19,23 +21,25 @@ interface AnswerTurnProps {
   message: AssistantMessage;
   /** Only the last answer can be made again or continued. */
   last: boolean;
+  /** It says what made it, and so does its copy. */
+  labelled: boolean;
 }
 
-export function AnswerTurn({ message, last }: AnswerTurnProps) {
+export function AnswerTurn({ message, last, labelled }: AnswerTurnProps) {
   const live = useChat((state) => (last && state.live?.id === message.id ? state.live : undefined));
   return live === undefined ? (
-    <AnswerView message={message} last={last} />
+    <AnswerView message={message} last={last} labelled={labelled} />
   ) : (
-    <LiveAnswerView key={message.id} live={live} />
+    <LiveAnswerView key={message.id} live={live} labelled={labelled} />
   );
 }
 
-function LiveAnswerView({ live }: { live: LiveAnswer }) {
+function LiveAnswerView({ live, labelled }: { live: LiveAnswer; labelled: boolean }) {
   const message = useSyncExternalStore(live.subscribeFigures, live.figures, live.figures);
-  return <AnswerView message={message} last live={live} />;
+  return <AnswerView message={message} last live={live} labelled={labelled} />;
 }
 
-function AnswerView({ message, last, live }: AnswerTurnProps & { live?: LiveAnswer }) {
+function AnswerView({ message, last, live, labelled }: AnswerTurnProps & { live?: LiveAnswer }) {
   const t = useTranslations('chat.answer');
   const { modelId } = useModels();
   const { regenerate } = useChat.getState();
@@ -44,10 +48,13 @@ function AnswerView({ message, last, live }: AnswerTurnProps & { live?: LiveAnsw
   const silent = message.text === '' && message.toolCalls.length === 0;
   return (
     <article aria-label={t('label')} className="group">
-      <h2 className="mb-1.5 flex items-center gap-1.5 text-meta font-normal text-faint">
-        {message.model}
-        {message.sandbox && <SandboxMark />}
-      </h2>
+      <header className="mb-1.5 flex flex-wrap items-center gap-1.5">
+        <h2 className="flex min-w-0 items-center gap-1.5 text-meta font-normal break-all text-faint">
+          {message.model}
+          {message.sandbox && <SandboxMark />}
+        </h2>
+        {labelled && isMade(message) && <AnswerLabel message={message} />}
+      </header>
       {message.reasoning !== '' && <Thinking message={message} live={live} />}
       {live === undefined ? <FinishedText text={message.text} /> : <StreamedText source={live.text} />}
       {streaming && silent && message.reasoning === '' && <Waiting />}
@@ -63,7 +70,7 @@ function AnswerView({ message, last, live }: AnswerTurnProps & { live?: LiveAnsw
         <AnswerStats message={message} />
         {!streaming && (
           <div className="flex opacity-0 transition-opacity duration-120 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
-            {message.text !== '' && <CopyButton text={message.text} label={t('copy')} />}
+            {message.text !== '' && <CopyAnswer message={message} labelled={labelled} />}
             {again !== undefined && (
               <IconButton compact label={t('regenerate')} onClick={again}>
                 <RotateCw size={14} strokeWidth={1.5} aria-hidden />
@@ -74,6 +81,13 @@ function AnswerView({ message, last, live }: AnswerTurnProps & { live?: LiveAnsw
       </div>
     </article>
   );
+}
+
+function CopyAnswer({ message, labelled }: Pick<AnswerTurnProps, 'message' | 'labelled'>) {
+  const t = useTranslations('chat.answer');
+  const words = useLabelWords();
+  const text = labelled ? labelledText(message.text, words[makerOf(message)]) : message.text;
+  return <CopyButton text={text} label={t('copy')} />;
 }
 
 function Waiting() {

@@ -2,12 +2,13 @@
 import { Download, SlidersHorizontal, SquarePen } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Button, IconButton } from '#components/ui/button.tsx';
+import { takeModelFromAddress } from '#lib/client/chat/address.ts';
 import { keepSaved, useChat } from '#lib/client/chat/store.ts';
-import { downloadText } from '#lib/client/download.ts';
 import { usePanel } from '#lib/client/panel-store.ts';
-import { toMarkdown } from '#lib/domain/chat/export.ts';
+import type { ConnectionName } from '#lib/contract/connection.ts';
+import type { AiLabel } from '#lib/contract/settings.ts';
 import { conversationTitle } from '#lib/domain/chat/title.ts';
 import { Announcer } from './announcer.tsx';
 import { Composer } from './composer.tsx';
@@ -16,28 +17,34 @@ import { ModelPicker } from './model-picker.tsx';
 import { ParametersAside, useParametersPanel } from './parameters-aside.tsx';
 import { ChatUndoBar } from './undo-bar.tsx';
 
+const ExportDialog = dynamic(() => import('./export-dialog.tsx').then((module) => module.ExportDialog));
 const Thread = dynamic(() => import('./thread.tsx').then((module) => module.Thread));
 
 interface ChatPageProps {
   examples: readonly string[];
-  connection: { readonly kind: 'sandbox' | 'remote'; readonly name: string };
+  connection: ConnectionName;
+  /** `null`: answers are not labelled. */
+  label: AiLabel | null;
 }
 
-export function ChatPage({ examples, connection }: ChatPageProps) {
+export function ChatPage({ examples, connection, label }: ChatPageProps) {
   const t = useTranslations('chat');
-  const sandboxWord = useTranslations('shell')('sandbox');
   const messages = useChat((state) => state.messages);
   const storageFull = useChat((state) => state.storageFull);
   const loaded = useChat((state) => state.loaded);
-  const { load, newChat, stop } = useChat.getState();
+  const { load, newChat, setModel, stop } = useChat.getState();
+  const [exporting, setExporting] = useState(false);
   const panel = useParametersPanel();
   const title = conversationTitle(messages) ?? t('untitled');
 
   useEffect(() => {
-    void load();
+    void load().then(() => {
+      const model = takeModelFromAddress();
+      if (model !== undefined) setModel(model);
+    });
     usePanel.getState().load();
     return keepSaved();
-  }, [load]);
+  }, [load, setModel]);
 
   useEffect(() => {
     // Escape belongs to whatever is open above the page first; those keep it from arriving here.
@@ -48,12 +55,6 @@ export function ChatPage({ examples, connection }: ChatPageProps) {
     return () => removeEventListener('keydown', onKeyDown);
   }, [stop]);
 
-  const exportMarkdown = () =>
-    downloadText(
-      `${title.slice(0, 60)}.md`,
-      toMarkdown(title, messages, { user: t('user.label'), assistant: t('answer.label'), sandbox: sandboxWord }),
-    );
-
   return (
     <div className="flex h-full">
       <div className="flex min-w-0 grow flex-col">
@@ -62,7 +63,7 @@ export function ChatPage({ examples, connection }: ChatPageProps) {
           <span className="grow sm:hidden" />
           {messages.length > 0 && (
             <>
-              <IconButton label={t('export')} onClick={exportMarkdown}>
+              <IconButton label={t('export.open')} aria-haspopup="dialog" onClick={() => setExporting(true)}>
                 <Download size={16} strokeWidth={1.5} aria-hidden />
               </IconButton>
               <Button onClick={newChat} aria-label={t('newChat')}>
@@ -81,12 +82,10 @@ export function ChatPage({ examples, connection }: ChatPageProps) {
           </IconButton>
         </header>
         {messages.length > 0 ? (
-          <Thread messages={messages} />
+          <Thread messages={messages} label={label} />
         ) : (
           <div className="min-h-0 grow overflow-y-auto">
-            {loaded && (
-              <EmptyThread examples={examples} sandbox={connection.kind === 'sandbox'} upstream={connection.name} />
-            )}
+            {loaded && <EmptyThread examples={examples} connection={connection} />}
           </div>
         )}
         <ChatUndoBar />
@@ -99,6 +98,9 @@ export function ChatPage({ examples, connection }: ChatPageProps) {
       </div>
       <ParametersAside panel={panel} />
       <Announcer />
+      {exporting && (
+        <ExportDialog title={title} messages={messages} label={label} onClose={() => setExporting(false)} />
+      )}
     </div>
   );
 }

@@ -4,16 +4,16 @@ import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
 import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
 import { useChat } from '#lib/client/chat/store.ts';
+import type { ConnectionName } from '#lib/contract/connection.ts';
 import { useModels } from './use-models.ts';
 
 interface EmptyThreadProps {
   /** Questions that work where they are asked; one press sends one. */
   examples: readonly string[];
-  sandbox: boolean;
-  upstream: string;
+  connection: ConnectionName;
 }
 
-export function EmptyThread({ examples, sandbox, upstream }: EmptyThreadProps) {
+export function EmptyThread({ examples, connection: { kind, name } }: EmptyThreadProps) {
   const t = useTranslations('chat.empty');
   const tModel = useTranslations('chat.model');
   const { modelId, isError, isFetching, refetch } = useModels();
@@ -22,12 +22,10 @@ export function EmptyThread({ examples, sandbox, upstream }: EmptyThreadProps) {
     <div className="mx-auto flex min-h-full max-w-[760px] flex-col justify-center px-4 py-8 sm:px-6">
       <h2 className="flex items-center gap-2 text-display">
         {t('title')}
-        {sandbox && <SandboxMark />}
+        {kind === 'sandbox' && <SandboxMark />}
       </h2>
-      <p className="mt-2 max-w-[60ch] text-prose text-muted">
-        {sandbox ? t('sandbox') : t('remote', { name: upstream })}
-      </p>
-      {isError && (
+      <p className="mt-2 max-w-[60ch] text-prose text-muted">{kind === 'remote' ? t('remote', { name }) : t(kind)}</p>
+      {isError && kind !== 'none' && (
         <div role="alert" className="mt-4 flex flex-wrap items-center gap-3 rounded-card bg-danger-soft px-3.5 py-2.5">
           <CircleAlert size={16} strokeWidth={1.75} aria-hidden className="shrink-0 text-danger" />
           <span className="grow">
@@ -38,9 +36,9 @@ export function EmptyThread({ examples, sandbox, upstream }: EmptyThreadProps) {
           </Button>
         </div>
       )}
-      <h3 className="mt-6 mb-2 text-meta text-faint">{t('examples')}</h3>
+      {kind !== 'none' && <h3 className="mt-6 mb-2 text-meta text-faint">{t('examples')}</h3>}
       <ul className="flex flex-col gap-2">
-        {examples.map((example) => (
+        {(kind === 'none' ? [] : examples).map((example) => (
           <li key={example}>
             <button
               type="button"

@@ -4,13 +4,20 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
 import { ScrollOwner } from '#lib/client/scroll-owner.ts';
+import type { AiLabel } from '#lib/contract/settings.ts';
 import type { Message } from '#lib/domain/chat/message.ts';
 import { toTurns } from '#lib/domain/chat/turns.ts';
 import { classNames } from '#lib/std/class-names.ts';
 import { AnswerTurn } from './answer-turn.tsx';
 import { UserTurn } from './user-turn.tsx';
 
-export function Thread({ messages }: { messages: readonly Message[] }) {
+interface ThreadProps {
+  messages: readonly Message[];
+  /** `null`: answers are not labelled. */
+  label: AiLabel | null;
+}
+
+export function Thread({ messages, label }: ThreadProps) {
   const t = useTranslations('chat.thread');
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -47,7 +54,9 @@ export function Thread({ messages }: { messages: readonly Message[] }) {
               className={classNames('flex flex-col gap-4', turn.id === lastId && 'min-h-[calc(100cqh-24px)] pb-8')}
             >
               {turn.question !== undefined && <UserTurn message={turn.question} />}
-              {turn.answer !== undefined && <AnswerTurn message={turn.answer} last={turn.id === lastId} />}
+              {turn.answer !== undefined && (
+                <AnswerTurn message={turn.answer} last={turn.id === lastId} labelled={label !== null} />
+              )}
             </div>
           ))}
         </div>

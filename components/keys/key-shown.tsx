@@ -6,7 +6,7 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { Lines } from '#components/ui/lines.tsx';
 import { chatModelsQuery } from '#lib/client/chat/models.ts';
 import type { KeyCreated } from '#lib/contract/keys.ts';
-import { curlWith } from '#lib/domain/keys/state.ts';
+import { curlOf } from '#lib/domain/models/curl.ts';
 
 interface KeyShownProps {
   created: KeyCreated;
@@ -29,7 +29,10 @@ export function KeyShown({ created, onClose }: KeyShownProps) {
         {allowed !== undefined && (
           <section className="flex flex-col gap-2">
             <h3 className="text-ui">{t('try')}</h3>
-            <Lines text={curlWith({ origin, key: created.key, model: allowed })} copyLabel={t('copyCall')} />
+            <Lines
+              text={curlOf({ origin, key: created.key, model: allowed, kind: 'chat' })}
+              copyLabel={t('copyCall')}
+            />
           </section>
         )}
         <Button look="primary" className="self-end" onClick={onClose}>

@@ -1,16 +1,22 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { keysQuery } from '#lib/client/keys.ts';
 import type { Key, KeyCreated } from '#lib/contract/keys.ts';
+import { formatView, type KeysView, parseView } from '#lib/domain/keys/view.ts';
 import { KeyShown } from './key-shown.tsx';
-import { KeysTable } from './keys-table.tsx';
+import { KeysList } from './keys-list.tsx';
 import { NewKeyDialog } from './new-key-dialog.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
 import { RotateDialog } from './rotate-dialog.tsx';
+import { useOpenKey } from './use-open-key.ts';
+import type { Viewer } from './viewer.ts';
+
+const KeyDetail = dynamic(() => import('./key-detail.tsx').then((module) => module.KeyDetail));
 
 /** What stands before the list; one at a time. */
 type Open =
@@ -18,10 +24,21 @@ type Open =
   | { readonly dialog: 'shown'; readonly created: KeyCreated }
   | { readonly dialog: 'rotate' | 'revoke'; readonly key: Key };
 
-export function KeysPage() {
+interface KeysPageProps {
+  viewer: Viewer;
+  /** Of the ledger, ISO 4217. */
+  currency: string;
+}
+
+export function KeysPage({ viewer, currency }: KeysPageProps) {
   const t = useTranslations('keys');
+  const loading = useTranslations('shell')('loading');
   const keys = useQuery(keysQuery);
   const client = useQueryClient();
+  const query = useSearchParams();
+  // Kept here and written to the address: read back from there, it would come too late for a person who types.
+  const [view, setView] = useState(() => parseView(query));
+  const { key: openKey, cameFromList, linkTo, leave } = useOpenKey(view);
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   const refresh = () => client.invalidateQueries({ queryKey: keysQuery.queryKey });
@@ -29,22 +46,18 @@ export function KeysPage() {
     setOpen({ dialog: 'shown', created });
     void refresh();
   };
-  const create = (
-    <Button look="primary" onClick={() => setOpen({ dialog: 'new' })}>
-      <Plus size={16} strokeWidth={1.5} aria-hidden />
-      {t('create')}
-    </Button>
-  );
+  const changeView = (wish: Partial<KeysView>) => {
+    const next = { ...view, ...wish };
+    setView(next);
+    window.history.replaceState(null, '', window.location.pathname + formatView(next));
+  };
+  const acts = {
+    onRotate: (key: Key) => setOpen({ dialog: 'rotate', key }),
+    onRevoke: (key: Key) => setOpen({ dialog: 'revoke', key }),
+  };
   return (
     <div className="h-full overflow-y-auto">
-      <div className="mx-auto flex max-w-5xl flex-col gap-5 p-4 md:p-6">
-        <header className="flex flex-wrap items-start justify-between gap-3">
-          <div className="min-w-0">
-            <h1 className="text-title">{t('title')}</h1>
-            <p className="mt-1 max-w-prose text-ui text-muted">{t('intro')}</p>
-          </div>
-          {keys.data !== undefined && keys.data.length > 0 && create}
-        </header>
+      <div className="mx-auto flex max-w-6xl flex-col gap-5 p-4 md:p-6">
         {keys.isError && (
           <div role="alert" className="flex flex-wrap items-center gap-3 rounded-card bg-danger-soft p-4 text-ui">
             <span>{t('load.failed')}</span>
@@ -53,22 +66,35 @@ export function KeysPage() {
             </Button>
           </div>
         )}
-        {keys.data?.length === 0 && (
-          <section className="flex flex-col items-start gap-3 rounded-card border border-line p-6">
-            <h2 className="text-title">{t('empty.title')}</h2>
-            <p className="max-w-prose text-ui text-muted">{t('empty.body')}</p>
-            {create}
-          </section>
-        )}
-        {keys.data !== undefined && keys.data.length > 0 && (
-          <KeysTable
+        {openKey === undefined ? (
+          <KeysList
             keys={keys.data}
-            onRotate={(key) => setOpen({ dialog: 'rotate', key })}
-            onRevoke={(key) => setOpen({ dialog: 'revoke', key })}
+            viewer={viewer}
+            currency={currency}
+            view={view}
+            onView={changeView}
+            acts={{ ...acts, linkTo, onCreate: () => setOpen({ dialog: 'new' }) }}
           />
+        ) : (
+          keys.data !== undefined && (
+            <KeyDetail
+              key={openKey}
+              id={openKey}
+              subject={keys.data.find(({ id }) => id === openKey)}
+              viewer={viewer}
+              takesFocus={cameFromList}
+              onLeave={leave}
+              acts={acts}
+            />
+          )
+        )}
+        {keys.isPending && (
+          <p role="status" className="text-ui text-muted">
+            {loading}
+          </p>
         )}
       </div>
-      {open?.dialog === 'new' && <NewKeyDialog onCreated={show} onClose={close} />}
+      {open?.dialog === 'new' && <NewKeyDialog viewer={viewer} onCreated={show} onClose={close} />}
       {open?.dialog === 'shown' && <KeyShown created={open.created} onClose={close} />}
       {open?.dialog === 'rotate' && <RotateDialog subject={open.key} onRotated={show} onClose={close} />}
       {open?.dialog === 'revoke' && (

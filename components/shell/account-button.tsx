@@ -3,7 +3,6 @@ import { LogOut, UserRound, UsersRound } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { IconButton } from '#components/ui/button.tsx';
-import { signOut } from '#lib/client/people.ts';
 import type { Session } from '#lib/contract/people.ts';
 import { classNames } from '#lib/std/class-names.ts';
 
@@ -19,7 +18,11 @@ export function AccountButton({ session: { person }, form, onNavigate = () => {}
   const t = useTranslations('shell.account');
   const label = person === null ? t('local') : person.name;
   const Icon = person === null ? UsersRound : UserRound;
-  const leave = () => void signOut().finally(() => window.location.assign('/sign-in'));
+  const leave = () =>
+    // Loaded when it is used: this button is on every page.
+    void import('#lib/client/people.ts')
+      .then(({ signOut }) => signOut())
+      .finally(() => window.location.assign('/sign-in'));
   return (
     <div className={classNames('flex min-w-0 items-center gap-1', form === 'narrow' && 'max-lg:flex-col')}>
       <Link

@@ -35,6 +35,7 @@ export function ConnectDialog({ onClose }: { onClose: () => void }) {
               <SandboxMark /> {t('currentSandbox')}
             </p>
           )}
+          {connection.data?.kind === 'none' && <p className="text-ui">{t('currentNone')}</p>}
           {connection.data?.kind === 'remote' && (
             <p className="text-ui break-all">
               <code className="font-mono">{connection.data.baseUrl}</code>

@@ -4,15 +4,12 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { chatModelsQuery } from '#lib/client/chat/models.ts';
+import type { ConnectionName } from '#lib/contract/connection.ts';
 import { classNames } from '#lib/std/class-names.ts';
 
 const ConnectDialog = dynamic(() => import('./connect-dialog.tsx').then((module) => module.ConnectDialog));
 
-export interface ConnectionName {
-  readonly kind: 'sandbox' | 'remote';
-  /** Host of the upstream. */
-  readonly name: string;
-}
+const DOTS = { sandbox: 'bg-warning', remote: 'bg-accent', none: 'bg-danger' } as const;
 
 interface ConnectionBadgeProps {
   connection: ConnectionName;
@@ -25,8 +22,8 @@ export function ConnectionBadge({ connection, form }: ConnectionBadgeProps) {
   const [open, setOpen] = useState(false);
   // Asked by the pages that need the list; here it is only heard how that went.
   const { isError: inTrouble } = useQuery({ ...chatModelsQuery, enabled: false });
-  const sandbox = connection.kind === 'sandbox';
-  const name = sandbox ? t('sandbox') : connection.name;
+  const { kind } = connection;
+  const name = kind === 'remote' ? connection.name : t(`connection.${kind}`);
   return (
     <>
       <button
@@ -41,14 +38,11 @@ export function ConnectionBadge({ connection, form }: ConnectionBadgeProps) {
       >
         <span
           aria-hidden
-          className={classNames(
-            'size-1.5 shrink-0 rounded-full',
-            inTrouble ? 'bg-danger' : sandbox ? 'bg-warning' : 'bg-accent',
-          )}
+          className={classNames('size-1.5 shrink-0 rounded-full', inTrouble ? 'bg-danger' : DOTS[kind])}
         />
         <span className="sr-only">{t('connection.label')}</span>
         <span className={classNames('truncate', form === 'narrow' && 'max-lg:sr-only')}>
-          {inTrouble ? t('connection.trouble') : sandbox ? t('connection.sandbox') : connection.name}
+          {inTrouble && kind !== 'none' ? t('connection.trouble') : name}
         </span>
       </button>
       {open && <ConnectDialog onClose={() => setOpen(false)} />}

@@ -6,11 +6,13 @@ import { LocaleButton, ThemeButton } from './preferences.tsx';
 
 interface EntryFrameProps {
   theme: Theme;
+  /** Below; rendered on the server. */
+  footer: ReactNode;
   children: ReactNode;
 }
 
 /** The frame of the pages before one is in: no navigation, one thing to do. */
-export function EntryFrame({ theme, children }: EntryFrameProps) {
+export function EntryFrame({ theme, footer, children }: EntryFrameProps) {
   const t = useTranslations('shell');
   return (
     <div className="flex min-h-dvh flex-col bg-bg">
@@ -23,6 +25,7 @@ export function EntryFrame({ theme, children }: EntryFrameProps) {
       <main className="flex grow flex-col items-center px-4 pt-[4vh] pb-12">
         <div className="w-full max-w-md rounded-card border border-line bg-panel p-5 sm:p-7">{children}</div>
       </main>
+      {footer}
     </div>
   );
 }

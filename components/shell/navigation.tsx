@@ -1,5 +1,5 @@
 'use client';
-import { BookOpen, Gauge, KeyRound, MessageSquare, ScrollText, Users } from 'lucide-react';
+import { BookOpen, Boxes, Gauge, KeyRound, MessageSquare, ScrollText, Settings, Users } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -10,9 +10,11 @@ const SECTIONS = [
   { href: '/chat', name: 'chat', Icon: MessageSquare },
   { href: '/keys', name: 'keys', Icon: KeyRound },
   { href: '/plans', name: 'plans', Icon: Gauge },
+  { href: '/models', name: 'models', Icon: Boxes },
   { href: '/people', name: 'people', Icon: Users },
   { href: '/audit', name: 'audit', Icon: ScrollText },
   { href: '/docs', name: 'docs', Icon: BookOpen },
+  { href: '/settings', name: 'settings', Icon: Settings },
 ] as const;
 
 export type SectionName = (typeof SECTIONS)[number]['name'];

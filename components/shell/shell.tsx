@@ -4,10 +4,11 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
+import type { ConnectionName } from '#lib/contract/connection.ts';
 import type { Session } from '#lib/contract/people.ts';
 import type { Theme } from '#lib/i18n/locale.ts';
 import { AccountButton } from './account-button.tsx';
-import { ConnectionBadge, type ConnectionName } from './connection-badge.tsx';
+import { ConnectionBadge } from './connection-badge.tsx';
 import { Logo } from './logo.tsx';
 import { Navigation, type SectionName } from './navigation.tsx';
 import { LocaleButton, ThemeButton } from './preferences.tsx';
@@ -19,11 +20,13 @@ interface ShellProps {
   /** The sections that they may see. */
   sections: readonly SectionName[];
   theme: Theme;
+  /** Below every page; rendered on the server. */
+  footer: ReactNode;
   children: ReactNode;
 }
 
 /** The frame of every page: a rail on the left, icons only where it is narrow, a sheet on phones. */
-export function Shell({ connection, session, sections, theme, children }: ShellProps) {
+export function Shell({ connection, session, sections, theme, footer, children }: ShellProps) {
   const t = useTranslations('shell');
   const [sheetOpen, setSheetOpen] = useState(false);
   const closeSheet = () => setSheetOpen(false);
@@ -75,11 +78,14 @@ export function Shell({ connection, session, sections, theme, children }: ShellP
         </div>
       </aside>
 
-      {/* What is hidden from sight lies where it would stand in a page that scrolls inside: here it ends, or the window
+      <div className="flex min-h-0 min-w-0 grow flex-col">
+        {/* What is hidden from sight lies where it would stand in a page that scrolls inside: here it ends, or the window
           would scroll to it and take the frame along. */}
-      <main id="main" tabIndex={-1} className="relative min-h-0 min-w-0 grow overflow-clip bg-panel outline-none">
-        {children}
-      </main>
+        <main id="main" tabIndex={-1} className="relative min-h-0 min-w-0 grow overflow-clip bg-panel outline-none">
+          {children}
+        </main>
+        {footer}
+      </div>
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import type { ComponentProps } from 'react';
 import { classNames } from '#lib/std/class-names.ts';
 
@@ -5,6 +6,7 @@ const LOOKS = {
   primary: 'bg-accent text-accent-text font-semibold hover:opacity-90',
   secondary: 'border border-line bg-panel text-text hover:bg-hover',
   quiet: 'text-muted hover:bg-hover hover:text-text',
+  danger: 'border border-danger bg-panel text-danger hover:bg-danger-soft',
 } as const;
 
 const SIZES = {
@@ -15,24 +17,28 @@ const SIZES = {
   iconCompact: 'size-7 pointer-coarse:size-11',
 } as const;
 
-interface ButtonProps extends ComponentProps<'button'> {
-  look?: keyof typeof LOOKS;
-  size?: keyof typeof SIZES;
+interface Appearance {
+  look?: keyof typeof LOOKS | undefined;
+  size?: keyof typeof SIZES | undefined;
 }
 
-export function Button({ look = 'secondary', size = 'normal', className, ...props }: ButtonProps) {
-  return (
-    <button
-      type="button"
-      className={classNames(
-        'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-control whitespace-nowrap transition-colors duration-120 disabled:opacity-50',
-        LOOKS[look],
-        SIZES[size],
-        className,
-      )}
-      {...props}
-    />
+const classesOf = ({ look = 'secondary', size = 'normal' }: Appearance, own: string | undefined) =>
+  classNames(
+    'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-control whitespace-nowrap transition-colors duration-120 disabled:opacity-50',
+    LOOKS[look],
+    SIZES[size],
+    own,
   );
+
+interface ButtonProps extends ComponentProps<'button'>, Appearance {}
+
+export function Button({ look, size, className, ...props }: ButtonProps) {
+  return <button type="button" className={classesOf({ look, size }, className)} {...props} />;
+}
+
+/** Leads to another page, and looks like what is pressed. */
+export function ButtonLink({ look, size, className, ...props }: ComponentProps<typeof Link> & Appearance) {
+  return <Link className={classesOf({ look, size }, className)} {...props} />;
 }
 
 interface IconButtonProps extends Omit<ButtonProps, 'size' | 'aria-label' | 'title'> {

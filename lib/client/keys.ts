@@ -1,17 +1,27 @@
 import * as z from 'zod/mini';
+import { type KeyListed, type KeyRecent, keyListedSchema, keyRecentSchema } from '#lib/contract/key-use.ts';
 import { type Key, type KeyCreate, type KeyCreated, keyCreatedSchema, keySchema } from '#lib/contract/keys.ts';
 import { callApi } from './api.ts';
 
-const keysSchema = z.object({ data: z.array(keySchema) });
+const keysSchema = z.object({ data: z.array(keyListedSchema) });
 
-/** All keys, oldest first, as the pages' cache holds them. */
+/** All keys with their use, oldest first, as the pages' cache holds them; asked for anew whenever a page opens. */
 export const keysQuery = {
   queryKey: ['keys'],
-  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Key[]> =>
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<KeyListed[]> =>
     (await callApi('/api/keys', { answer: keysSchema, signal })).data,
+  staleTime: 0,
 } as const;
 
 const pathOf = (id: string): string => `/api/keys/${encodeURIComponent(id)}`;
+
+/** What was done with a key in the last 24 hours. */
+export const keyRecentQuery = (id: string) => ({
+  queryKey: ['keys', id, 'recent'],
+  queryFn: ({ signal }: { signal: AbortSignal }): Promise<KeyRecent> =>
+    callApi(`${pathOf(id)}/recent`, { answer: keyRecentSchema, signal }),
+  staleTime: 0,
+});
 
 /** The key is in this answer and nowhere else. @throws ApiRefusal */
 export const createKey = (wish: KeyCreate): Promise<KeyCreated> =>

@@ -20,6 +20,15 @@ import {
 } from '#lib/contract/people.ts';
 import { callApi } from './api.ts';
 
+const peopleSchema = z.object({ data: z.array(personSchema) });
+
+/** Everybody with an account, oldest first, as the pages' cache holds them; told to admins. */
+export const peopleQuery = {
+  queryKey: ['people'],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Person[]> =>
+    (await callApi('/api/people', { answer: peopleSchema, signal })).data,
+} as const;
+
 /** A 204 has no body. */
 const nothingSchema = z.undefined();
 
@@ -42,16 +51,8 @@ export const openInvitation = (token: string): Promise<InvitationOpened> =>
 export const acceptInvitation = (wish: InvitationAccept): Promise<Session> =>
   callApi('/api/invitations/accept', { method: 'POST', body: wish, answer: sessionSchema });
 
-const peopleSchema = z.object({ data: z.array(personSchema) });
 const invitationsSchema = z.object({ data: z.array(invitationSchema) });
 const accountSessionsSchema = z.object({ data: z.array(accountSessionSchema) });
-
-/** Everybody who has an account, in the order in which they came, as the pages' cache holds them. */
-export const peopleQuery = {
-  queryKey: ['people'],
-  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Person[]> =>
-    (await callApi('/api/people', { answer: peopleSchema, signal })).data,
-} as const;
 
 /** Links that can still be used, newest first. */
 export const invitationsQuery = {

@@ -2,8 +2,9 @@ import * as z from 'zod/mini';
 
 /** `GET /api/connection`: what answers. The key itself never leaves the server; only whether one is set does. */
 export const connectionSchema = z.object({
-  kind: z.enum(['sandbox', 'remote']),
-  /** `sandbox`, or the upstream's host. */
+  /** `none`: a team whose settings name no upstream; the sandbox is not for it unless it is asked for. */
+  kind: z.enum(['sandbox', 'remote', 'none']),
+  /** `sandbox`, the upstream's host, or nothing. */
   name: z.string(),
   /** Absent for the sandbox. */
   baseUrl: z.optional(z.string()),
@@ -11,6 +12,9 @@ export const connectionSchema = z.object({
 });
 
 export type Connection = z.infer<typeof connectionSchema>;
+
+/** What answers, in two words. */
+export type ConnectionName = Pick<Connection, 'kind' | 'name'>;
 
 /** `POST /api/connection`: the test's wish; without a model the first one that can chat is used. */
 export const connectionTestRequestSchema = z.strictObject({ model: z.optional(z.string()) });

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 
 /** `POST /v1/embeddings`: the request and the usage. Whole answers are too large to be parsed on their way through. */
 
-const MAX_INPUTS = 2_048;
+/** Texts of one request. */
+export const MAX_INPUTS = 2_048;
 
 const orNull = <T extends z.ZodMiniType>(schema: T) => z.optional(z.nullable(schema));
 

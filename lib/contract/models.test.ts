@@ -18,6 +18,15 @@ test('other servers’ lists are read as far as they can be', () => {
   ]);
 });
 
+test.each(['context_length', 'max_model_len', 'context_window', 'max_context_length'])(
+  'the context is read where a server calls it %s',
+  (field) => {
+    expect(parseModelList({ data: [{ id: 'm', [field]: 131_072 }] })?.data).toEqual([
+      { id: 'm', object: 'model', context_length: 131_072 },
+    ]);
+  },
+);
+
 test('what is no list is told from an empty one, and nothing throws', () => {
   expect(parseModelList({ data: [] })?.data).toEqual([]);
   fc.assert(fc.property(fc.jsonValue(), (json) => void parseModelList(json)));

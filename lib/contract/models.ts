@@ -41,14 +41,18 @@ export function parseModelList(json: unknown): ModelList | undefined {
 function parseModel(json: unknown): Model | undefined {
   if (!isRecord(json) || typeof json.id !== 'string' || json.id === '') return undefined;
   const type = MODEL_TYPES.find((known) => known === json.type);
+  const context = CONTEXT_FIELDS.map((name) => json[name]).find(isCount);
   return {
     id: json.id,
     object: 'model',
     ...(typeof json.owned_by === 'string' ? { owned_by: json.owned_by } : {}),
     ...(type === undefined ? {} : { type }),
-    ...(isCount(json.context_length) ? { context_length: json.context_length } : {}),
+    ...(context === undefined ? {} : { context_length: context }),
     ...(isCount(json.dimensions) ? { dimensions: json.dimensions } : {}),
   };
 }
+
+/** Ours, vLLM's, Groq's and Mistral's name for it. */
+const CONTEXT_FIELDS = ['context_length', 'max_model_len', 'context_window', 'max_context_length'] as const;
 
 const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) > 0;

@@ -2,6 +2,19 @@ import * as z from 'zod/mini';
 
 /** `/api/usage`: what calls have used up, as the ledger adds it up. */
 
+/** How a call ended. `interrupted`: its process died, and another one closed the books. */
+export const OUTCOMES = [
+  'ok',
+  'upstream_error',
+  'upstream_timeout',
+  'upstream_reset',
+  'client_abort',
+  'rejected',
+  'internal',
+  'interrupted',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
 /** What is added up of every call; of calls that ended in whatever way. */
 export const USAGE_SUMS = [
   'requests',

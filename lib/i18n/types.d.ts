@@ -5,8 +5,10 @@ import type connect from './messages/en/connect.json';
 import type docs from './messages/en/docs.json';
 import type errors from './messages/en/errors.json';
 import type keys from './messages/en/keys.json';
+import type models from './messages/en/models.json';
 import type people from './messages/en/people.json';
 import type plans from './messages/en/plans.json';
+import type settings from './messages/en/settings.json';
 import type shell from './messages/en/shell.json';
 
 declare module 'next-intl' {
@@ -21,6 +23,8 @@ declare module 'next-intl' {
       keys: typeof keys;
       people: typeof people;
       plans: typeof plans;
+      models: typeof models;
+      settings: typeof settings;
       shell: typeof shell;
     };
   }

@@ -5,6 +5,7 @@ import { NO_LIMITS, type Plan } from '#lib/contract/plans.ts';
 import { checkKeyIsLive, holdsKey, idOfKey, KEY_PREFIX, type KeyRights } from '#lib/domain/keys/key.ts';
 import type { LimitedCaller } from '#lib/domain/limits/subject.ts';
 import { LOCAL_ADMIN } from '#lib/domain/people/actor.ts';
+import { SESSION_COOKIE } from './auth/session-cookie.ts';
 import type { Sessions, SignedIn } from './auth/sessions.ts';
 import type { GatewayRequest } from './gateway/exchange.ts';
 import type { Log } from './log.ts';
@@ -16,6 +17,8 @@ import type { Storage } from './storage/storage.ts';
 /** Who calls `/v1`, and what they may do and use. */
 export interface Caller extends LimitedCaller {
   readonly rights: KeyRights;
+  /** There are accounts. */
+  readonly inTeam: boolean;
   /** Resolves while the same call would still be let in. @throws ApiError why it would not be, by now */
   readonly confirm: () => Promise<unknown>;
 }
@@ -81,6 +84,12 @@ export function createAccess({ storage, sessions, secret, localPlan, log }: Acce
     return plan;
   };
 
+  let team = false;
+  const isTeam = async (): Promise<boolean> => {
+    team ||= await people.any();
+    return team;
+  };
+
   const verify = async (key: string): Promise<Caller | undefined> => {
     const stored = await keys.find(idOfKey(key) ?? '');
     // The hash is made in any case, and compared in constant time: how long it takes tells nothing of what is stored.
@@ -91,7 +100,9 @@ export function createAccess({ storage, sessions, secret, localPlan, log }: Acce
     const person = owner === LOCAL_OWNER ? undefined : await people.find(owner);
     const barred = person === undefined ? null : barOf(person);
     const rights = { ...stored, barred };
-    return { keyId: id, keyLimits: limits, owner, plan: await planOf(stored.plan), rights, confirm: () => byKey(key) };
+    const plan = await planOf(stored.plan);
+    const inTeam = await isTeam();
+    return { keyId: id, keyLimits: limits, owner, plan, rights, inTeam, confirm: () => byKey(key) };
   };
   /** By the whole key, as callers send it; in memory only. */
   const knownKeys = new Remembered<string, Caller | undefined>(verify, { ms: REMEMBER_MS, max: MAX_REMEMBERED_KEYS });
@@ -104,14 +115,12 @@ export function createAccess({ storage, sessions, secret, localPlan, log }: Acce
     missed = chosen;
     return await planOf(localPlan);
   };
-  let team = false;
   /** Whoever calls without a key; undefined where there are accounts. */
   const local = async (): Promise<Caller | undefined> => {
-    team ||= await people.any();
-    if (team) return undefined;
+    if (await isTeam()) return undefined;
     const plan = await findLocalPlan();
     const confirm = () => Promise.resolve();
-    return { keyId: null, keyLimits: NO_LIMITS, owner: LOCAL_OWNER, plan, rights: ALL_RIGHTS, confirm };
+    return { keyId: null, keyLimits: NO_LIMITS, owner: LOCAL_OWNER, plan, rights: ALL_RIGHTS, inTeam: false, confirm };
   };
   const knownLocal = new Remembered<'local', Caller | undefined>(local, { ms: REMEMBER_MS, max: 1 });
 
@@ -120,9 +129,10 @@ export function createAccess({ storage, sessions, secret, localPlan, log }: Acce
     if (call.header('authorization') !== undefined) throw unknownKey();
     const signedIn = await sessions.find(call.header('cookie'));
     if (signedIn === undefined) {
-      throw call.header('sec-fetch-site') === undefined
-        ? new ApiError('missing_api_key', 'Send a key of this console as Authorization: Bearer.')
-        : signInFirst();
+      // A browser is told to sign in, a program to send a key.
+      throw call.header('cookie')?.includes(SESSION_COOKIE) || call.header('sec-fetch-site') !== undefined
+        ? signInFirst()
+        : new ApiError('missing_api_key', 'Send a key of this console as Authorization: Bearer.');
     }
     const { id, plan, role } = signedIn.principal;
     if (role === 'viewer') throw new ApiError('route_not_allowed', 'Viewers look; they do not call models.');
@@ -132,6 +142,7 @@ export function createAccess({ storage, sessions, secret, localPlan, log }: Acce
       owner: id,
       plan: plan === null ? await findLocalPlan() : await planOf(plan),
       rights: ALL_RIGHTS,
+      inTeam: true,
       confirm: () => bySession(call),
     };
   };
@@ -173,8 +184,8 @@ const unknownKey = () => new ApiError('invalid_api_key', 'This key is not valid 
 /** Nobody is signed in, or not any more. */
 export const signInFirst = () => new ApiError('sign_in_required', 'Sign in first.');
 
-/** Why a person's keys do not work. */
-const barOf = ({ disabled, role }: StoredPerson): KeyRights['barred'] =>
+/** Why a person's keys do not work; `null`: they do. */
+export const barOf = ({ disabled, role }: Pick<StoredPerson, 'disabled' | 'role'>): KeyRights['barred'] =>
   disabled ? 'disabled' : role === 'viewer' ? 'viewer' : null;
 
 const KEY_PARAMETERS = ['key', 'api_key', 'api-key', 'apikey', 'access_token', 'token'];

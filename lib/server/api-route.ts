@@ -59,7 +59,7 @@ export function openApiRoute({ route, method }: RouteOptions, handle: (call: Api
     try {
       guards.host({ method, header });
       guards.origin({ method, header });
-      if (method !== 'GET') checkContentType(header('content-type'));
+      if (method !== 'GET') checkScripted(header);
       const { access } = await container.services();
       const signedIn = await access.whoIs(header('cookie'));
       checkRole(rolesFor(route, method), signedIn?.principal.role);
@@ -100,11 +100,23 @@ function checkRole(roles: readonly Role[], role: Role = 'anonymous'): void {
   throw new ApiError('route_not_allowed', 'Your role may not do this. Ask an admin.');
 }
 
-/** A form of another site can send texts and forms, and nothing else (T-WEB-01). @throws ApiError 403 */
-function checkContentType(contentType: string | undefined): void {
-  if (contentType === undefined || /^application\/json(?:\s*;|$)/i.test(contentType.trim())) return;
-  throw new ApiError('origin_not_allowed', 'Bodies must be sent as application/json.');
+/**
+ * Changes are made by scripts of our own pages and by programs. What a form, a picture or a link of another site can
+ * send, with nothing but a browser that leaves out where it came from, is none of these (T-WEB-01).
+ *
+ * @throws ApiError 403
+ */
+function checkScripted(header: (name: string) => string | undefined): void {
+  const contentType = header('content-type');
+  if (contentType !== undefined && !/^application\/json(?:\s*;|$)/i.test(contentType.trim())) {
+    throw new ApiError('origin_not_allowed', 'Bodies must be sent as application/json.');
+  }
+  if (!SCRIPTED.has(header('sec-fetch-mode') ?? 'cors')) {
+    throw new ApiError('origin_not_allowed', 'Only scripts and programs may change anything.');
+  }
 }
+
+const SCRIPTED: ReadonlySet<string> = new Set(['cors', 'same-origin']);
 
 /** The same for a route that takes a body. @param options `body`: what it must be */
 export function apiRouteWithBody<Body extends z.ZodMiniType>(

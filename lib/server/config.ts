@@ -2,6 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { emailSchema, newPasswordSchema, type Setup } from '#lib/contract/people.ts';
+import { VARIABLES, type Variable } from '#lib/contract/settings.ts';
 import { createCalendar } from '#lib/domain/limits/window.ts';
 import { type PriceList, priceListSchema } from '#lib/domain/pricing/price.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
@@ -43,6 +44,8 @@ export interface Config {
   /** Becomes the first account where there is none. */
   readonly firstAdmin: Setup | undefined;
   readonly limits: Limits;
+  /** The sandbox serves what no upstream does, in a team as well. */
+  readonly sandbox: boolean;
   readonly sandboxTokensPerSecond: number;
   readonly logLevel: LogLevel;
   /** The folder that holds the database, uploads on their way, and the secret where none is set. */
@@ -59,6 +62,8 @@ export interface Config {
   readonly currency: string;
   readonly prices: PriceList;
   readonly retention: { readonly rowDays: number; readonly sumDays: number };
+  /** The variables that are set, as they stand there; secrets are among them. */
+  readonly given: Readonly<Partial<Record<Variable, string>>>;
 }
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -101,6 +106,7 @@ export function readConfig(env: Environment): Config {
     port,
     origin: origin === undefined ? undefined : readOrigin('RUIJING_ORIGIN', origin),
     limits: readLimits(get('RUIJING_TIMEOUTS')),
+    sandbox: readSwitch('RUIJING_SANDBOX', get('RUIJING_SANDBOX')),
     sandboxTokensPerSecond: readNumber(
       'RUIJING_SANDBOX_TOKENS_PER_SECOND',
       get('RUIJING_SANDBOX_TOKENS_PER_SECOND') ?? '60',
@@ -117,6 +123,7 @@ export function readConfig(env: Environment): Config {
     currency: readCurrency(get('RUIJING_CURRENCY') ?? 'CNY'),
     prices: readPrices(get('RUIJING_PRICES')),
     retention: readRetention(get('RUIJING_RETENTION_DAYS')),
+    given: Object.fromEntries(VARIABLES.map((name) => [name, get(name)]).filter(([, value]) => value !== undefined)),
   };
 }
 
@@ -197,6 +204,11 @@ function readLimits(text: string | undefined): Limits {
     throw new ConfigError('RUIJING_TIMEOUTS', expected);
   }
   return { ...LIMIT_DEFAULTS, ...parsed.data };
+}
+
+function readSwitch(variable: string, text: string | undefined): boolean {
+  if (text === undefined || text === '0' || text === '1') return text === '1';
+  throw new ConfigError(variable, `must be 1 or 0, not "${text}"`);
 }
 
 function readLogLevel(text: string): LogLevel {

@@ -54,10 +54,12 @@ async function report({ models, chat = () => ({ json: COMPLETION }) }: Server, m
 
 const listOf = (...ids: string[]): Answer => ({ json: { data: ids.map((id) => ({ id })) } });
 
-test('what is told of the connection: the address and whether there is a key, never the key', () => {
+test('what is told of the connection: the address and whether there is a key, never the key', async () => {
   const env = { RUIJING_BASE_URL: 'https://api.example.com/v1', RUIJING_API_KEY: KEY };
   const upstreams = [{ upstream: remoteTo(env.RUIJING_BASE_URL, KEY), kinds: KINDS, models: undefined }];
-  const told = describeConnection({ config: readConfig(env), upstreams });
+  const access = { isTeam: () => Promise.resolve(true) };
+  const services = () => Promise.resolve({ access });
+  const told = await describeConnection({ config: readConfig(env), upstreams, services });
   expect(connectionSchema.parse(told)).toEqual({
     kind: 'remote',
     name: 'api.example.com',

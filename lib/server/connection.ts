@@ -1,22 +1,37 @@
 import { chatCompletionSchema, wireErrorSchema } from '#lib/contract/chat.ts';
-import type { Connection, ConnectionTest } from '#lib/contract/connection.ts';
+import type { Connection, ConnectionName, ConnectionTest } from '#lib/contract/connection.ts';
 import { parseModelList } from '#lib/contract/models.ts';
 import { firstChatModel } from '#lib/domain/models/first-chat-model.ts';
+import type { Access } from './access.ts';
 import type { Container } from './container.ts';
 import type { Upstream } from './upstream/port.ts';
 
 type Step = ConnectionTest['steps'][number];
 
-/** What answers a chat, without the key. */
-export function describeConnection({ config, upstreams }: Pick<Container, 'config' | 'upstreams'>): Connection {
+type Connected = Pick<Container, 'config' | 'upstreams'> & {
+  readonly services: () => Promise<{ readonly access: Pick<Access, 'isTeam'> }>;
+};
+
+/** What answers a chat. */
+export async function connectionName({ config, upstreams, services }: Connected): Promise<ConnectionName> {
   const { kind, name } = chatUpstream(upstreams);
+  if (kind === 'sandbox' && !config.sandbox && (await (await services()).access.isTeam())) {
+    return { kind: 'none', name: '' };
+  }
+  return { kind, name };
+}
+
+/** The same with its address, without the key. */
+export async function describeConnection(container: Connected): Promise<Connection> {
+  const { kind, name } = await connectionName(container);
+  const { config } = container;
   const remote = config.upstreams.find((candidate) => candidate.name === name);
   if (remote === undefined) return { kind, name, keySet: false };
   return { kind, name, baseUrl: remote.baseUrl.href, keySet: remote.apiKey !== undefined };
 }
 
 /** The upstream that the console shows as its own: the one that chats, or the first where none does. */
-export function chatUpstream(upstreams: Container['upstreams']): Upstream {
+function chatUpstream(upstreams: Container['upstreams']): Upstream {
   const [first] = upstreams;
   const chatting = upstreams.find(({ kinds }) => kinds.includes('chat')) ?? first;
   if (chatting === undefined) throw new Error('There is no upstream');

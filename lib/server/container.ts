@@ -136,14 +136,17 @@ async function openShared(databaseUrl: string, { options, redisUrl, log }: Share
   return storage;
 }
 
-function createUpstreams(
-  { upstreams, limits, sandboxTokensPerSecond }: Config,
-  docs: Container['docs'],
-): UpstreamEntry[] {
-  if (upstreams.length === 0) {
-    const sandbox = createSandbox({ docs, tokensPerSecond: sandboxTokensPerSecond, slowMs: limits.sandboxSlowMs });
-    return [{ upstream: sandbox, kinds: KINDS, models: undefined }];
-  }
+function createUpstreams(config: Config, docs: Container['docs']): UpstreamEntry[] {
+  const remotes = createRemotes(config);
+  if (remotes.length > 0 && !config.sandbox) return remotes;
+  const { sandboxTokensPerSecond: tokensPerSecond, limits } = config;
+  const sandbox = createSandbox({ docs, tokensPerSecond, slowMs: limits.sandboxSlowMs });
+  const unserved = KINDS.filter((kind) => !remotes.some(({ kinds }) => kinds.includes(kind)));
+  return unserved.length === 0 ? remotes : [...remotes, { upstream: sandbox, kinds: unserved, models: undefined }];
+}
+
+function createRemotes({ upstreams, limits }: Config): UpstreamEntry[] {
+  if (upstreams.length === 0) return [];
   const egress = createEgress({ connectMs: limits.connectMs });
   return upstreams.map(({ kinds, models, visionModel, ...remote }) => ({
     upstream: withVisionAdapter(createRemote({ ...remote, egress }), { model: visionModel }),

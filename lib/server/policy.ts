@@ -34,7 +34,9 @@ export const POLICY = {
   '/api/invitations/open': { POST: ANYBODY },
   '/api/keys': { GET: CALLERS, POST: CALLERS },
   '/api/keys/[id]': { GET: CALLERS, PATCH: CALLERS, DELETE: CALLERS },
+  '/api/keys/[id]/recent': { GET: CALLERS },
   '/api/keys/[id]/rotate': { POST: CALLERS },
+  '/api/models': { GET: SIGNED_IN },
   '/api/people': { GET: ADMIN },
   '/api/people/[id]': { PATCH: ADMIN },
   '/api/people/[id]/reset': { POST: ADMIN },
@@ -44,6 +46,7 @@ export const POLICY = {
   '/api/plans/local': { GET: SIGNED_IN, PUT: ADMIN },
   '/api/preferences': { PUT: ANYBODY },
   '/api/session': { GET: ANYBODY, POST: ANYBODY, DELETE: ANYBODY },
+  '/api/settings': { GET: ADMIN, PATCH: ADMIN },
   // Of local mode's admin: from the first account on it answers 409.
   '/api/setup': { POST: ADMIN },
   '/api/usage': { GET: SIGNED_IN },
@@ -69,13 +72,18 @@ export const PAGES = {
   '/docs/[[...slug]]': SIGNED_IN,
   '/join': ANYBODY,
   '/keys': CALLERS,
+  '/models': SIGNED_IN,
   '/people': ADMIN,
   '/plans': SIGNED_IN,
+  '/settings': ADMIN,
   '/setup': ADMIN,
   '/sign-in': ANYBODY,
 } as const satisfies Readonly<Record<`/${string}`, readonly Role[]>>;
 
 export type PageId = keyof typeof PAGES;
+
+/** Whether an address is one of the pages. */
+export const isPage = (address: string): address is PageId => Object.hasOwn(PAGES, address);
 
 /** Those that are open to anybody. */
 export type OpenPageId = { [Page in PageId]: 'anonymous' extends (typeof PAGES)[Page][number] ? Page : never }[PageId];
@@ -86,17 +94,19 @@ export const maySee = (page: PageId, role: Role): boolean => {
   return roles.includes(role);
 };
 
-/** Where somebody begins: those who may not call models, at what there is to read. */
-export const homeOf = (role: Role): '/chat' | '/docs' => (maySee('/chat', role) ? '/chat' : '/docs');
+/** Where somebody begins: those who may not call models, at what there is. */
+export const homeOf = (role: Role): '/chat' | '/models' => (maySee('/chat', role) ? '/chat' : '/models');
 
 /** The sections of the navigation, and the page that each leads to. */
 const SECTIONS = [
   ['chat', '/chat'],
   ['keys', '/keys'],
   ['plans', '/plans'],
+  ['models', '/models'],
   ['people', '/people'],
   ['audit', '/audit'],
   ['docs', '/docs/[[...slug]]'],
+  ['settings', '/settings'],
 ] as const satisfies readonly (readonly [string, PageId])[];
 
 /** The sections that a role may see: the others would only lead to a refusal. */

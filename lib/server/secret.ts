@@ -8,6 +8,9 @@ const BYTES = 32;
 /** As of one that is set. */
 const MIN_CHARACTERS = 32;
 
+/** The file that holds the secret where none is set. */
+export const secretFileIn = (dataDir: string): string => join(dataDir, FILE);
+
 /**
  * The secret of this installation: the one that is set, or one made once and kept in the data folder.
  *
@@ -15,7 +18,7 @@ const MIN_CHARACTERS = 32;
  */
 export function loadSecret(set: string | undefined, dataDir: string): string {
   if (set !== undefined) return set;
-  const path = join(dataDir, FILE);
+  const path = secretFileIn(dataDir);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const secret = readIfThere(path) ?? make(path);
   if (secret.length >= MIN_CHARACTERS) return secret;

@@ -5,21 +5,26 @@ import { type Account, createAccount } from './account.ts';
 import { createSessions } from './auth/sessions.ts';
 import { createSignInLimits } from './auth/sign-in-limits.ts';
 import { keepBooks } from './bookkeeping.ts';
+import { createModelCatalogue, type ModelCatalogue } from './catalogue.ts';
 import type { Config } from './config.ts';
+import { describeEnvironment } from './environment.ts';
 import type { Gateway } from './gateway/exchange.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { Guards } from './gateway/guards.ts';
 import { toFetch } from './gateway/mount-fetch.ts';
 import { sweepSpool } from './gateway/upload.ts';
 import { createInvitations, type Invitations } from './invitations.ts';
+import { createKeyUse, type KeyUse } from './key-use.ts';
 import { createKeyAdmin, type KeyAdmin } from './keys.ts';
 import type { Log } from './log.ts';
 import { createPeopleAdmin, type PeopleAdmin } from './people.ts';
 import { createPlanAdmin, type PlanAdmin } from './plans.ts';
 import { loadSecret } from './secret.ts';
+import { createSettingsAdmin, type SettingsAdmin } from './settings.ts';
 import type { AuditLog } from './storage/audit-log.ts';
 import type { LimitStore } from './storage/limit-store.ts';
 import type { Storage } from './storage/storage.ts';
+import { LIST_MS } from './upstream/listing.ts';
 import { createRouter, type UpstreamEntry } from './upstream/router.ts';
 import { createUsageReader, type UsageReader } from './usage.ts';
 
@@ -27,11 +32,14 @@ import { createUsageReader, type UsageReader } from './usage.ts';
 export interface Services {
   readonly access: Access;
   readonly keys: KeyAdmin;
+  readonly keyUse: KeyUse;
   readonly plans: PlanAdmin;
   readonly people: PeopleAdmin;
   readonly invitations: Invitations;
   readonly account: Account;
   readonly audit: AuditLog;
+  readonly models: ModelCatalogue;
+  readonly settings: SettingsAdmin;
   readonly usage: UsageReader;
   readonly gateway: Gateway;
   /** The gateway as a web-standard handler. */
@@ -59,7 +67,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
   const { config, log, guards, upstreams, drain, storage, limitStore } = deps;
   const { ledger } = storage;
   const { currency, dataDir, limits, prices, timeZone } = config;
-  const onlySandbox = upstreams.every(({ upstream }) => upstream.kind === 'sandbox');
+  const onlySandbox = upstreams.every(isSandbox);
   const localPlan = onlySandbox ? 'professional' : 'unlimited';
   const secret = loadSecret(config.secret, dataDir);
   const secure = config.origin?.protocol === 'https:';
@@ -69,19 +77,35 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
   await sweepSpool(spoolDir);
   const stopBooks = await keepBooks({ config, log, storage, limitStore });
   const calendar = createCalendar(timeZone);
+  const router = createRouter(upstreams);
+  /** Those that answer now: a team is not answered by the sandbox unless it asks for it. */
+  const serving = async () =>
+    config.sandbox || !(await access.isTeam()) ? upstreams : upstreams.filter((entry) => !isSandbox(entry));
   const gateway = createGateway({
     ...{ access, guards, limits, limitStore, ledger, prices, log, drain, spoolDir, timeZone },
     calendar,
-    router: createRouter(upstreams),
+    sandboxInTeam: config.sandbox,
+    router,
   });
+  const keys = createKeyAdmin({ storage, access });
   return {
     access,
-    keys: createKeyAdmin({ storage, access }),
+    keys,
+    keyUse: createKeyUse({ keys, storage, calendar, timeZone, currency }),
     plans: createPlanAdmin({ storage, access }),
     people: createPeopleAdmin({ storage, access, sessions }),
     invitations: createInvitations({ storage, access, sessions }),
     account: createAccount({ storage, sessions, limits: createSignInLimits(limitStore) }),
     audit: storage.audit,
+    models: createModelCatalogue({
+      ...{ upstreams: serving, router, prices, currency, drain },
+      listMs: Math.min(LIST_MS, limits.firstByteMs / 2),
+    }),
+    settings: createSettingsAdmin({
+      storage,
+      isTeam: access.isTeam,
+      environment: async () => describeEnvironment(config, (await serving()).some(isSandbox)),
+    }),
     usage: createUsageReader({ ledger, calendar, timeZone, currency }),
     gateway,
     fetch: toFetch(gateway),
@@ -92,3 +116,5 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     },
   };
 }
+
+const isSandbox = ({ upstream }: UpstreamEntry): boolean => upstream.kind === 'sandbox';

@@ -2,9 +2,10 @@ import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ChatPage } from '#components/chat/chat-page.tsx';
 import { SANDBOX_EXAMPLES } from '#lib/domain/sandbox/examples.ts';
-import { chatUpstream } from '#lib/server/connection.ts';
+import { connectionName } from '#lib/server/connection.ts';
 import { getContainer } from '#lib/server/container.ts';
 import { admit } from '#lib/server/page-access.ts';
+import { aiLabelOfPages } from '#lib/server/presentation.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('chat'))('title') };
@@ -12,11 +13,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function Page() {
   await admit('/chat');
-  const { kind, name } = chatUpstream(getContainer().upstreams);
+  const connection = await connectionName(getContainer());
   const t = await getTranslations('chat.empty.remoteExamples');
   const examples =
-    kind === 'sandbox'
+    connection.kind === 'sandbox'
       ? SANDBOX_EXAMPLES[await getLocale()].map(({ question }) => question)
       : [t('explain'), t('table'), t('code')];
-  return <ChatPage examples={examples} connection={{ kind, name }} />;
+  return <ChatPage examples={examples} connection={connection} label={await aiLabelOfPages()} />;
 }

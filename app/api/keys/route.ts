@@ -4,8 +4,8 @@ import { apiRoute, apiRouteWithBody } from '#lib/server/api-route.ts';
 const route = '/api/keys';
 
 export const GET = apiRoute({ route, method: 'GET' }, async ({ container, by }) => {
-  const { keys } = await container.services();
-  return { data: await keys.list(by) };
+  const { keyUse } = await container.services();
+  return { data: await keyUse.list(by) };
 });
 
 export const POST = apiRouteWithBody(

@@ -70,6 +70,10 @@ export function emptyAnswer(origin: { id: string; model: string; sandbox: boolea
   return { ...origin, role: 'assistant', text: '', reasoning: '', toolCalls: [], status: 'streaming', timings: {} };
 }
 
+/** Something of it came: a call that failed at once made nothing that could be labelled. */
+export const isMade = ({ text, reasoning, toolCalls }: AssistantMessage): boolean =>
+  text !== '' || reasoning !== '' || toolCalls.length > 0;
+
 /** Tokens of the answer per second of writing, from its first word to its end; undefined when that is no time at all. */
 export function tokensPerSecond({ usage, timings }: AssistantMessage): number | undefined {
   const startMs = timings.firstThoughtMs ?? timings.firstAnswerMs;

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { chatRequestSchema } from '#lib/contract/chat.ts';
-import { toMarkdown } from './export.ts';
 import { type AssistantMessage, emptyAnswer, type Message } from './message.ts';
 import { checkNumber, formatStops, parseStops, rangeOf } from './parameters.ts';
 import { toChatRequest, toContinueRequest } from './request.ts';
@@ -57,15 +56,6 @@ test('to continue is a turn after the cut answer', () => {
     { role: 'assistant', content: 'b' },
     { role: 'user', content: 'go on' },
   ]);
-});
-
-test('an export holds the answer and not the thinking', () => {
-  const text = toMarkdown('T', [question('q'), answer('a', { reasoning: 'hidden' })], {
-    user: '你',
-    assistant: '回答',
-    sandbox: '沙盒',
-  });
-  expect(text).toBe('# T\n\n## 你\n\nq\n\n## 回答 (m · 沙盒)\n\na\n');
 });
 
 test('messages pair into turns and none is lost', () => {

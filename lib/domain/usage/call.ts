@@ -1,18 +1,6 @@
 import type { EndpointId } from '#lib/contract/endpoints.ts';
 import type { ErrorCode } from '#lib/contract/errors.ts';
-
-/** How a call ended. `interrupted`: its process died, and another one closed the books. */
-export const OUTCOMES = [
-  'ok',
-  'upstream_error',
-  'upstream_timeout',
-  'upstream_reset',
-  'client_abort',
-  'rejected',
-  'internal',
-  'interrupted',
-] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+import type { Outcome } from '#lib/contract/usage.ts';
 
 /** Who counted the tokens: the upstream, this gateway, or nobody since none were used. */
 export const USAGE_SOURCES = ['upstream', 'estimated', 'none'] as const;

@@ -5,6 +5,7 @@ import { userAc } from 'better-auth/plugins/admin/access';
 import type { Kysely } from 'kysely';
 import { MAX_PASSWORD_CHARACTERS, PERSON_ROLES } from '#lib/contract/people.ts';
 import type { Database } from '#lib/server/storage/sql/schema.ts';
+import { sessionCookieName } from './session-cookie.ts';
 
 /** Without a request so long a session ends. */
 const IDLE_SECONDS = 7 * 24 * 60 * 60;
@@ -95,6 +96,3 @@ export function createLibrary({ database, secret, secure }: LibraryOptions) {
 }
 
 export type Library = ReturnType<typeof createLibrary>;
-
-/** `__Host-`: only this origin can have set it, for the whole of it and by https (T-WEB-09). Browsers take it by https alone. */
-export const sessionCookieName = (secure: boolean): string => (secure ? '__Host-ruijing-session' : 'ruijing-session');

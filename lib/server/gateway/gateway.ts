@@ -24,6 +24,8 @@ export interface GatewayDeps extends Omit<MeteringDeps, 'leaseMs' | 'limits'> {
   readonly spoolDir: string;
   /** Aborted with the error to end with when the process ends. */
   readonly drain: AbortSignal;
+  /** The sandbox also answers a team. */
+  readonly sandboxInTeam: boolean;
 }
 
 /** What may come between a call's claim and its end beside the stream itself: connecting, uploading, settling. */
@@ -80,6 +82,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       metered.job = job;
       if (job.model !== '') checkModel(caller.rights, job.model);
       const upstream = router.route({ endpointId, model: job.model });
+      if (upstream.kind === 'sandbox' && caller.inTeam && !deps.sandboxInTeam) throw noUpstream();
       metered.upstream = upstream;
       if (upstream.kind === 'sandbox') Object.assign(headers, SANDBOX_MARK);
       await metered.reserve(job, caller);
@@ -131,6 +134,13 @@ export function createGateway(deps: GatewayDeps): Gateway {
     return handle(request, route);
   };
 }
+
+/** A setting that was mistyped must not serve a documentation bot to a team. */
+const noUpstream = () =>
+  new ApiError(
+    'no_upstream',
+    'No model is connected: set RUIJING_API_KEY or RUIJING_BASE_URL. In a team the built-in sandbox is off unless RUIJING_SANDBOX=1.',
+  );
 
 interface Route {
   readonly endpointId: EndpointId;

@@ -1,10 +1,11 @@
 import type { EndpointId } from '#lib/contract/endpoints.ts';
 import { ApiError } from '#lib/contract/errors.ts';
+import type { Price } from '#lib/contract/price.ts';
 import { limitHeaders } from '#lib/domain/limits/headers.ts';
 import { afterSettling, refusalOf, type Standing } from '#lib/domain/limits/standing.ts';
 import { type Amounts, type Subject, subjectsOf } from '#lib/domain/limits/subject.ts';
 import type { Calendar } from '#lib/domain/limits/window.ts';
-import { costMicrosOf, type Price, type PriceList } from '#lib/domain/pricing/price.ts';
+import { costMicrosOf, type PriceList } from '#lib/domain/pricing/price.ts';
 import { type CallOrigin, type Consumption, type LedgerRow, NOTHING_USED, outcomeOf } from '#lib/domain/usage/call.ts';
 import type { Caller } from '#lib/server/access.ts';
 import type { Log } from '#lib/server/log.ts';

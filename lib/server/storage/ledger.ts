@@ -1,6 +1,9 @@
+import type { CallKind } from '#lib/contract/key-use.ts';
 import type { UsageSums } from '#lib/contract/usage.ts';
+import type { SumsSince } from '#lib/domain/keys/hours.ts';
 import type { Unit } from '#lib/domain/limits/subject.ts';
 import type { LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
+import type { CallerUse } from '#lib/domain/usage/sums.ts';
 
 /** Whose use is summed: the three kinds of subject of the limits. */
 export interface UseQuery {
@@ -21,6 +24,34 @@ export interface TotalsQuery {
   readonly withSandbox: boolean;
   /** Undefined: everybody's. */
   readonly owner?: string | undefined;
+}
+
+export interface CallersQuery {
+  /** Unix milliseconds; both on a quarter of an hour. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /** An owner's use, and that with these keys, whoever's they were then; undefined: everybody's. */
+  readonly of?: { readonly owner: string; readonly keyIds: readonly string[] } | undefined;
+}
+
+export interface KeyQuery {
+  readonly keyId: string;
+  /** Unix milliseconds, on a quarter of an hour. */
+  readonly startMs: number;
+  /** So many of the kinds and of the calls. */
+  readonly limit: number;
+}
+
+/** What was done with a key since an instant. */
+export interface KeyHistory {
+  /** By the quarter of an hour, without those that nothing began in. */
+  readonly quarters: readonly SumsSince[];
+  /** The most frequent first. */
+  readonly kinds: readonly CallKind[];
+  /** The newest first. */
+  readonly calls: readonly LedgerRow[];
+  /** Unix milliseconds. */
+  readonly firstCallMs: number | null;
 }
 
 /**
@@ -45,6 +76,17 @@ export interface Ledger {
   used(query: UseQuery): Promise<number>;
   /** What rows of a window add up to, those taken and not yet written included. @throws ApiError 503 `storage_unavailable` */
   totals(query: TotalsQuery): Promise<UsageSums>;
+  /** The same for each caller, calls of the sandbox included. @throws ApiError 503 `storage_unavailable` */
+  callers(query: CallersQuery): Promise<CallerUse[]>;
+  /**
+   * When each key was used last: the beginning of the quarter of an hour, in Unix milliseconds.
+   *
+   * @param keyIds undefined: all keys
+   * @throws ApiError 503 `storage_unavailable`
+   */
+  lastUses(keyIds?: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Calls of the sandbox included. @throws ApiError 503 `storage_unavailable` */
+  keyHistory(query: KeyQuery): Promise<KeyHistory>;
   /** Rows in the order of their ids, which is that of time: those after an id, the empty one for the first. */
   rows(afterId: string, limit: number): Promise<LedgerRow[]>;
   /**

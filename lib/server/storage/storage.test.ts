@@ -81,6 +81,26 @@ function totalsOf(rows: readonly LedgerRow[]): UsageSums {
   };
 }
 
+/** What rows come to, for each of those that a name tells apart; in the order in which they come first. */
+function grouped<Name extends object>(rows: readonly LedgerRow[], nameOf: (entry: LedgerRow) => Name) {
+  const groups = Map.groupBy(rows, (entry) => JSON.stringify(nameOf(entry)));
+  return [...groups.values()].flatMap((entries) => {
+    const [first] = entries;
+    if (first === undefined) return [];
+    const count = (...outcomes: string[]) => entries.filter(({ outcome }) => outcomes.includes(outcome)).length;
+    const { requests, promptTokens, completionTokens, costMicros, unpriced } = totalsOf(entries);
+    return {
+      ...nameOf(first),
+      ...{ requests, tokens: promptTokens + completionTokens, costMicros, unpriced },
+      refused: count('rejected'),
+      failed: count('upstream_reset', 'interrupted'),
+    };
+  });
+}
+
+const byName = <T>(entries: readonly T[], nameOf: (entry: T) => readonly unknown[]): T[] =>
+  entries.toSorted((one, other) => (String(nameOf(one)) < String(nameOf(other)) ? -1 : 1));
+
 const key = (fields: Partial<StoredKey> = {}): StoredKey => ({
   id: 'abc',
   owner: 'alice',
@@ -295,6 +315,78 @@ for (const [name, createPlace] of Object.entries(ADAPTERS)) {
           }
         }
       }, 30_000);
+
+      test('of 3,000 calls by some keys: each caller’s sums, last uses and histories are those of the rows', async () => {
+        const { ledger } = await newStorage();
+        const outcomes = ['ok', 'rejected', 'upstream_reset', 'client_abort', 'interrupted'] as const;
+        const rows = Array.from({ length: 3_000 }, (_, index) => {
+          const keyId = index % 7 === 0 ? null : `k${index % 5}`;
+          const outcome = outcomes[index % outcomes.length] ?? 'ok';
+          return row({
+            requestId: `req_${String(index).padStart(4, '0')}`,
+            startedAtMs: T0 - 40 * HOUR_MS + index * 49_999,
+            keyId,
+            owner: index % 2 === 0 ? 'alice' : 'bob',
+            plan: index % 3 === 0 ? 'free' : 'professional',
+            endpoint: index % 4 === 0 ? 'embeddings' : 'chat.completions',
+            model: `m${index % 3}`,
+            sandbox: index % 6 === 0,
+            promptTokens: index,
+            costMicros: index % 11 === 0 ? null : index,
+            outcome,
+            errorCode: outcome === 'rejected' ? 'rate_limit_exceeded' : null,
+            status: outcome === 'rejected' ? 429 : 200,
+          });
+        });
+        for (const entry of rows) ledger.settle(entry);
+        const inside = rows.filter(({ startedAtMs }) => startedAtMs >= today.startMs && startedAtMs < today.endMs);
+        expect(inside.length).toBeGreaterThan(500);
+
+        const callers = byName(await ledger.callers(today), ({ keyId, owner, plan }) => [keyId, owner, plan]);
+        const expected = grouped(inside, ({ keyId, owner, plan }) => ({ keyId, owner, plan }));
+        expect(callers).toEqual(byName(expected, ({ keyId, owner, plan }) => [keyId, owner, plan]));
+        const some = await ledger.callers({ ...today, of: { owner: 'alice', keyIds: ['k1'] } });
+        expect(byName(some, ({ keyId, owner, plan }) => [keyId, owner, plan])).toEqual(
+          callers.filter(({ keyId, owner }) => owner === 'alice' || keyId === 'k1'),
+        );
+        expect(await ledger.callers({ ...today, of: { owner: 'nobody', keyIds: [] } })).toEqual([]);
+
+        const quarterOf = (ms: number) => Math.floor(ms / QUARTER_MS) * QUARTER_MS;
+        const last = new Map(
+          rows.flatMap(({ keyId, startedAtMs }) => (keyId === null ? [] : [[keyId, quarterOf(startedAtMs)]])),
+        );
+        expect(await ledger.lastUses()).toEqual(last);
+        expect(await ledger.lastUses(['k2', 'unused'])).toEqual(new Map([['k2', last.get('k2')]]));
+        expect(await ledger.lastUses([])).toEqual(new Map());
+
+        const own = rows.filter(({ keyId, startedAtMs }) => keyId === 'k2' && startedAtMs >= today.startMs);
+        const history = await ledger.keyHistory({ keyId: 'k2', startMs: today.startMs, limit: 50 });
+        expect(history.quarters).toEqual(grouped(own, ({ startedAtMs }) => ({ startMs: quarterOf(startedAtMs) })));
+        const kindOf = ({ endpoint, model, sandbox, status, outcome, errorCode }: LedgerRow) => ({
+          ...{ endpoint, model, sandbox, status, outcome, errorCode },
+        });
+        const asText = (kind: object) => [JSON.stringify(Object.entries(kind).sort())];
+        expect(byName(history.kinds, asText)).toEqual(byName(grouped(own, kindOf), asText));
+        expect(history.kinds.map(({ requests }) => requests)).toEqual(
+          history.kinds.map(({ requests }) => requests).toSorted((one, other) => other - one),
+        );
+        expect(history.calls).toEqual(own.toReversed().slice(0, 50));
+        expect(history.firstCallMs).toBe(own[0]?.startedAtMs);
+        const short = await ledger.keyHistory({ keyId: 'k2', startMs: today.startMs, limit: 3 });
+        expect(short.calls).toEqual(own.toReversed().slice(0, 3));
+        expect(short.kinds).toEqual(history.kinds.slice(0, 3));
+      }, 30_000);
+
+      test('of a key that nobody used there is nothing to tell; of one whose calls are few, all', async () => {
+        const { ledger } = await newStorage();
+        ledger.settle(row({ requestId: 'a', keyId: 'k1', startedAtMs: T0 }));
+        ledger.settle(row({ requestId: 'b', keyId: 'k1', startedAtMs: T0 + 5 * HOUR_MS }));
+        const nothing = { quarters: [], kinds: [], calls: [], firstCallMs: null };
+        expect(await ledger.keyHistory({ keyId: 'k2', startMs: T0, limit: 50 })).toEqual(nothing);
+        expect(await ledger.keyHistory({ keyId: 'k1', startMs: T0 + 6 * HOUR_MS, limit: 50 })).toEqual(nothing);
+        const { calls, firstCallMs } = await ledger.keyHistory({ keyId: 'k1', startMs: T0, limit: 50 });
+        expect([calls.map(({ requestId }) => requestId), firstCallMs]).toEqual([['b', 'a'], T0]);
+      });
 
       test('forgets series that no sum refers to, and begins them anew when they come back', async () => {
         const place = await newPlace();

@@ -1,10 +1,10 @@
 import type { EndpointId, Kind } from '#lib/contract/endpoints.ts';
-import { ENDPOINTS } from '#lib/contract/endpoints.ts';
+import { ENDPOINTS, KINDS } from '#lib/contract/endpoints.ts';
 import { ApiError } from '#lib/contract/errors.ts';
-import { type Model, parseModelList } from '#lib/contract/models.ts';
+import type { Model } from '#lib/contract/models.ts';
 import { DEFAULT_VISION_MODEL } from '#lib/contract/vision.ts';
-import { parseJson } from '#lib/std/parse-json.ts';
-import type { Upstream, UpstreamAnswer, UpstreamCall } from './port.ts';
+import { LIST_MS, type Listing, listModels } from './listing.ts';
+import type { Upstream, UpstreamAnswer } from './port.ts';
 
 /** An upstream and what it serves. */
 export interface UpstreamEntry {
@@ -29,7 +29,7 @@ export interface RouterOptions {
 }
 
 /** @param entries in the order in which they are asked; one that names a model goes before those that take any */
-export function createRouter(entries: readonly UpstreamEntry[], { listMs = 5_000 }: RouterOptions = {}): Router {
+export function createRouter(entries: readonly UpstreamEntry[], { listMs = LIST_MS }: RouterOptions = {}): Router {
   const catalogue = createCatalogue(entries, listMs);
   return {
     route({ endpointId, model }) {
@@ -56,7 +56,7 @@ export function createRouter(entries: readonly UpstreamEntry[], { listMs = 5_000
 function createCatalogue(entries: readonly UpstreamEntry[], listMs: number): Upstream {
   const [only] = entries;
   if (only === undefined) throw new Error('There is no upstream');
-  if (entries.length === 1 && only.models === undefined) return only.upstream;
+  if (entries.length === 1 && only.models === undefined && only.kinds.length === KINDS.length) return only.upstream;
   return {
     kind: entries.every(({ upstream }) => upstream.kind === 'sandbox') ? 'sandbox' : 'remote',
     name: entries.map(({ upstream }) => upstream.name).join(','),
@@ -72,69 +72,19 @@ function createCatalogue(entries: readonly UpstreamEntry[], listMs: number): Ups
   };
 }
 
-interface Listing {
-  readonly call: UpstreamCall;
-  readonly listMs: number;
-}
-
 /**
  * One that fails, or is not done in time, is left out: the others' models can be used all the same.
  *
  * @throws ApiError when every one fails
  */
 async function listAll(entries: readonly UpstreamEntry[], listing: Listing): Promise<Model[]> {
-  const lists = await Promise.allSettled(entries.map((entry) => listOf(entry, listing)));
-  const failure = lists.find((list) => list.status === 'rejected');
-  if (failure !== undefined && lists.every(({ status }) => status === 'rejected')) throw failure.reason;
+  const told = await Promise.all(entries.map((entry) => listModels(entry, listing)));
+  // Servers of one purpose often have no list; their models are in the settings.
+  const failed = told.filter((list) => list.failure !== undefined && list.models.length === 0);
+  if (failed.length === told.length) throw failed[0]?.failure;
   const models = new Map<string, Model>();
-  for (const list of lists) {
-    if (list.status === 'rejected') continue;
-    for (const model of list.value) if (!models.has(model.id)) models.set(model.id, model);
-  }
+  for (const model of told.flatMap((list) => list.models)) if (!models.has(model.id)) models.set(model.id, model);
   return [...models.values()];
-}
-
-async function listOf({ upstream, models, kinds }: UpstreamEntry, listing: Listing): Promise<readonly Model[]> {
-  const told = await askInTime(upstream, listing).catch((error: unknown) => {
-    // Servers of one purpose often have no list; their models are in the settings.
-    if (models === undefined) throw error;
-    return [];
-  });
-  if (models === undefined) return told;
-  const [kind] = kinds;
-  return models.map(
-    (id) =>
-      told.find((model) => model.id === id) ?? {
-        id,
-        object: 'model',
-        ...(kinds.length === 1 && kind ? { type: kind } : {}),
-      },
-  );
-}
-
-async function askInTime(upstream: Upstream, { call, listMs }: Listing): Promise<readonly Model[]> {
-  const late = new AbortController();
-  const reason = new ApiError('upstream_timeout', `${upstream.name} did not tell its models within ${listMs} ms.`);
-  const timer = setTimeout(() => late.abort(reason), listMs);
-  try {
-    return await ask(upstream, { ...call, signal: AbortSignal.any([call.signal, late.signal]) });
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function ask(upstream: Upstream, call: UpstreamCall): Promise<readonly Model[]> {
-  const { body } = await upstream.send({ ...call, endpoint: 'models.list', modelId: '' });
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of body) {
-    parts.push(part);
-    bytes += part.byteLength;
-    if (bytes > ENDPOINTS['models.list'].answerCapBytes) break;
-  }
-  const list = parseModelList(parseJson(Buffer.concat(parts).toString('utf8')));
-  if (list === undefined) throw new ApiError('upstream_invalid', `${upstream.name} answered with no list of models.`);
-  return list.data;
 }
 
 const encoder = new TextEncoder();

@@ -1,5 +1,6 @@
 import { Kysely } from 'kysely';
 import type { Ledger } from '#lib/server/storage/ledger.ts';
+import { callersOf, keyHistoryOf, lastUsesOf } from '#lib/server/storage/sql/key-queries.ts';
 import { migrate, migrationsFor } from '#lib/server/storage/sql/migrations.ts';
 import { prune, rowsAfter, totalsOf, usedOf } from '#lib/server/storage/sql/queries.ts';
 import type { Database } from '#lib/server/storage/sql/schema.ts';
@@ -81,6 +82,9 @@ export async function openPostgresStorage(url: string, options: PostgresOptions)
     flush: () => queue.flush(),
     used: (query) => queue.afterFlush(() => usedOf(database, query)),
     totals: (query) => queue.afterFlush(() => totalsOf(database, query)),
+    callers: (query) => queue.afterFlush(() => callersOf(database, query)),
+    lastUses: (keyIds) => queue.afterFlush(() => lastUsesOf(database, keyIds)),
+    keyHistory: (query) => queue.afterFlush(() => keyHistoryOf(database, query)),
     rows: (afterId, limit) => rowsAfter(database, afterId, limit),
     async heal() {
       if (!instance.hears) {

@@ -10,6 +10,7 @@ import type { UseQuery } from '#lib/server/storage/ledger.ts';
 import { createPostgresDialect } from '#lib/server/storage/postgres/dialect.ts';
 import { createPool } from '#lib/server/storage/postgres/pool.ts';
 import { createSqliteDialect } from '#lib/server/storage/sqlite/dialect.ts';
+import { callersOf, keyHistoryOf, lastUsesOf } from './key-queries.ts';
 import { migrate, migrationsFor } from './migrations.ts';
 import { usedOf } from './queries.ts';
 import type { Database } from './schema.ts';
@@ -43,14 +44,19 @@ async function open(name: 'sqlite' | 'postgres', dialect: Dialect) {
   return {
     used: (query: Partial<UseQuery>) =>
       usedOf(database, { unit: 'tokens', startMs: 0, endMs: QUARTERS * QUARTER_MS, ...query }),
-    planOfLast: async () => {
-      const last = asked.at(-1);
+    database,
+    /** Of the last one, or of the one that says this. */
+    planOfLast: async (saying = '') => {
+      const last = asked.findLast(({ sql: text }) => text.includes(saying) && !text.startsWith(explain));
       if (last === undefined) throw new Error('Nothing was asked');
       const { rows } = await database.executeQuery(CompiledQuery.raw(`${explain} ${last.sql}`, [...last.parameters]));
       return JSON.stringify(rows);
     },
   };
 }
+
+/** The sums of a window as they lie: by the table's own key. */
+const BY_TIME = /usage_quarter_key|usage_quarter USING PRIMARY KEY/;
 
 const PLACES: Record<string, () => Promise<Awaited<ReturnType<typeof open>>>> = {
   SQLite: () => {
@@ -86,6 +92,30 @@ test.each(Object.entries(PLACES))(
     expect(await used({ plan: 'p0' })).toBe((SERIES / 2) * quarters * 5);
     expect(await planOfLast()).not.toContain('usage_quarter_series');
     expect(await used({})).toBe(SERIES * quarters * 5);
+  },
+  30_000,
+);
+
+test.each(Object.entries(PLACES))(
+  '%s: a key’s last use and history are found by its series, today by the day; none looks through the ledger or all sums',
+  async (_, start) => {
+    const { database, planOfLast } = await start();
+    const lastQuarter = QUARTERS * QUARTER_MS;
+    expect(await lastUsesOf(database, ['k7'])).toEqual(new Map([['k7', lastQuarter]]));
+    expect(await planOfLast()).toContain('usage_quarter_series');
+    expect((await lastUsesOf(database, undefined)).size).toBe(SERIES);
+    expect(await planOfLast()).toContain('usage_quarter_series');
+    const history = await keyHistoryOf(database, { keyId: 'k7', startMs: lastQuarter - 3 * QUARTER_MS, limit: 50 });
+    expect(history.quarters.map(({ requests, tokens }) => [requests, tokens])).toEqual(Array(4).fill([1, 5]));
+    for (const part of ['group by "quarter"', 'group by "endpoint"']) {
+      expect(await planOfLast(part), part).toContain('usage_quarter_series');
+    }
+    expect(await planOfLast('limit')).toContain('ledger_started_at');
+    const today = { startMs: lastQuarter - 2 * QUARTER_MS, endMs: lastQuarter };
+    expect((await callersOf(database, today)).map(({ requests }) => requests)).toEqual(Array(SERIES).fill(2));
+    expect(await planOfLast()).toMatch(BY_TIME);
+    const some = await callersOf(database, { ...today, of: { owner: 'o7', keyIds: ['k1', 'k2'] } });
+    expect(some.map(({ keyId }) => keyId).sort()).toEqual(['k1', 'k107', 'k2', 'k7']);
   },
   30_000,
 );

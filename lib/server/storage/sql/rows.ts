@@ -1,7 +1,7 @@
 import { ENDPOINT_IDS } from '#lib/contract/endpoints.ts';
 import { ERROR_CODES } from '#lib/contract/errors.ts';
-import type { UsageSums } from '#lib/contract/usage.ts';
-import { type LedgerRow, OUTCOMES, type Reservation, USAGE_SOURCES } from '#lib/domain/usage/call.ts';
+import { OUTCOMES, type UsageSums } from '#lib/contract/usage.ts';
+import { type LedgerRow, type Reservation, USAGE_SOURCES } from '#lib/domain/usage/call.ts';
 import type { BucketCount, MinuteSum, QuarterSum, Series } from '#lib/domain/usage/rollup.ts';
 import type { BucketTable, LedgerTable, MinuteTable, QuarterTable, ReservationTable, SeriesTable } from './schema.ts';
 

@@ -5,6 +5,7 @@ import { Kysely, sql } from 'kysely';
 import { ConfigError } from '#lib/server/config-error.ts';
 import { newRequestId } from '#lib/server/request-id.ts';
 import type { Ledger } from '#lib/server/storage/ledger.ts';
+import { callersOf, keyHistoryOf, lastUsesOf } from '#lib/server/storage/sql/key-queries.ts';
 import { rowsOfLeft, tellLost } from '#lib/server/storage/sql/left.ts';
 import { migrate, migrationsFor } from '#lib/server/storage/sql/migrations.ts';
 import { prune, rowsAfter, totalsOf, usedOf } from '#lib/server/storage/sql/queries.ts';
@@ -85,6 +86,9 @@ export async function openSqliteStorage(dataDir: string, options: SqliteOptions)
     flush: () => queue.flush(),
     used: (query) => queue.afterFlush(() => usedOf(database, query)),
     totals: (query) => queue.afterFlush(() => totalsOf(database, query)),
+    callers: (query) => queue.afterFlush(() => callersOf(database, query)),
+    lastUses: (keyIds) => queue.afterFlush(() => lastUsesOf(database, keyIds)),
+    keyHistory: (query) => queue.afterFlush(() => keyHistoryOf(database, query)),
     rows: (afterId, limit) => rowsAfter(database, afterId, limit),
     async heal() {
       // The directory is this process's alone: whoever else reserved has died.

@@ -2,6 +2,7 @@ import { type ChatMessage, type ChatRequest, chatRequestSchema } from '#lib/cont
 import { ApiError } from '#lib/contract/errors.ts';
 import type { Model } from '#lib/contract/models.ts';
 import { estimatePromptTokens } from '#lib/domain/metering/tokens.ts';
+import { documentedModel } from '#lib/domain/models/documented.ts';
 import { unknownForcedCall } from '#lib/domain/sandbox/tools.ts';
 import { findModel } from './models.ts';
 
@@ -9,9 +10,6 @@ import { findModel } from './models.ts';
 const HARMLESS_FIELDS = ['user', 'metadata', 'parallel_tool_calls'];
 const KNOWN_FIELDS = new Set([...Object.keys(chatRequestSchema.shape), ...HARMLESS_FIELDS]);
 const KNOWN_STREAM_OPTIONS = new Set(['include_usage']);
-
-/** The models that the vendor says take pictures. */
-const SEEING_MODELS = new Set(['ruijing-gpt-2.0']);
 
 export interface CheckedRequest {
   readonly promptTokens: number;
@@ -29,7 +27,7 @@ export function checkRequest(request: ChatRequest): CheckedRequest {
   if (model.type !== 'chat') throw invalid('model', `'${model.id}' is a model of type '${model.type}', not for chat.`);
   checkFields(request);
   checkFunctions(request);
-  if (pictureCount(request.messages) > 0 && !SEEING_MODELS.has(model.id)) {
+  if (pictureCount(request.messages) > 0 && documentedModel(model.id)?.takesImages !== true) {
     throw invalid('messages', `'${model.id}' does not take images.`);
   }
   return checkContext(request, model);

@@ -1,6 +1,6 @@
 import { ApiError, type ErrorCode } from '#lib/contract/errors.ts';
+import type { Fault } from '#lib/domain/sandbox/faults.ts';
 import type { UpstreamAnswer } from '#lib/server/upstream/port.ts';
-import type { Fault } from './models.ts';
 
 /** Events that a stream sends before it breaks; a shorter answer breaks before it is finished. */
 const EVENTS_BEFORE_BREAK = 12;

@@ -3,11 +3,12 @@ import { embeddingsRequestSchema } from '#lib/contract/embeddings.ts';
 import { ApiError, toApiError } from '#lib/contract/errors.ts';
 import type { DocsLanguage, DocsPage } from '#lib/domain/docs/page.ts';
 import { createAnswerer } from '#lib/domain/sandbox/answer.ts';
+import { type Fault, faultOf } from '#lib/domain/sandbox/faults.ts';
 import type { Upstream, UpstreamAnswer, UpstreamCall } from '#lib/server/upstream/port.ts';
 import { type Reply, replyTo } from './chat.ts';
 import { embed } from './embeddings.ts';
 import { brokenJson, brokenStream, statusFault } from './faults.ts';
-import { type Fault, faultOf, findModel, MODELS } from './models.ts';
+import { findModel, MODELS } from './models.ts';
 import { type Clock, paced, SYSTEM_CLOCK, slow } from './pace.ts';
 import { toChunks, toCompletion } from './wire.ts';
 

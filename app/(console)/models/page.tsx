@@ -1,0 +1,14 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { ModelsPage } from '#components/models/models-page.tsx';
+import { admit } from '#lib/server/page-access.ts';
+import { maySee } from '#lib/server/policy.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('models'))('title') };
+}
+
+export default async function Page() {
+  const { role, sessionId } = await admit('/models');
+  return <ModelsPage mayCall={maySee('/chat', role)} isTeam={sessionId !== null} />;
+}

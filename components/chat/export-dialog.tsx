@@ -1,0 +1,59 @@
+'use client';
+import { Download } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { Button } from '#components/ui/button.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { downloadText } from '#lib/client/download.ts';
+import type { AiLabel } from '#lib/contract/settings.ts';
+import { toJson, toMarkdown } from '#lib/domain/chat/export.ts';
+import type { Message } from '#lib/domain/chat/message.ts';
+import { useLabelWords } from './answer-label.tsx';
+
+interface ExportDialogProps {
+  title: string;
+  messages: readonly Message[];
+  label: AiLabel | null;
+  onClose: () => void;
+}
+
+/** File systems take 255 bytes; a character may have four. */
+const MAX_NAME_CHARACTERS = 60;
+
+/** The conversation as a file, in the form that a person chooses. */
+export function ExportDialog({ title, messages, label, onClose }: ExportDialogProps) {
+  const t = useTranslations('chat');
+  const shell = useTranslations('shell');
+  const labelWords = useLabelWords();
+  const name = [...title].slice(0, MAX_NAME_CHARACTERS).join('');
+  const conversation = { title, messages, label };
+  const words = { user: t('user.label'), assistant: t('answer.label'), sandbox: shell('sandbox'), label: labelWords };
+  const forms = {
+    markdown: () => downloadText(`${name}.md`, toMarkdown(conversation, words)),
+    json: () => downloadText(`${name}.json`, toJson(conversation, labelWords), 'application/json'),
+  };
+  return (
+    <Dialog title={t('export.title')} closeLabel={shell('close')} onClose={onClose}>
+      <div className="flex flex-col gap-4 p-4">
+        {(['markdown', 'json'] as const).map((form) => (
+          <div key={form} className="flex items-center justify-between gap-3">
+            <div className="min-w-0">
+              <h3 className="text-ui">{t(`export.${form}.name`)}</h3>
+              <p className="text-meta text-muted">{t(`export.${form}.purpose`)}</p>
+            </div>
+            <Button
+              aria-label={t(`export.${form}.action`)}
+              onClick={() => {
+                forms[form]();
+                onClose();
+              }}
+            >
+              <Download size={14} strokeWidth={1.5} aria-hidden />
+              {t('export.download')}
+            </Button>
+          </div>
+        ))}
+        <p className="text-meta text-muted">{t(label === null ? 'export.plain' : 'export.labelled')}</p>
+      </div>
+    </Dialog>
+  );
+}

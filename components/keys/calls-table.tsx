@@ -1,0 +1,71 @@
+'use client';
+import { useFormatter, useTranslations } from 'next-intl';
+import type { RecentCall } from '#lib/contract/key-use.ts';
+import { CallEnd, CalledModel } from './call-words.tsx';
+import { CELL, DataTable, NUMBER_CELL } from './data-table.tsx';
+
+interface CallsTableProps {
+  calls: readonly RecentCall[];
+  timeZone: string;
+}
+
+const WIDE_CELL = `${CELL} max-lg:hidden`;
+const WIDE_NUMBER_CELL = `${NUMBER_CELL} max-lg:hidden`;
+
+/** Single calls, the newest first; on a phone in two columns. */
+export function CallsTable({ calls, timeZone }: CallsTableProps) {
+  const t = useTranslations('keys.detail');
+  const format = useFormatter();
+  const duration = (ms: number) =>
+    ms < 1_000
+      ? format.number(ms, { style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 })
+      : format.number(ms / 1_000, { style: 'unit', unit: 'second', maximumFractionDigits: 2 });
+  return (
+    <DataTable
+      label={t('calls.newest', { count: calls.length })}
+      columns={[
+        [t('calls.time'), CELL],
+        [t('kinds.model'), WIDE_CELL],
+        [t('kinds.status'), CELL],
+        [t('sums.tokens'), WIDE_NUMBER_CELL],
+        [t('calls.duration'), WIDE_NUMBER_CELL],
+        [t('calls.requestId'), WIDE_CELL],
+      ]}
+    >
+      {calls.map((call) => {
+        const { requestId, startedAt, tokens, durationMs } = call;
+        const id = <code className="font-mono text-meta wrap-anywhere text-muted">{requestId}</code>;
+        const took = duration(durationMs);
+        return (
+          <tr key={requestId}>
+            <th scope="row" className={CELL}>
+              <time dateTime={startedAt} className="whitespace-nowrap tabular-nums">
+                {format.dateTime(new Date(startedAt), {
+                  ...{ month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' },
+                  ...{ hourCycle: 'h23', timeZone },
+                })}
+              </time>
+              <div className="mt-0.5 lg:hidden">
+                <CalledModel {...call} />
+                {id}
+              </div>
+            </th>
+            <td className={WIDE_CELL}>
+              <CalledModel {...call} />
+            </td>
+            <td className={CELL}>
+              <CallEnd {...call} />
+              <span className="block text-meta text-muted tabular-nums lg:hidden">
+                {[format.number(tokens), t('sums.tokens')].join(' ')}
+              </span>
+              <span className="block text-meta text-muted tabular-nums lg:hidden">{took}</span>
+            </td>
+            <td className={WIDE_NUMBER_CELL}>{format.number(tokens)}</td>
+            <td className={WIDE_NUMBER_CELL}>{took}</td>
+            <td className={WIDE_CELL}>{id}</td>
+          </tr>
+        );
+      })}
+    </DataTable>
+  );
+}

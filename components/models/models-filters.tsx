@@ -1,0 +1,123 @@
+'use client';
+import { useTranslations } from 'next-intl';
+import { useId } from 'react';
+import { FIELD, Field } from '#components/ui/field.tsx';
+import { KIND_FILTERS, type ModelsView, SORT_COLUMNS } from '#lib/domain/models/view.ts';
+
+interface ModelsFiltersProps {
+  view: ModelsView;
+  onChange: (wish: Partial<ModelsView>) => void;
+  /** How many models the view shows. */
+  shown: number;
+  /** How many simulated faults there are. */
+  faults: number;
+}
+
+export function ModelsFilters({ view, onChange, shown, faults }: ModelsFiltersProps) {
+  const t = useTranslations('models.filters');
+  return (
+    <search className="flex flex-wrap items-end gap-x-4 gap-y-3">
+      <div className="w-full sm:w-60">
+        <Field label={t('search')}>
+          {(ids) => (
+            <input
+              {...ids}
+              type="search"
+              autoComplete="off"
+              spellCheck={false}
+              placeholder={t('placeholder')}
+              value={view.text}
+              onChange={({ target }) => onChange({ text: target.value })}
+              className={FIELD}
+            />
+          )}
+        </Field>
+      </div>
+      <KindChoice value={view.kind} onChange={(kind) => onChange({ kind })} />
+      <SortChoice view={view} onChange={onChange} />
+      <div className="flex min-h-8 grow flex-wrap items-center justify-between gap-3 text-meta text-muted">
+        {faults > 0 ? (
+          <label className="flex items-center gap-2 pointer-coarse:min-h-11">
+            <input
+              type="checkbox"
+              checked={view.faults}
+              onChange={({ target }) => onChange({ faults: target.checked })}
+              className="size-4 accent-accent"
+            />
+            {t('faults', { count: faults })}
+          </label>
+        ) : (
+          <span />
+        )}
+        <span role="status" className="tabular-nums">
+          {t('count', { count: shown })}
+        </span>
+      </div>
+    </search>
+  );
+}
+
+interface KindChoiceProps {
+  value: ModelsView['kind'];
+  onChange: (kind: ModelsView['kind']) => void;
+}
+
+function KindChoice({ value, onChange }: KindChoiceProps) {
+  const t = useTranslations('models.filters');
+  const group = useId();
+  return (
+    <fieldset className="max-w-full">
+      <legend className="mb-1.5 text-ui">{t('kind')}</legend>
+      <div className="flex flex-wrap gap-1 rounded-control bg-hover p-[3px]">
+        {([undefined, ...KIND_FILTERS] as const).map((kind) => (
+          <label
+            key={kind ?? 'all'}
+            className="flex h-7 grow items-center justify-center rounded-[4px] px-3 text-meta text-muted has-checked:bg-panel has-checked:font-semibold has-checked:text-text has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:h-11"
+          >
+            <input
+              type="radio"
+              name={group}
+              checked={value === kind}
+              onChange={() => onChange(kind)}
+              className="sr-only"
+            />
+            {t(`kinds.${kind ?? 'all'}`)}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** On a phone, where the heads of the columns that sort are not shown. */
+function SortChoice({ view, onChange }: Pick<ModelsFiltersProps, 'view' | 'onChange'>) {
+  const t = useTranslations('models');
+  const value = view.sort === undefined ? '' : `${view.sort} ${view.descending ? 'desc' : 'asc'}`;
+  return (
+    <div className="w-full md:hidden">
+      <Field label={t('filters.sort')}>
+        {(ids) => (
+          <select
+            {...ids}
+            value={value}
+            onChange={({ target }) => {
+              const [column, order] = target.value.split(' ');
+              onChange({ sort: SORT_COLUMNS.find((known) => known === column), descending: order === 'desc' });
+            }}
+            className={FIELD}
+          >
+            <option value="">{t('filters.unsorted')}</option>
+            {SORT_COLUMNS.flatMap((column) => [
+              <option key={`${column} asc`} value={`${column} asc`}>
+                {t('filters.ascending', { column: t(`table.${column}`) })}
+              </option>,
+              <option key={`${column} desc`} value={`${column} desc`}>
+                {t('filters.descending', { column: t(`table.${column}`) })}
+              </option>,
+            ])}
+          </select>
+        )}
+      </Field>
+    </div>
+  );
+}

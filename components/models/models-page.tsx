@@ -1,0 +1,110 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { RefreshCw } from 'lucide-react';
+import { useSearchParams } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { catalogueQuery } from '#lib/client/catalogue.ts';
+import type { Catalogue } from '#lib/contract/catalogue.ts';
+import { formatView, type ModelsView, parseView, viewModels } from '#lib/domain/models/view.ts';
+import type { Calls } from './model-action.tsx';
+import { ModelsFilters } from './models-filters.tsx';
+import { ModelsTable } from './models-table.tsx';
+import { UpstreamFailures } from './upstream-failures.tsx';
+
+interface ModelsPageProps {
+  /** Whoever looks may call models. */
+  mayCall: boolean;
+  /** Calls need a key. */
+  isTeam: boolean;
+}
+
+export function ModelsPage({ mayCall, isTeam }: ModelsPageProps) {
+  const t = useTranslations('models');
+  const catalogue = useQuery(catalogueQuery);
+  return (
+    <div className="h-full overflow-y-auto">
+      <div className="mx-auto flex max-w-6xl flex-col gap-5 p-4 md:p-6">
+        <header className="flex flex-wrap items-start justify-between gap-3">
+          <div className="min-w-0">
+            <h1 className="text-title">{t('title')}</h1>
+            <p className="mt-1 max-w-prose text-ui text-muted">{t('intro')}</p>
+          </div>
+          {catalogue.data !== undefined && (
+            <Button disabled={catalogue.isFetching} onClick={() => void catalogue.refetch()}>
+              <RefreshCw size={14} strokeWidth={1.5} aria-hidden />
+              {t('load.again')}
+            </Button>
+          )}
+        </header>
+        {catalogue.isPending && (
+          <p role="status" className="text-ui text-muted">
+            {t('load.asking')}
+          </p>
+        )}
+        {catalogue.isError && (
+          <div role="alert" className="flex flex-wrap items-center gap-3 rounded-card bg-danger-soft p-4 text-ui">
+            <span>{t('load.failed')}</span>
+            <Button size="compact" onClick={() => void catalogue.refetch()}>
+              {t('load.retry')}
+            </Button>
+          </div>
+        )}
+        {catalogue.data !== undefined && (
+          <Models catalogue={catalogue.data} calls={mayCall ? { needKey: isTeam } : null} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface ModelsProps {
+  catalogue: Catalogue;
+  calls: Calls;
+}
+
+function Models({ catalogue: { models, upstreams, currency }, calls }: ModelsProps) {
+  const t = useTranslations('models');
+  const query = useSearchParams();
+  // Kept here and written to the address: read back from there, it would come too late for a person who types.
+  const [view, setView] = useState(() => parseView(query));
+  const change = (wish: Partial<ModelsView>) => {
+    const next = { ...view, ...wish };
+    setView(next);
+    history.replaceState(null, '', location.pathname + formatView(next));
+  };
+  // The rail leads to the plain list, and a link may lead to another view.
+  useEffect(() => {
+    setView((shownView) => (formatView(shownView) === location.search ? shownView : parseView(query)));
+  }, [query]);
+  const shown = viewModels(models, view);
+  return (
+    <>
+      <UpstreamFailures upstreams={upstreams} />
+      <ModelsFilters
+        view={view}
+        onChange={change}
+        shown={shown.length}
+        faults={models.filter(({ fault }) => fault).length}
+      />
+      {shown.length > 0 ? (
+        <ModelsTable models={shown} currency={currency} calls={calls} view={view} onSort={change} />
+      ) : (
+        <div className="flex flex-wrap items-center gap-3 rounded-card border border-line p-6 text-ui text-muted">
+          <span>{t(upstreams.length === 0 ? 'noUpstream' : 'filters.none')}</span>
+          {view.text + (view.kind ?? '') !== '' && (
+            <Button size="compact" onClick={() => change({ text: '', kind: undefined })}>
+              {t('filters.reset')}
+            </Button>
+          )}
+        </div>
+      )}
+      {models.some(({ price, sandbox }) => price === null && !sandbox) && (
+        <p className="max-w-prose text-meta text-muted">
+          {t('price.unpricedWhy', { prices: 'RUIJING_PRICES', currency: 'RUIJING_CURRENCY', code: currency })}
+        </p>
+      )}
+    </>
+  );
+}

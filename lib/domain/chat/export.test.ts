@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { toJson, toMarkdown } from './export.ts';
+import { type AssistantMessage, emptyAnswer, type Message } from './message.ts';
+
+const WORDS = {
+  user: '你',
+  assistant: '回答',
+  sandbox: '沙盒',
+  label: { model: '内容由 AI 生成', sandbox: '由沙盒作答，非 AI 生成' },
+};
+const LABEL = { provider: '某公司' };
+
+const question: Message = { id: 'q', role: 'user', text: 'q' };
+const answer = (rest: Partial<AssistantMessage> = {}): AssistantMessage => ({
+  ...emptyAnswer({ id: 'a', model: 'm', sandbox: false }),
+  status: 'done',
+  text: 'a',
+  requestId: 'req_1',
+  ...rest,
+});
+
+const exported = (messages: readonly Message[], label: typeof LABEL | null) => ({ title: 'T', messages, label });
+const json = (messages: readonly Message[], label: typeof LABEL | null) =>
+  JSON.parse(toJson(exported(messages, label), WORDS.label));
+
+test('an export holds the answer and not the thinking', () => {
+  const messages = [question, answer({ sandbox: true, reasoning: 'hidden' })];
+  expect(toMarkdown(exported(messages, null), WORDS)).toBe('# T\n\n## 你\n\nq\n\n## 回答 (m · 沙盒)\n\na\n');
+  expect(json(messages, null)).toEqual({
+    object: 'conversation',
+    version: 1,
+    title: 'T',
+    messages: [
+      { role: 'user', content: 'q' },
+      { role: 'assistant', content: 'a', model: 'm', sandbox: true, request_id: 'req_1' },
+    ],
+  });
+});
+
+test('labelled: every answer says what made it, and the file’s metadata say so for all', () => {
+  const messages = [question, answer(), question, answer({ sandbox: true, requestId: 'req_2' })];
+  expect(toMarkdown(exported(messages, LABEL), WORDS)).toBe(
+    [
+      '---\nAIGC:\n  Label: "1"\n  ContentProducer: "某公司"\n  ProduceID: "req_1"\nlabel: "内容由 AI 生成"\n---',
+      '# T',
+      '## 你\n\nq',
+      '## 回答 (m)\n\n> 内容由 AI 生成\n\na',
+      '## 你\n\nq',
+      '## 回答 (m · 沙盒)\n\n> 由沙盒作答，非 AI 生成\n\na\n',
+    ].join('\n\n'),
+  );
+  const file = json(messages, LABEL);
+  expect(file.AIGC).toEqual({ Label: '1', ContentProducer: '某公司', ProduceID: 'req_1' });
+  expect(file.label).toBe('内容由 AI 生成');
+  expect(file.messages.map(({ label }: { label?: string }) => label)).toEqual([
+    undefined,
+    '内容由 AI 生成',
+    undefined,
+    '由沙盒作答，非 AI 生成',
+  ]);
+});
+
+test('a file of the sandbox’s answers alone claims no generation', () => {
+  const messages = [question, answer({ sandbox: true })];
+  expect(json(messages, LABEL)).not.toHaveProperty('AIGC');
+  expect(json(messages, LABEL).label).toBe('由沙盒作答，非 AI 生成');
+  expect(toMarkdown(exported(messages, LABEL), WORDS)).toMatch(/^---\nlabel: "由沙盒作答，非 AI 生成"\n---\n\n# T/);
+});
+
+test('a call that made nothing is not labelled', () => {
+  const messages = [question, answer({ text: '', status: 'failed' })];
+  expect(toMarkdown(exported(messages, LABEL), WORDS)).not.toContain('AI');
+  expect(json(messages, LABEL)).not.toHaveProperty('label');
+});

@@ -5,6 +5,7 @@ import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { LANGUAGE_TAGS, parseTheme, THEME_COOKIE } from '#lib/i18n/locale.ts';
+import { getContainer } from '#lib/server/container.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('shell');
@@ -19,7 +20,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={LANGUAGE_TAGS[locale]} data-theme={theme}>
       <body>
-        <NextIntlClientProvider>{children}</NextIntlClientProvider>
+        <NextIntlClientProvider timeZone={getContainer().config.timeZone}>{children}</NextIntlClientProvider>
       </body>
     </html>
   );

@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { ChatPage } from './support/chat.ts';
+import { act, browserCookies, foundTeam, inviteMember } from './support/team.ts';
 import { expect, test } from './support/test.ts';
 
 async function expectNoViolations(page: Page, state: string): Promise<void> {
@@ -187,6 +188,70 @@ for (const [scheme, size] of [
       await page.getByRole('dialog').waitFor();
       await expectNoViolations(page, dialog);
     }
+  });
+}
+
+for (const [scheme, size] of [
+  ['light', 'phone'],
+  ['dark', 'desktop'],
+] as const) {
+  const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+  test(`axe finds nothing on the page of people, nor in its dialogs: ${scheme}, ${size}`, async ({
+    page,
+    startConsole,
+  }) => {
+    const { url } = await startConsole({});
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.setViewportSize(SIZES[size]);
+    await page.goto(`${url}/people`);
+    await expectNoViolations(page, 'nobody has an account');
+    const ada = await foundTeam(url);
+    const name = 'AnnaMariaFranziskaTheresiaJosepha';
+    const { id } = await inviteMember(url, ada, { name, role: 'developer' });
+    await act(ada, `/api/people/${id}`, { method: 'PATCH', body: { disabled: true } });
+    await act(ada, '/api/invitations', { body: { role: 'viewer', plan: 'free', email: 'new@example.com' } });
+    await page.context().addCookies(browserCookies(url, ada));
+    await page.goto(`${url}/people`);
+    await page.getByRole('heading', { name: '有效的链接' }).waitFor();
+    await expectNoViolations(page, 'people and a link');
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await page.getByRole('button', { name: '更改 Ada' }).click();
+    await page.getByRole('radio', { name: '观察者' }).check();
+    await expectNoViolations(page, 'another role');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: `管理 ${name} 的账号` }).click();
+    await expectNoViolations(page, 'an account');
+    await page.getByRole('button', { name: '启用' }).click();
+    await page.getByRole('button', { name: '撤销' }).waitFor();
+    await page.getByRole('button', { name: '邀请成员' }).click();
+    await expectNoViolations(page, 'an account enabled, and an invitation');
+    await page.getByRole('button', { name: '生成链接' }).click();
+    await page.getByRole('button', { name: '我已复制' }).waitFor();
+    await expectNoViolations(page, 'a link, shown once');
+  });
+
+  test(`axe finds nothing on the audit log, nor on one’s own account: ${scheme}, ${size}`, async ({
+    page,
+    startConsole,
+  }) => {
+    const { url } = await startConsole({});
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.setViewportSize(SIZES[size]);
+    await page.goto(`${url}/audit`);
+    await page.getByRole('heading', { name: '还没有记录' }).waitFor();
+    await expectNoViolations(page, 'an empty log');
+    const ada = await foundTeam(url);
+    await page.context().addCookies(browserCookies(url, ada));
+    await page.goto(`${url}/audit?target=${ada.id}`);
+    await page.locator('summary').first().click();
+    await page.getByText('原始记录').waitFor();
+    await expectNoViolations(page, 'the audit log with an entry unfolded');
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await page.goto(`${url}/account`);
+    await page.getByText('本次登录').waitFor();
+    await expectNoViolations(page, 'one’s own account');
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
   });
 }
 

@@ -1,9 +1,8 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
-import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Button } from '#components/ui/button.tsx';
-import { ApiRefusal } from '#lib/client/api.ts';
+import { useRefusal } from './use-refusal.ts';
 
 interface EntryFormProps {
   submit: string;
@@ -39,20 +38,4 @@ export function EntryForm({ submit, enter, next, children }: EntryFormProps) {
       </Button>
     </form>
   );
-}
-
-/** Why somebody was not let in, in the reader's language. */
-function useRefusal() {
-  const t = useTranslations('people.refused');
-  return (error: Error): string => {
-    if (!(error instanceof ApiRefusal)) return t('unreachable');
-    const { code, param, retryAfterSeconds = 60, message } = error;
-    if (code === 'rate_limit_exceeded') return t('wait', { seconds: retryAfterSeconds });
-    if (code === 'invalid_credentials' || code === 'account_disabled') return t(code);
-    if (code === 'conflict') return param === 'email' ? t('emailTaken') : t('founded');
-    if (param === 'token') return t('token');
-    if (param === 'email') return t('email');
-    if (param === 'password') return t('password');
-    return t('other', { message });
-  };
 }

@@ -3,11 +3,12 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { ChangeDialog } from '#components/ui/change-dialog.tsx';
 import { FIELD, Field } from '#components/ui/field.tsx';
+import type { Done } from '#components/ui/use-acts.ts';
 import { changePlan } from '#lib/client/plans.ts';
 import type { Plan } from '#lib/contract/plans.ts';
 import { planChange, readLimits, toWritten } from '#lib/domain/limits/written-limits.ts';
 import { LimitsPair } from './limits-pair.tsx';
-import { type Done, useRefresh } from './use-acts.ts';
+import { useRefresh } from './use-refresh.ts';
 
 interface ChangePlanDialogProps {
   plan: Plan;

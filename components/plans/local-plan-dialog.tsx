@@ -2,10 +2,11 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { ChangeDialog } from '#components/ui/change-dialog.tsx';
+import type { Done } from '#components/ui/use-acts.ts';
 import { setLocalPlan } from '#lib/client/plans.ts';
 import type { Plan } from '#lib/contract/plans.ts';
 import { PlanSelect } from './plan-select.tsx';
-import { type Done, useRefresh } from './use-acts.ts';
+import { useRefresh } from './use-refresh.ts';
 
 interface LocalPlanDialogProps {
   plans: readonly Plan[];

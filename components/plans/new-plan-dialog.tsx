@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { ChangeDialog } from '#components/ui/change-dialog.tsx';
 import { FIELD, Field } from '#components/ui/field.tsx';
+import type { Done } from '#components/ui/use-acts.ts';
 import { ApiRefusal } from '#lib/client/api.ts';
 import { createPlan } from '#lib/client/plans.ts';
 import { NO_LIMITS } from '#lib/contract/plans.ts';
@@ -10,7 +11,7 @@ import { planIdProblem, suggestPlanId } from '#lib/domain/limits/plan-id.ts';
 import { readLimits, toWritten, type WrittenLimits } from '#lib/domain/limits/written-limits.ts';
 import { CheckedField } from './checked-field.tsx';
 import { LimitsPair } from './limits-pair.tsx';
-import { type Done, useRefresh } from './use-acts.ts';
+import { useRefresh } from './use-refresh.ts';
 
 interface Wish {
   readonly name: string;

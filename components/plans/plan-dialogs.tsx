@@ -1,11 +1,11 @@
 'use client';
+import type { Done } from '#components/ui/use-acts.ts';
 import type { Key } from '#lib/contract/keys.ts';
 import type { Plan } from '#lib/contract/plans.ts';
 import { ChangePlanDialog } from './change-plan-dialog.tsx';
 import { LocalPlanDialog } from './local-plan-dialog.tsx';
 import { NewPlanDialog } from './new-plan-dialog.tsx';
 import { RemovePlanDialog } from './remove-plan-dialog.tsx';
-import type { Done } from './use-acts.ts';
 import type { OpenDialog } from './use-dialog-address.ts';
 
 interface PlanDialogsProps {

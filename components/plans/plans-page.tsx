@@ -3,15 +3,16 @@ import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
+import { DoneBar } from '#components/ui/done-bar.tsx';
+import { useActs } from '#components/ui/use-acts.ts';
 import { keysQuery } from '#lib/client/keys.ts';
 import { changePlan, localPlanQuery, plansQuery } from '#lib/client/plans.ts';
 import type { Plan } from '#lib/contract/plans.ts';
 import { deliveredPlan } from '#lib/domain/limits/documented.ts';
-import { DoneBar } from './done-bar.tsx';
 import { PlanCard } from './plan-card.tsx';
 import { PlanDialogs } from './plan-dialogs.tsx';
-import { useActs } from './use-acts.ts';
 import { useDialogAddress } from './use-dialog-address.ts';
+import { useRefresh } from './use-refresh.ts';
 
 interface PlansPageProps {
   /** Without it the page only tells what each plan allows. */
@@ -32,7 +33,7 @@ export function PlansPage({ mayChange, isTeam, currency, timeZone }: PlansPagePr
   const keys = useQuery({ ...keysQuery, enabled: mayChange });
   const local = useQuery({ ...localPlanQuery, enabled: mayChange });
   const failed = [plans, keys, local].filter(({ isError }) => isError);
-  const { done, report, dismiss, act } = useActs();
+  const { done, report, dismiss, act } = useActs(useRefresh());
   const { open, show, close } = useDialogAddress();
 
   const putBack = ({ id, name, limits, pool }: Plan) => {

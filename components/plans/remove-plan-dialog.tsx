@@ -2,13 +2,14 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { ChangeDialog } from '#components/ui/change-dialog.tsx';
+import type { Done } from '#components/ui/use-acts.ts';
 import { ApiRefusal } from '#lib/client/api.ts';
 import { moveKey } from '#lib/client/keys.ts';
 import { createPlan, removePlan, setLocalPlan } from '#lib/client/plans.ts';
 import type { Key } from '#lib/contract/keys.ts';
 import type { Plan } from '#lib/contract/plans.ts';
 import { PlanSelect } from './plan-select.tsx';
-import { type Done, useRefresh } from './use-acts.ts';
+import { useRefresh } from './use-refresh.ts';
 
 interface RemovePlanDialogProps {
   plan: Plan;

@@ -1,5 +1,5 @@
 'use client';
-import { BookOpen, Boxes, Gauge, KeyRound, MessageSquare, Settings } from 'lucide-react';
+import { BookOpen, Boxes, Gauge, KeyRound, MessageSquare, ScrollText, Settings, Users } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -11,6 +11,8 @@ const SECTIONS = [
   { href: '/keys', name: 'keys', Icon: KeyRound },
   { href: '/plans', name: 'plans', Icon: Gauge },
   { href: '/models', name: 'models', Icon: Boxes },
+  { href: '/people', name: 'people', Icon: Users },
+  { href: '/audit', name: 'audit', Icon: ScrollText },
   { href: '/docs', name: 'docs', Icon: BookOpen },
   { href: '/settings', name: 'settings', Icon: Settings },
 ] as const;

@@ -107,3 +107,9 @@ export const browserCookies = (url: string, { cookie }: Member) =>
     const [name = '', ...value] = pair.split('=');
     return { name, value: value.join('='), url };
   });
+
+/** Changes something by the console's own API. @throws when it refuses */
+export async function act(by: Member, path: string, init: CallInit): Promise<void> {
+  const response = await by.fetch(path, init);
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+}

@@ -1,9 +1,17 @@
 import * as z from 'zod/mini';
 import {
+  type AccountSession,
+  accountSessionSchema,
+  type Invitation,
   type InvitationAccept,
+  type InvitationCreate,
+  type InvitationCreated,
   type InvitationOpened,
+  invitationCreatedSchema,
   invitationOpenedSchema,
+  invitationSchema,
   type Person,
+  type PersonPatch,
   personSchema,
   type Session,
   type Setup,
@@ -42,3 +50,50 @@ export const openInvitation = (token: string): Promise<InvitationOpened> =>
 /** Uses a link up, and signs in. @throws ApiRefusal */
 export const acceptInvitation = (wish: InvitationAccept): Promise<Session> =>
   callApi('/api/invitations/accept', { method: 'POST', body: wish, answer: sessionSchema });
+
+const invitationsSchema = z.object({ data: z.array(invitationSchema) });
+const accountSessionsSchema = z.object({ data: z.array(accountSessionSchema) });
+
+/** Links that can still be used, newest first. */
+export const invitationsQuery = {
+  queryKey: ['invitations'],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Invitation[]> =>
+    (await callApi('/api/invitations', { answer: invitationsSchema, signal })).data,
+} as const;
+
+const pathOf = (id: string): string => `/api/people/${encodeURIComponent(id)}`;
+
+/** What is left out stays as it is. @throws ApiRefusal `conflict` where nobody would be left to administer */
+export const changePerson = (id: string, change: PersonPatch): Promise<Person> =>
+  callApi(pathOf(id), { method: 'PATCH', body: change, answer: personSchema });
+
+/** Everywhere. @throws ApiRefusal */
+export const endSessions = (id: string): Promise<void> =>
+  callApi(`${pathOf(id)}/sessions`, { method: 'DELETE', answer: nothingSchema });
+
+/** The token is in this answer and nowhere else; an older link to reset the same password ends. @throws ApiRefusal */
+export const makeResetLink = (id: string): Promise<InvitationCreated> =>
+  callApi(`${pathOf(id)}/reset`, { method: 'POST', answer: invitationCreatedSchema });
+
+/** The token is in this answer and nowhere else. @throws ApiRefusal `conflict` for an address that has an account */
+export const invite = (wish: InvitationCreate): Promise<InvitationCreated> =>
+  callApi('/api/invitations', { method: 'POST', body: wish, answer: invitationCreatedSchema });
+
+/** For good. @throws ApiRefusal `not_found` for one that was used or withdrawn meanwhile */
+export const withdrawInvitation = (id: string): Promise<void> =>
+  callApi(`/api/invitations/${encodeURIComponent(id)}`, { method: 'DELETE', answer: nothingSchema });
+
+/** Where whoever asks is signed in. */
+export const accountSessionsQuery = {
+  queryKey: ['account-sessions'],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<AccountSession[]> =>
+    (await callApi('/api/account/sessions', { answer: accountSessionsSchema, signal })).data,
+} as const;
+
+/** Every other session of whoever asks ends. @throws ApiRefusal of `current` or `next`, `rate_limit_exceeded` */
+export const changePassword = (change: { readonly current: string; readonly next: string }): Promise<void> =>
+  callApi('/api/account/password', { method: 'PUT', body: change, answer: nothingSchema });
+
+/** All but the one that asks. @throws ApiRefusal */
+export const endOtherSessions = (): Promise<void> =>
+  callApi('/api/account/sessions', { method: 'DELETE', answer: nothingSchema });

@@ -3,7 +3,19 @@ import { getRequestConfig } from 'next-intl/server';
 import { chooseLocale, LOCALE_COOKIE } from './locale.ts';
 
 /** Names of the catalogues below messages/{zh,en}/. */
-const NOUNS = ['shell', 'chat', 'errors', 'connect', 'docs', 'keys', 'models', 'people', 'plans', 'settings'] as const;
+const NOUNS = [
+  'shell',
+  'chat',
+  'errors',
+  'connect',
+  'docs',
+  'keys',
+  'models',
+  'people',
+  'plans',
+  'settings',
+  'audit',
+] as const;
 
 export default getRequestConfig(async () => {
   const chosen = (await cookies()).get(LOCALE_COOKIE)?.value;

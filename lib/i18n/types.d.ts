@@ -1,4 +1,5 @@
 import type { Locale } from './locale.ts';
+import type audit from './messages/en/audit.json';
 import type chat from './messages/en/chat.json';
 import type connect from './messages/en/connect.json';
 import type docs from './messages/en/docs.json';
@@ -14,6 +15,7 @@ declare module 'next-intl' {
   interface AppConfig {
     Locale: Locale;
     Messages: {
+      audit: typeof audit;
       chat: typeof chat;
       connect: typeof connect;
       docs: typeof docs;

@@ -66,11 +66,14 @@ export const rolesFor = (route: RouteId, method: Method): readonly Role[] => {
 
 export const PAGES = {
   '/': SIGNED_IN,
+  '/account': SIGNED_IN,
+  '/audit': ADMIN,
   '/chat': CALLERS,
   '/docs/[[...slug]]': SIGNED_IN,
   '/join': ANYBODY,
   '/keys': CALLERS,
   '/models': SIGNED_IN,
+  '/people': ADMIN,
   '/plans': SIGNED_IN,
   '/settings': ADMIN,
   '/setup': ADMIN,
@@ -100,6 +103,8 @@ const SECTIONS = [
   ['keys', '/keys'],
   ['plans', '/plans'],
   ['models', '/models'],
+  ['people', '/people'],
+  ['audit', '/audit'],
   ['docs', '/docs/[[...slug]]'],
   ['settings', '/settings'],
 ] as const satisfies readonly (readonly [string, PageId])[];

@@ -1,7 +1,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
-import { UndoBar } from '#components/ui/undo-bar.tsx';
+import { UndoBar } from './undo-bar.tsx';
 import type { Done } from './use-acts.ts';
 
 interface DoneBarProps {
@@ -12,10 +12,10 @@ interface DoneBarProps {
 
 /** Says what was done and takes it back. */
 export function DoneBar({ done, onUndo, onDismiss }: DoneBarProps) {
-  const t = useTranslations('plans.done');
+  const t = useTranslations('shell');
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // What had the focus went with the change: a plan that was deleted, the button that put limits back.
+    // What had the focus went with the change: a row that was deleted, the button that put limits back.
     if (done !== undefined && document.activeElement === document.body) ref.current?.querySelector('button')?.focus();
   }, [done]);
   const undo = done?.undo;

@@ -1,9 +1,7 @@
 'use client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { keysQuery } from '#lib/client/keys.ts';
-import { localPlanQuery, plansQuery } from '#lib/client/plans.ts';
 
 /** What was done, in words, and how it is taken back. */
 export interface Done {
@@ -16,17 +14,9 @@ interface Act {
   readonly done: Done;
 }
 
-/** Asks anew for all that stands on the page; resolves once it is there. */
-export function useRefresh(): () => Promise<unknown> {
-  const client = useQueryClient();
-  return () =>
-    Promise.all([plansQuery, keysQuery, localPlanQuery].map(({ queryKey }) => client.invalidateQueries({ queryKey })));
-}
-
-/** What was done last, and acts that need no dialog. */
-export function useActs() {
+/** What was done last, and acts that need no dialog. @param refresh asks anew for what stands on the page */
+export function useActs(refresh: () => Promise<unknown>) {
   const t = useTranslations('shell');
-  const refresh = useRefresh();
   const [done, setDone] = useState<Done>();
   const { mutate, isPending } = useMutation({
     mutationFn: async ({ run }: Act) => {

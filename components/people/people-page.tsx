@@ -1,0 +1,110 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { UserPlus } from 'lucide-react';
+import { useLocale, useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { DoneBar } from '#components/ui/done-bar.tsx';
+import { useActs } from '#components/ui/use-acts.ts';
+import { invitationsQuery, peopleQuery } from '#lib/client/people.ts';
+import { plansQuery } from '#lib/client/plans.ts';
+import { listed } from '#lib/domain/people/listed.ts';
+import { InvitationsList } from './invitations-list.tsx';
+import { type OpenDialog, PeopleDialogs } from './people-dialogs.tsx';
+import { PeopleSearch } from './people-search.tsx';
+import { PeopleTable } from './people-table.tsx';
+import { useRefresh } from './use-refresh.ts';
+
+/** More than can be taken in at a glance. */
+const SEARCHED_FROM = 11;
+
+interface PeoplePageProps {
+  /** Who looks. */
+  selfId: string;
+  /** Where people open the console; absent: as it is opened here. */
+  origin: string | undefined;
+}
+
+export function PeoplePage({ selfId, origin }: PeoplePageProps) {
+  const t = useTranslations('people.page');
+  const loading = useTranslations('shell')('loading');
+  const locale = useLocale();
+  const people = useQuery(peopleQuery);
+  const invitations = useQuery(invitationsQuery);
+  const plans = useQuery(plansQuery);
+  const failed = [people, invitations].filter(({ isError }) => isError);
+  const { done, report, dismiss, act } = useActs(useRefresh());
+  const [open, setOpen] = useState<OpenDialog>();
+  const [search, setSearch] = useState('');
+  const close = () => setOpen(undefined);
+  const planName = (id: string) => plans.data?.find((plan) => plan.id === id)?.name ?? id;
+  const shown = listed(people.data ?? [], { selfId, locale, search });
+  return (
+    <div className="h-full overflow-y-auto">
+      <div className="mx-auto flex min-h-full max-w-5xl flex-col gap-5 p-4 pb-0 md:p-6 md:pb-0">
+        <header className="flex flex-wrap items-start justify-between gap-3">
+          <div className="min-w-0">
+            <h1 className="text-title">{t('title')}</h1>
+            <p className="mt-1 max-w-prose text-ui text-muted">{t('intro')}</p>
+          </div>
+          <Button look="primary" onClick={() => setOpen({ dialog: 'invite' })}>
+            <UserPlus size={16} strokeWidth={1.5} aria-hidden />
+            {t('invite')}
+          </Button>
+        </header>
+        {failed.length > 0 && (
+          <div role="alert" className="flex flex-wrap items-center gap-3 rounded-card bg-danger-soft p-4 text-ui">
+            <span>{t('failed')}</span>
+            <Button size="compact" onClick={() => void Promise.all(failed.map(({ refetch }) => refetch()))}>
+              {t('retry')}
+            </Button>
+          </div>
+        )}
+        {people.isPending && (
+          <p role="status" className="text-ui text-muted">
+            {loading}
+          </p>
+        )}
+        {people.data !== undefined && (
+          <>
+            {people.data.length >= SEARCHED_FROM && (
+              <PeopleSearch value={search} found={shown.length} onChange={setSearch} />
+            )}
+            {shown.length > 0 && (
+              <PeopleTable
+                people={shown}
+                selfId={selfId}
+                planName={planName}
+                onChange={(person) => setOpen({ dialog: 'change', person })}
+                onManage={(person) => setOpen({ dialog: 'manage', person })}
+              />
+            )}
+            {invitations.data !== undefined && invitations.data.length > 0 && (
+              <InvitationsList
+                invitations={invitations.data}
+                people={people.data}
+                planName={planName}
+                onWithdraw={(id, who) => setOpen({ dialog: 'withdraw', id, who })}
+              />
+            )}
+          </>
+        )}
+        <div className="grow" />
+        <DoneBar done={done} onUndo={(undo, message) => act({ run: undo, done: { message } })} onDismiss={dismiss} />
+      </div>
+      {open !== undefined && (
+        <PeopleDialogs
+          open={open}
+          selfId={selfId}
+          origin={origin}
+          onOpen={setOpen}
+          onDone={(outcome) => {
+            close();
+            report(outcome);
+          }}
+          onClose={close}
+        />
+      )}
+    </div>
+  );
+}

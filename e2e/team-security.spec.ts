@@ -111,7 +111,7 @@ test('T-WEB-11 signing in leads to this console, whatever the address says', asy
 
 test('T-AUTHZ-06 streams under way end within five seconds', async ({ startConsole }) => {
   test.setTimeout(60_000);
-  const { url } = await startConsole({ RUIJING_SANDBOX: '1', RUIJING_TIMEOUTS: '{"sandboxSlowMs":500}' });
+  const { url } = await startConsole({ RUIJING_SANDBOX: '1', RUIJING_TIMEOUTS: '{"sandboxSlowMs":1200}' });
   const admin = await foundTeam(url);
   const newcomer = (name: string) => inviteMember(url, admin, { role: 'developer', name, plan: 'unlimited' });
   const body = {

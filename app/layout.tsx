@@ -4,6 +4,7 @@ import { cookies } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { EVERYWHERE, messagesOf } from '#components/shell/page-messages.tsx';
 import { LANGUAGE_TAGS, parseTheme, THEME_COOKIE } from '#lib/i18n/locale.ts';
 import { getContainer } from '#lib/server/container.ts';
 
@@ -20,7 +21,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={LANGUAGE_TAGS[locale]} data-theme={theme}>
       <body>
-        <NextIntlClientProvider timeZone={getContainer().config.timeZone}>{children}</NextIntlClientProvider>
+        <NextIntlClientProvider timeZone={getContainer().config.timeZone} messages={await messagesOf(EVERYWHERE)}>
+          {children}
+        </NextIntlClientProvider>
       </body>
     </html>
   );

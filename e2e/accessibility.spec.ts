@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { invitationCreatedSchema } from '#lib/contract/people.ts';
 import { ChatPage } from './support/chat.ts';
 import { act, browserCookies, foundTeam, inviteMember } from './support/team.ts';
 import { expect, test } from './support/test.ts';
@@ -196,6 +197,34 @@ for (const [scheme, size] of [
   ['dark', 'desktop'],
 ] as const) {
   const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+  test(`axe finds nothing on the way in: ${scheme}, ${size}`, async ({ page, startConsole }) => {
+    const { url } = await startConsole({});
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.setViewportSize(SIZES[size]);
+    await page.goto(`${url}/setup`);
+    await page.getByRole('button', { name: '生成一个密钥' }).click();
+    await page.getByText(/^rj-/).waitFor();
+    await expectNoViolations(page, 'the first account, and a key');
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    const ada = await foundTeam(url);
+    const { token } = await ada.api('/api/invitations', invitationCreatedSchema, {
+      body: { role: 'viewer', plan: 'free' },
+    });
+    await page.goto(`${url}/join#${token}`);
+    await page.getByRole('heading', { name: '加入团队' }).waitFor();
+    await expectNoViolations(page, 'an invitation');
+    await page.goto(`${url}/join#nothing`);
+    await page.getByRole('heading', { name: '链接已失效' }).waitFor();
+    await expectNoViolations(page, 'a link that is over');
+    await page.goto(`${url}/sign-in`);
+    await page.getByLabel('邮箱').fill('ada@example.com');
+    await page.getByLabel('密码', { exact: true }).fill('not the password');
+    await page.keyboard.press('Enter');
+    await page.getByText('邮箱或密码不对。').waitFor();
+    await expectNoViolations(page, 'signing in, refused');
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+  });
 
   test(`axe finds nothing on the page of people, nor in its dialogs: ${scheme}, ${size}`, async ({
     page,

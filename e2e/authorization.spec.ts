@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { keyCreatedSchema, keySchema } from '#lib/contract/keys.ts';
 import { isPage, METHODS, PAGES, POLICY, type Role } from '#lib/server/policy.ts';
+import { storages } from './support/shared-storage.ts';
 import { type CallInit, callAs, foundTeam, inviteMember, type Member } from './support/team.ts';
 import { expect, test } from './support/test.ts';
 
@@ -40,96 +41,106 @@ const addressOf = (route: string): string =>
     .replace('[...path]', 'models')
     .replaceAll(/\[\w+\]/g, 'nothing');
 
-test('T-AUTHZ-01 T-AUTHZ-02 T-AUTHZ-05 who may do what: every route and method, for everybody', async ({
-  startConsole,
-}) => {
-  test.setTimeout(120_000);
-  const { url } = await startConsole({ RUIJING_SANDBOX: '1' });
-  const admin = await foundTeam(url);
-  const viewer = await inviteMember(url, admin, { role: 'viewer', name: 'Vera' });
-  const [alice, bob] = await Promise.all(
-    ['Alice', 'Bob'].map((name) => inviteMember(url, admin, { role: 'developer', name, plan: 'unlimited' })),
-  );
-  if (alice === undefined || bob === undefined) throw new Error('Nobody came in');
-  const newKey = (by: Member, body: object) => by.api('/api/keys', keyCreatedSchema, { body: { name: 'k', ...body } });
-  const [own, embedding, revoked] = await Promise.all([
-    newKey(alice, {}),
-    newKey(admin, { plan: 'unlimited', routes: ['embeddings'] }),
-    newKey(admin, { plan: 'unlimited' }),
-  ]);
-  await admin.fetch(`/api/keys/${revoked.id}`, { method: 'DELETE' });
+for (const { name: storage, open } of storages()) {
+  test(`T-AUTHZ-01 T-AUTHZ-02 T-AUTHZ-05 who may do what: every route and method, for everybody, on ${storage}`, async ({
+    startConsole,
+  }) => {
+    test.setTimeout(120_000);
+    const place = await open();
+    const { url, stop } = await startConsole({ RUIJING_SANDBOX: '1', ...place.env });
+    const admin = await foundTeam(url);
+    const viewer = await inviteMember(url, admin, { role: 'viewer', name: 'Vera' });
+    const [alice, bob] = await Promise.all(
+      ['Alice', 'Bob'].map((name) => inviteMember(url, admin, { role: 'developer', name, plan: 'unlimited' })),
+    );
+    if (alice === undefined || bob === undefined) throw new Error('Nobody came in');
+    const newKey = (by: Member, body: object) =>
+      by.api('/api/keys', keyCreatedSchema, { body: { name: 'k', ...body } });
+    const [own, embedding, revoked] = await Promise.all([
+      newKey(alice, {}),
+      newKey(admin, { plan: 'unlimited', routes: ['embeddings'] }),
+      newKey(admin, { plan: 'unlimited' }),
+    ]);
+    await admin.fetch(`/api/keys/${revoked.id}`, { method: 'DELETE' });
 
-  const byKey =
-    (key: string): Caller['call'] =>
-    (path, init) =>
-      callAs(url, undefined, path, { ...init, headers: { ...init?.headers, authorization: `Bearer ${key}` } });
-  const callers: Caller[] = [
-    { name: 'nobody', role: 'anonymous', call: (path, init) => callAs(url, undefined, path, init) },
-    { name: 'a forged session', role: 'anonymous', call: (path, init) => callAs(url, `${alice.cookie}x`, path, init) },
-    { name: 'a revoked key', role: 'anonymous', call: byKey(revoked.key) },
-    { name: 'a foreign key', role: 'anonymous', call: byKey('sk-something') },
-    { name: 'a developer’s key', role: 'key', call: byKey(own.key) },
-    { name: 'a key for one route', role: 'key', call: byKey(embedding.key) },
-    ...[viewer, alice, bob, admin].map(({ role, email, fetch: call }): Caller => ({ name: email, role, call })),
-  ];
+    const byKey =
+      (key: string): Caller['call'] =>
+      (path, init) =>
+        callAs(url, undefined, path, { ...init, headers: { ...init?.headers, authorization: `Bearer ${key}` } });
+    const callers: Caller[] = [
+      { name: 'nobody', role: 'anonymous', call: (path, init) => callAs(url, undefined, path, init) },
+      {
+        name: 'a forged session',
+        role: 'anonymous',
+        call: (path, init) => callAs(url, `${alice.cookie}x`, path, init),
+      },
+      { name: 'a revoked key', role: 'anonymous', call: byKey(revoked.key) },
+      { name: 'a foreign key', role: 'anonymous', call: byKey('sk-something') },
+      { name: 'a developer’s key', role: 'key', call: byKey(own.key) },
+      { name: 'a key for one route', role: 'key', call: byKey(embedding.key) },
+      ...[viewer, alice, bob, admin].map(({ role, email, fetch: call }): Caller => ({ name: email, role, call })),
+    ];
 
-  // There is nothing in front that could be the lock.
-  for (const file of ['proxy.ts', 'middleware.ts', 'lib/proxy.ts']) expect(existsSync(join(ROOT, file))).toBe(false);
-  const { pages, handlers } = builtRoutes();
-  expect(pages.toSorted()).toEqual(Object.keys(PAGES).toSorted());
-  expect(handlers.toSorted()).toEqual(Object.keys(POLICY).toSorted());
+    // There is nothing in front that could be the lock.
+    for (const file of ['proxy.ts', 'middleware.ts', 'lib/proxy.ts']) expect(existsSync(join(ROOT, file))).toBe(false);
+    const { pages, handlers } = builtRoutes();
+    expect(pages.toSorted()).toEqual(Object.keys(PAGES).toSorted());
+    expect(handlers.toSorted()).toEqual(Object.keys(POLICY).toSorted());
 
-  const wrong: string[] = [];
-  const cases: (() => Promise<void>)[] = [];
-  for (const route of handlers) {
-    for (const method of METHODS) {
-      // Next answers HEAD by what it does for GET.
-      const named = rolesOf(POLICY, route, method);
-      const roles = method === 'HEAD' && named.length === 0 ? rolesOf(POLICY, route, 'GET') : named;
+    const wrong: string[] = [];
+    const cases: (() => Promise<void>)[] = [];
+    for (const route of handlers) {
+      for (const method of METHODS) {
+        // Next answers HEAD by what it does for GET.
+        const named = rolesOf(POLICY, route, method);
+        const roles = method === 'HEAD' && named.length === 0 ? rolesOf(POLICY, route, 'GET') : named;
+        for (const { name, role, call } of callers) {
+          cases.push(async () => {
+            // What would end the very session that the other rows are tried with has a test of its own.
+            if (route === '/api/session' && method === 'DELETE') return;
+            const body = method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? {} : { body: {} };
+            const { status } = await call(addressOf(route), { method, ...body });
+            const isGateway = route.startsWith('/v1/');
+            const served = roles.length > 0;
+            // A key opens the gateway, and is nothing to the console's own API.
+            const asWhom = role === 'key' && !isGateway ? 'anonymous' : role;
+            const good = !served
+              ? status === 405 || status === 403
+              : roles.includes(asWhom)
+                ? status !== 401 && status !== 403
+                : status === (asWhom === 'anonymous' ? 401 : 403);
+            if (!good) wrong.push(`${name}: ${method} ${route} answered ${status}`);
+          });
+        }
+      }
+    }
+    for (const page of pages) {
+      const roles = isPage(page) ? PAGES[page] : [];
       for (const { name, role, call } of callers) {
         cases.push(async () => {
-          // What would end the very session that the other rows are tried with has a test of its own.
-          if (route === '/api/session' && method === 'DELETE') return;
-          const body = method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? {} : { body: {} };
-          const { status } = await call(addressOf(route), { method, ...body });
-          const isGateway = route.startsWith('/v1/');
-          const served = roles.length > 0;
-          // A key opens the gateway, and is nothing to the console's own API.
-          const asWhom = role === 'key' && !isGateway ? 'anonymous' : role;
-          const good = !served
-            ? status === 405 || status === 403
-            : roles.includes(asWhom)
-              ? status !== 401 && status !== 403
-              : status === (asWhom === 'anonymous' ? 401 : 403);
-          if (!good) wrong.push(`${name}: ${method} ${route} answered ${status}`);
+          const response = await call(addressOf(page));
+          const asWhom: Role = role === 'key' ? 'anonymous' : role;
+          const allowed = rolesOf({ roles }, 'roles').includes(asWhom);
+          const leads = response.headers.get('location') ?? '';
+          const good = allowed
+            ? response.status === 200 || (response.status === 307 && !leads.includes('/sign-in'))
+            : asWhom === 'anonymous'
+              ? response.status === 307 && leads.includes('/sign-in')
+              : response.status === 403;
+          if (!good) wrong.push(`${name}: the page ${page} answered ${response.status} ${leads}`);
         });
       }
     }
-  }
-  for (const page of pages) {
-    const roles = isPage(page) ? PAGES[page] : [];
-    for (const { name, role, call } of callers) {
-      cases.push(async () => {
-        const response = await call(addressOf(page));
-        const asWhom: Role = role === 'key' ? 'anonymous' : role;
-        const allowed = rolesOf({ roles }, 'roles').includes(asWhom);
-        const leads = response.headers.get('location') ?? '';
-        const good = allowed
-          ? response.status === 200 || (response.status === 307 && !leads.includes('/sign-in'))
-          : asWhom === 'anonymous'
-            ? response.status === 307 && leads.includes('/sign-in')
-            : response.status === 403;
-        if (!good) wrong.push(`${name}: the page ${page} answered ${response.status} ${leads}`);
-      });
+    // Sixteen at a time.
+    for (let index = 0; index < cases.length; index += 16) {
+      await Promise.all(cases.slice(index, index + 16).map((run) => run()));
     }
-  }
-  // Sixteen at a time.
-  for (let index = 0; index < cases.length; index += 16) {
-    await Promise.all(cases.slice(index, index + 16).map((run) => run()));
-  }
-  expect(wrong).toEqual([]);
-  expect(cases.length).toBeGreaterThan(1_000);
-});
+    expect(wrong).toEqual([]);
+    expect(cases.length).toBeGreaterThan(1_000);
+    await stop();
+    await place.remove();
+  });
+}
 
 test('T-AUTHZ-04 another’s key is not there, whatever is done to it', async ({ startConsole }) => {
   const { url } = await startConsole({ RUIJING_SANDBOX: '1' });

@@ -2,8 +2,7 @@ import { usageSchema } from '#lib/contract/usage.ts';
 import { callEveryEndpoint, checkHeaders, issueKeyOverHttp } from './support/every-endpoint.ts';
 import { type FakeUpstream, startFakeUpstream } from './support/fake-upstream.ts';
 import { startNextAlone } from './support/next-alone.ts';
-import { testDatabaseUrl, testRedisUrl } from './support/services.ts';
-import { openShared } from './support/shared-storage.ts';
+import { storages } from './support/shared-storage.ts';
 import { expect, test } from './support/test.ts';
 
 let fake: FakeUpstream;
@@ -12,21 +11,13 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => fake.close());
 
-/** Settings that lead to a storage of one test's own, and its end. */
-type Place = () => Promise<{ readonly env: Readonly<Record<string, string>>; remove(): Promise<void> }>;
-
-const PLACES: Readonly<Record<string, Place>> = {
-  SQLite: () => Promise.resolve({ env: {}, remove: () => Promise.resolve() }),
-  ...(testDatabaseUrl() === undefined || testRedisUrl() === undefined ? {} : { 'Postgres and Redis': openShared }),
-};
-
 /** Four of five transcripts do not say how long the sound was: its file has been looked into, in a thread. */
 async function expectHeardSeconds(origin: string): Promise<void> {
   const { totals } = usageSchema.parse(await (await fetch(`${origin}/api/usage`)).json());
   expect(totals.audioMs).toBeGreaterThan(4_000);
 }
 
-for (const [storage, open] of Object.entries(PLACES)) {
+for (const { name: storage, open } of storages()) {
   test(`server.ts on ${storage}: every endpoint in every form, with the headers of the specification`, async ({
     startConsole,
   }) => {

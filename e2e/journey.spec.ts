@@ -3,26 +3,17 @@ import * as z from 'zod/mini';
 import { auditPageSchema } from '#lib/contract/audit.ts';
 import { keySchema } from '#lib/contract/keys.ts';
 import type { RunningConsole } from './support/console.ts';
-import { testDatabaseUrl, testRedisUrl } from './support/services.ts';
-import { openShared } from './support/shared-storage.ts';
+import { storages } from './support/shared-storage.ts';
 import { PASSWORD } from './support/team.ts';
 import { expect, test } from './support/test.ts';
-
-/** Settings of the processes of one installation. */
-type Place = () => Promise<{ readonly env: Readonly<Record<string, string>>; remove(): Promise<void> }>;
-
-/** On one machine one process; on shared storage two of them, which have to agree. */
-const PLACES: readonly { readonly name: string; readonly processes: number; readonly open: Place }[] = [
-  { name: 'SQLite', processes: 1, open: () => Promise.resolve({ env: {}, remove: () => Promise.resolve() }) },
-  ...(testDatabaseUrl() === undefined || testRedisUrl() === undefined
-    ? []
-    : [{ name: 'Postgres and Redis', processes: 2, open: () => openShared() }]),
-];
 
 /** Within the stated bound every process knows. */
 const SOON = { timeout: 1_000, intervals: [50] };
 
-for (const { name, processes, open } of PLACES) {
+for (const { name, open } of storages()) {
+  /** On one machine one process; on shared storage two of them, which have to agree. */
+  const processes = name === 'SQLite' ? 1 : 2;
+
   test(`from the first start to the audit log, on ${name}`, async ({ browser, page, startConsole }) => {
     test.setTimeout(120_000);
     const place = await open();

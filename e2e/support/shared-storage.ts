@@ -47,3 +47,19 @@ export async function openShared(staleMs = 30_000): Promise<Shared> {
     },
   };
 }
+
+/** Where a console's storage is, and its end. */
+export interface StoragePlace {
+  /** Settings of a process that uses it. */
+  readonly env: Readonly<Record<string, string>>;
+  remove(): Promise<void>;
+}
+
+/** Every kind of storage that this machine has: what holds on one must hold on each. */
+export const storages = (): readonly { readonly name: string; readonly open: () => Promise<StoragePlace> }[] => [
+  // A data directory of its own each console has anyway.
+  { name: 'SQLite', open: () => Promise.resolve({ env: {}, remove: () => Promise.resolve() }) },
+  ...(testDatabaseUrl() === undefined || testRedisUrl() === undefined
+    ? []
+    : [{ name: 'Postgres and Redis', open: () => openShared() }]),
+];

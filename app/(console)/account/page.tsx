@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { AccountPage } from '#components/people/account-page.tsx';
+import { PageMessages } from '#components/shell/page-messages.tsx';
 import { admit } from '#lib/server/page-access.ts';
 import { sessionOf } from '#lib/server/session-route.ts';
 
@@ -13,5 +14,9 @@ export default async function Page() {
   const { person } = sessionOf(await admit('/account'));
   // Nobody has an account yet: this is where the first one is made.
   if (person === null) redirect('/setup');
-  return <AccountPage self={person} />;
+  return (
+    <PageMessages nouns={['people']}>
+      <AccountPage self={person} />
+    </PageMessages>
+  );
 }

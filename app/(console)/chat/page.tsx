@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ChatPage } from '#components/chat/chat-page.tsx';
+import { PageMessages } from '#components/shell/page-messages.tsx';
 import { SANDBOX_EXAMPLES } from '#lib/domain/sandbox/examples.ts';
 import { connectionName } from '#lib/server/connection.ts';
 import { getContainer } from '#lib/server/container.ts';
@@ -19,5 +20,9 @@ export default async function Page() {
     connection.kind === 'sandbox'
       ? SANDBOX_EXAMPLES[await getLocale()].map(({ question }) => question)
       : [t('explain'), t('table'), t('code')];
-  return <ChatPage examples={examples} connection={connection} label={await aiLabelOfPages()} />;
+  return (
+    <PageMessages nouns={['chat']}>
+      <ChatPage examples={examples} connection={connection} label={await aiLabelOfPages()} />
+    </PageMessages>
+  );
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { KeysPage } from '#components/keys/keys-page.tsx';
+import { PageMessages } from '#components/shell/page-messages.tsx';
 import { getContainer } from '#lib/server/container.ts';
 import { admit } from '#lib/server/page-access.ts';
 
@@ -13,5 +14,9 @@ export default async function Page({ searchParams }: { searchParams: Promise<{ k
   const path = typeof key === 'string' ? `/keys?${new URLSearchParams({ key })}` : '/keys';
   const { id, role, plan, sessionId } = await admit('/keys', path);
   const mode = sessionId === null ? 'local' : 'team';
-  return <KeysPage viewer={{ id, role, plan, mode }} currency={getContainer().config.currency} />;
+  return (
+    <PageMessages nouns={['keys']}>
+      <KeysPage viewer={{ id, role, plan, mode }} currency={getContainer().config.currency} />
+    </PageMessages>
+  );
 }

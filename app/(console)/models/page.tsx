@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ModelsPage } from '#components/models/models-page.tsx';
+import { PageMessages } from '#components/shell/page-messages.tsx';
 import { admit } from '#lib/server/page-access.ts';
 import { maySee } from '#lib/server/policy.ts';
 
@@ -10,5 +11,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function Page() {
   const { role, sessionId } = await admit('/models');
-  return <ModelsPage mayCall={maySee('/chat', role)} isTeam={sessionId !== null} />;
+  return (
+    <PageMessages nouns={['models']}>
+      <ModelsPage mayCall={maySee('/chat', role)} isTeam={sessionId !== null} />
+    </PageMessages>
+  );
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { JoinPage } from '#components/people/join-page.tsx';
+import { PageMessages } from '#components/shell/page-messages.tsx';
 import { greet } from '#lib/server/page-access.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -9,5 +10,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function Page() {
   await greet('/join');
-  return <JoinPage />;
+  return (
+    <PageMessages nouns={['people']}>
+      <JoinPage />
+    </PageMessages>
+  );
 }

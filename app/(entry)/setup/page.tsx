@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { SetupKey } from '#components/keys/setup-key.tsx';
 import { SetupPage } from '#components/people/setup-page.tsx';
+import { PageMessages } from '#components/shell/page-messages.tsx';
 import { admit } from '#lib/server/page-access.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -13,5 +14,9 @@ export default async function Page() {
   const { sessionId } = await admit('/setup');
   // There is an account by now.
   if (sessionId !== null) redirect('/');
-  return <SetupPage keyMaker={<SetupKey />} />;
+  return (
+    <PageMessages nouns={['people', 'keys']}>
+      <SetupPage keyMaker={<SetupKey />} />
+    </PageMessages>
+  );
 }

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { SignInPage } from '#components/people/sign-in-page.tsx';
+import { PageMessages } from '#components/shell/page-messages.tsx';
 import { nextPath } from '#lib/domain/people/next-path.ts';
 import { greet } from '#lib/server/page-access.ts';
 
@@ -14,5 +15,9 @@ export default async function Page({ searchParams }: { searchParams: Promise<{ n
   const path = nextPath(typeof next === 'string' ? next : undefined);
   // Whoever is in already has nothing to do here.
   if ((await greet('/sign-in')) !== undefined) redirect(path);
-  return <SignInPage next={path} />;
+  return (
+    <PageMessages nouns={['people']}>
+      <SignInPage next={path} />
+    </PageMessages>
+  );
 }

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getLocale } from 'next-intl/server';
 import { DocsPageView } from '#components/docs/docs-page.tsx';
+import { PageMessages } from '#components/shell/page-messages.tsx';
 import { getContainer } from '#lib/server/container.ts';
 import { admit } from '#lib/server/page-access.ts';
 
@@ -24,5 +25,9 @@ export async function generateMetadata(props: DocsRouteProps): Promise<Metadata>
 export default async function Page(props: DocsRouteProps) {
   const { slug = [] } = await props.params;
   await admit('/docs/[[...slug]]', ['/docs', ...slug].join('/'));
-  return <DocsPageView {...(await findPage(props))} />;
+  return (
+    <PageMessages nouns={['docs']}>
+      <DocsPageView {...(await findPage(props))} />
+    </PageMessages>
+  );
 }

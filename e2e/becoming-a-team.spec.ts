@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { keyCreatedSchema, keySchema } from '#lib/contract/keys.ts';
+import { planSchema } from '#lib/contract/plans.ts';
+import { usageSchema } from '#lib/contract/usage.ts';
+import { ChatPage } from './support/chat.ts';
+import { callAs, PASSWORD } from './support/team.ts';
+import { expect, test } from './support/test.ts';
+
+const keysSchema = z.object({ data: z.array(keySchema) });
+const plansSchema = z.object({ data: z.array(planSchema) });
+
+test('by keyboard alone, one person’s console becomes a team’s, and nothing is lost', async ({
+  page,
+  startConsole,
+}) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'ruijing-becoming-'));
+  const settings = { RUIJING_SANDBOX: '1', RUIJING_DATA_DIR: dataDir };
+  const first = await startConsole(settings);
+  const json = (path: string, body: object) => ({ data: body, url: first.url + path });
+
+  // A plan, a key, calls with and without it, a conversation.
+  const plan = json('/api/plans', { id: 'team', name: '团队', limits: { tokens: 5_000 } });
+  expect((await page.request.post(plan.url, plan)).ok()).toBe(true);
+  const wish = json('/api/keys', { name: '旧程序', plan: 'team' });
+  const { key, id } = keyCreatedSchema.parse(await (await page.request.post(wish.url, wish)).json());
+  const ask = (url: string) =>
+    callAs(url, undefined, '/v1/chat/completions', {
+      body: { model: 'ruijing-gpt-lite', messages: [{ role: 'user', content: '你好' }] },
+      headers: { authorization: `Bearer ${key}` },
+    });
+  expect((await ask(first.url)).status).toBe(200);
+  const chat = new ChatPage(page);
+  await page.goto(`${first.url}/chat`);
+  await chat.ready();
+  await chat.ask('如何使用流式响应？');
+  await chat.answered();
+  const answer = await chat.lastAnswer.textContent();
+  const read = async (url: string) => {
+    const get = async (path: string) => (await page.request.get(url + path)).json();
+    return {
+      keys: keysSchema.parse(await get('/api/keys')).data.map(({ id: one, owner, plan: on }) => [one, owner, on]),
+      plans: plansSchema.parse(await get('/api/plans')).data,
+      usage: usageSchema.parse(await get('/api/usage?sandbox=true')).totals,
+    };
+  };
+  const before = await read(first.url);
+  expect(before.usage.requests).toBeGreaterThanOrEqual(2);
+
+  await page.getByRole('link', { name: '本机 · 建立团队' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${first.url}/setup`);
+  const type = async (label: string, text: string) => {
+    while (!(await page.getByLabel(label, { exact: true }).evaluate((field) => field === document.activeElement))) {
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.type(text);
+  };
+  await type('姓名', '陈晓');
+  await type('邮箱', 'chen@example.com');
+  await type('密码', PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${first.url}/people`);
+
+  // Calls without a key are over; those with one go on.
+  expect((await callAs(first.url, undefined, '/v1/models')).status).toBe(401);
+  expect((await ask(first.url)).status).toBe(200);
+  const after = await read(first.url);
+  expect({ ...after, usage: after.usage.requests }).toEqual({ ...before, usage: before.usage.requests + 1 });
+  expect(after.keys).toContainEqual([id, 'local', 'team']);
+  await page.goto(`${first.url}/chat`);
+  await expect(chat.lastAnswer).toHaveText(answer ?? '');
+
+  // It stays a team's, and the session its person's, when it starts again.
+  const { port } = new URL(first.url);
+  await first.stop();
+  const again = await startConsole({ ...settings, PORT: port });
+  expect(again.url).toBe(first.url);
+  expect((await callAs(again.url, undefined, '/api/keys')).status).toBe(401);
+  const kept = await read(again.url);
+  expect({ ...kept, usage: kept.usage.requests }).toEqual({ ...after, usage: after.usage.requests });
+  await again.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});

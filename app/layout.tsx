@@ -5,7 +5,6 @@ import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { LANGUAGE_TAGS, parseTheme, THEME_COOKIE } from '#lib/i18n/locale.ts';
-import { getContainer } from '#lib/server/container.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('shell');
@@ -23,7 +22,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         {/* Not as Next's metadata: that leaves the head for a moment at every change of page, and a browser that finds no
             icon then asks for /favicon.ico. */}
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-        <NextIntlClientProvider timeZone={getContainer().config.timeZone}>{children}</NextIntlClientProvider>
+        <NextIntlClientProvider>{children}</NextIntlClientProvider>
       </body>
     </html>
   );

@@ -19,9 +19,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={LANGUAGE_TAGS[locale]} data-theme={theme}>
       <body>
-        {/* Not as Next's metadata: that leaves the head for a moment at every change of page, and a browser that finds no
-            icon then asks for /favicon.ico. */}
-        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <NextIntlClientProvider>{children}</NextIntlClientProvider>
       </body>
     </html>

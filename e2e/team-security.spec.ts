@@ -111,7 +111,7 @@ test('T-WEB-11 signing in leads to this console, whatever the address says', asy
 
 test('T-AUTHZ-06 streams under way end within five seconds', async ({ startConsole }) => {
   test.setTimeout(60_000);
-  const { url } = await startConsole({ RUIJING_SANDBOX: '1', RUIJING_TIMEOUTS: '{"sandboxSlowMs":200}' });
+  const { url } = await startConsole({ RUIJING_SANDBOX: '1', RUIJING_TIMEOUTS: '{"sandboxSlowMs":1200}' });
   const admin = await foundTeam(url);
   const newcomer = (name: string) => inviteMember(url, admin, { role: 'developer', name, plan: 'unlimited' });
   const body = {
@@ -238,7 +238,7 @@ test('a role without a page gets 403 in words, and the sections that are for it'
   await expect(sections.getByRole('link', { name: '文档' })).toBeVisible();
   await expect(sections.getByRole('link', { name: '对话' })).toBeHidden();
   await page.getByRole('link', { name: '回到首页' }).click();
-  await page.waitForURL(`${url}/docs`);
+  await page.waitForURL(`${url}/models`);
 });
 
 test('a team without a model is told so, in words, and never answered by the sandbox', async ({ startConsole }) => {

@@ -15,6 +15,7 @@ const WIDE_NUMBER_CELL = `${NUMBER_CELL} max-lg:hidden`;
 /** Single calls, the newest first; on a phone in two columns. */
 export function CallsTable({ calls, timeZone }: CallsTableProps) {
   const t = useTranslations('keys.detail');
+  const use = useTranslations('keys.use');
   const format = useFormatter();
   const duration = (ms: number) =>
     ms < 1_000
@@ -56,12 +57,12 @@ export function CallsTable({ calls, timeZone }: CallsTableProps) {
             <td className={CELL}>
               <CallEnd {...call} />
               <span className="block text-meta text-muted tabular-nums lg:hidden">
-                {[format.number(tokens), t('sums.tokens')].join(' ')}
+                {use('tokens', { count: tokens })}
               </span>
               <span className="block text-meta text-muted tabular-nums lg:hidden">{took}</span>
             </td>
             <td className={WIDE_NUMBER_CELL}>{format.number(tokens)}</td>
-            <td className={WIDE_NUMBER_CELL}>{took}</td>
+            <td className={`${WIDE_NUMBER_CELL} whitespace-nowrap`}>{took}</td>
             <td className={WIDE_CELL}>{id}</td>
           </tr>
         );

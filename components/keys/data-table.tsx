@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { classNames } from '#lib/std/class-names.ts';
 
 export const CELL = 'px-3 py-2 text-left align-top font-normal';
-export const NUMBER_CELL = 'px-3 py-2 text-right align-top font-normal tabular-nums whitespace-nowrap';
+export const NUMBER_CELL = 'px-3 py-2 text-right align-top font-normal tabular-nums';
 
 interface DataTableProps {
   label: string;

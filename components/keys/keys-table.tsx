@@ -105,7 +105,7 @@ function KeyRow({ subject, viewer, currency, acts }: KeyRowProps) {
         >
           {name}
         </a>
-        <code className="block font-mono text-meta text-muted">{`${prefix}-…${lastFour}`}</code>
+        <code className="block font-mono text-meta whitespace-nowrap text-muted">{`${prefix}-…${lastFour}`}</code>
         <span className="block text-meta break-words text-muted lg:hidden">{[owner, plan, may].join(' · ')}</span>
         <span className="block text-meta text-faint">
           {t('table.created', { date: format.dateTime(new Date(createdAt), { dateStyle: 'medium' }) })}

@@ -20,7 +20,7 @@ export function Today({ sums: { requests, tokens, refused, failed }, nearest, cu
     ...(failed === 0 ? [] : [t('failed', { count: failed })]),
   ];
   return (
-    <div className="flex max-w-60 min-w-36 flex-col gap-0.5">
+    <div className="flex max-w-72 min-w-36 flex-col gap-0.5">
       <span className={classNames(requests === 0 && 'text-faint')}>
         {requests === 0
           ? t('nothing')

@@ -7,8 +7,10 @@ import { maySee, type OpenPageId, type PageId } from './policy.ts';
 
 /** Who looks at a page; undefined for nobody who is signed in. */
 export async function whoLooks(): Promise<Principal | undefined> {
+  // Asked first: a build stops here, and so opens no database, which a running console may hold.
+  const cookie = (await headers()).get('cookie') ?? undefined;
   const { access } = await getContainer().services();
-  return (await access.whoIs((await headers()).get('cookie') ?? undefined))?.principal;
+  return (await access.whoIs(cookie))?.principal;
 }
 
 /**

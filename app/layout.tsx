@@ -6,7 +6,6 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { EVERYWHERE, messagesOf } from '#components/shell/page-messages.tsx';
 import { LANGUAGE_TAGS, parseTheme, THEME_COOKIE } from '#lib/i18n/locale.ts';
-import { getContainer } from '#lib/server/container.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('shell');
@@ -21,9 +20,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={LANGUAGE_TAGS[locale]} data-theme={theme}>
       <body>
-        <NextIntlClientProvider timeZone={getContainer().config.timeZone} messages={await messagesOf(EVERYWHERE)}>
-          {children}
-        </NextIntlClientProvider>
+        <NextIntlClientProvider messages={await messagesOf(EVERYWHERE)}>{children}</NextIntlClientProvider>
       </body>
     </html>
   );

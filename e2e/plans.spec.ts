@@ -256,6 +256,7 @@ test('by keyboard alone: make a plan, change it, delete it, and take that back',
   await tabTo(/^删除$/);
   await page.keyboard.press('Enter');
   await expect(card(page, 'Team')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: '撤销' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(card(page, 'Team')).toContainText('50 次/分钟');
 });

@@ -15,10 +15,11 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const principal = await whoLooks();
   // The page below sends them away; nothing of this installation is for them to see.
   if (principal === undefined) return children;
-  const connection = await connectionName(getContainer());
+  const container = getContainer();
+  const connection = await connectionName(container);
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
-    <Providers>
+    <Providers timeZone={container.config.timeZone}>
       <Shell
         connection={connection}
         session={sessionOf(principal)}

@@ -55,7 +55,8 @@ export function useAuditWords({ personName, planName, currency }: AuditWordsOpti
     if (field === 'owner' || field === 'invitedBy') return personName(String(kept)) ?? String(kept);
     if (field === 'plan') return planName(String(kept)) ?? String(kept);
     if (Array.isArray(kept)) return format.list(kept.map(String), { type: 'unit' });
-    const fixed = FIXED[last ?? '']?.find((word) => word === kept);
+    // What was never chosen is kept as nothing.
+    const fixed = FIXED[last ?? '']?.find((word) => word === (kept || 'default'));
     if (fixed !== undefined) return t(`values.${fixed}`);
     if (kept === '') return t('values.empty');
     if (typeof kept === 'boolean') return t(kept ? 'values.yes' : 'values.no');

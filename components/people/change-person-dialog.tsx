@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { ChangeDialog } from '#components/ui/change-dialog.tsx';
@@ -26,6 +27,7 @@ export function ChangePersonDialog({ person, isSelf, onDone, onClose }: ChangePe
   const t = useTranslations('people');
   const refusal = useAdminRefusal();
   const refresh = useRefresh();
+  const router = useRouter();
   const keys = useQuery(keysQuery).data?.filter(({ owner }) => owner === person.id);
   const { id, name, role, plan } = person;
   const [wish, setWish] = useState({ name, role, plan });
@@ -34,6 +36,8 @@ export function ChangePersonDialog({ person, isSelf, onDone, onClose }: ChangePe
     if (wish.name === name && wish.role === role && wish.plan === plan) return undefined;
     const saved = await refusal(changePerson(id, wish));
     await refresh();
+    // One's own name stands in the frame of the page as well.
+    if (isSelf) router.refresh();
     // Of the keys that are on the new plan then, nobody could tell which ones had come along.
     const takesMore = plan !== wish.plan && keys?.some((key) => key.plan === wish.plan) !== false;
     const undo = isSelf || takesMore ? undefined : () => refusal(changePerson(id, { name, role, plan }));

@@ -4,12 +4,20 @@ import { useFormatter, useTranslations } from 'next-intl';
 import { IconButton } from '#components/ui/button.tsx';
 import type { Invitation, Person } from '#lib/contract/people.ts';
 
+/** A link that is about to be withdrawn. */
+export interface OpenLink {
+  readonly id: string;
+  /** Whom it is for, in words. */
+  readonly who: string;
+  /** What else tells it from the others. */
+  readonly about: string;
+}
+
 interface InvitationsListProps {
   invitations: readonly Invitation[];
   people: readonly Person[];
   planName: (id: string) => string;
-  /** @param who whom the link is for, in words */
-  onWithdraw: (id: string, who: string) => void;
+  onWithdraw: (link: OpenLink) => void;
 }
 
 /** Links that can still be used: to come in, or to set a password anew. */
@@ -28,22 +36,22 @@ export function InvitationsList({ invitations, people, planName, onWithdraw }: I
           const who = resetOf ?? email ?? t('invitations.anybody');
           const by = nameOf(createdBy);
           const until = format.dateTime(new Date(expiresAt), { dateStyle: 'medium', timeStyle: 'short' });
-          const facts = [
+          const about = [
             ...(resetOf === undefined
               ? [t('invitations.for', { role: t(`roles.${role}.name`), plan: planName(plan) })]
               : []),
             ...(by === undefined ? [] : [t('invitations.by', { name: by })]),
             t('invitations.until', { until }),
-          ];
+          ].join(' · ');
           return (
             <li key={id} className="flex items-start justify-between gap-2 py-1.5 pr-2 pl-3 text-ui">
               <div className="min-w-0 py-1 wrap-anywhere">
                 <span className="block font-semibold">
                   {resetOf === undefined ? who : t('invitations.reset', { name: resetOf })}
                 </span>
-                <span className="block text-meta text-muted">{facts.join(' · ')}</span>
+                <span className="block text-meta text-muted">{about}</span>
               </div>
-              <IconButton label={t('invitations.withdraw', { who })} onClick={() => onWithdraw(id, who)}>
+              <IconButton label={t('invitations.withdraw', { who })} onClick={() => onWithdraw({ id, who, about })}>
                 <Ban size={16} strokeWidth={1.5} aria-hidden />
               </IconButton>
             </li>

@@ -2,6 +2,7 @@
 import type { Done } from '#components/ui/use-acts.ts';
 import type { InvitationCreated, Person } from '#lib/contract/people.ts';
 import { ChangePersonDialog } from './change-person-dialog.tsx';
+import type { OpenLink } from './invitations-list.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { LinkShown } from './link-shown.tsx';
 import { ManageDialog } from './manage-dialog.tsx';
@@ -13,7 +14,7 @@ export type OpenDialog =
   | { readonly dialog: 'invite' }
   | { readonly dialog: 'link'; readonly created: InvitationCreated; readonly name?: string }
   | { readonly dialog: 'change' | 'manage'; readonly person: Person }
-  | { readonly dialog: 'withdraw'; readonly id: string; readonly who: string };
+  | { readonly dialog: 'withdraw'; readonly link: OpenLink };
 
 interface PeopleDialogsProps {
   open: OpenDialog;
@@ -61,6 +62,6 @@ export function PeopleDialogs({ open, selfId, origin, onOpen, onDone, onClose }:
         />
       );
     case 'withdraw':
-      return <WithdrawDialog id={open.id} who={open.who} onDone={onDone} onClose={onClose} />;
+      return <WithdrawDialog link={open.link} onDone={onDone} onClose={onClose} />;
   }
 }

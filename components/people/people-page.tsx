@@ -84,7 +84,7 @@ export function PeoplePage({ selfId, origin }: PeoplePageProps) {
                 invitations={invitations.data}
                 people={people.data}
                 planName={planName}
-                onWithdraw={(id, who) => setOpen({ dialog: 'withdraw', id, who })}
+                onWithdraw={(link) => setOpen({ dialog: 'withdraw', link })}
               />
             )}
           </>

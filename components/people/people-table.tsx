@@ -17,14 +17,14 @@ interface PeopleTableProps {
 const COLUMNS = ['name', 'role', 'plan', 'state', 'lastSeen', 'sessions'] as const;
 
 const CELL = 'px-3 py-2.5 text-left align-top font-normal';
-/** On a phone what would stand here stands below the name. */
-const WIDE_CELL = `${CELL} max-md:hidden`;
+/** Where it is narrow, what would stand here stands below the name. */
+const WIDE_CELL = `${CELL} @max-4xl:hidden`;
 const SHORT_CELL = `${WIDE_CELL} whitespace-nowrap`;
 
 export function PeopleTable({ people, selfId, planName, onChange, onManage }: PeopleTableProps) {
   const t = useTranslations('people.table');
   return (
-    <div className="overflow-hidden rounded-card border border-line">
+    <div className="@container overflow-hidden rounded-card border border-line">
       <table aria-label={t('label')} className="w-full border-collapse text-ui">
         <thead>
           <tr className="border-b border-line bg-bg text-meta text-muted">
@@ -81,7 +81,7 @@ function PersonRow({ person, isSelf, plan, onChange, onManage }: PersonRowProps)
           )}
         </span>
         <span className="block text-meta text-muted">{email}</span>
-        <span className="mt-1 block text-meta text-muted md:hidden">
+        <span className="mt-1 block text-meta text-muted @4xl:hidden">
           {[role, plan, state, seen, ...(sessions > 0 ? [signedIn] : [])].join(' · ')}
         </span>
       </th>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { keyCreatedSchema, keySchema } from '#lib/contract/keys.ts';
+import { invitationCreatedSchema } from '#lib/contract/people.ts';
 import { planSchema } from '#lib/contract/plans.ts';
 import { usageSchema } from '#lib/contract/usage.ts';
 import { ChatPage } from './support/chat.ts';
@@ -37,7 +38,8 @@ test('by keyboard alone, one person’s console becomes a team’s, and nothing 
   await chat.ready();
   await chat.ask('如何使用流式响应？');
   await chat.answered();
-  const answer = await chat.lastAnswer.textContent();
+  const said = (await chat.lastAnswer.getByRole('paragraph').first().textContent()) ?? '';
+  expect(said).not.toBe('');
   const read = async (url: string) => {
     const get = async (path: string) => (await page.request.get(url + path)).json();
     return {
@@ -71,7 +73,29 @@ test('by keyboard alone, one person’s console becomes a team’s, and nothing 
   expect({ ...after, usage: after.usage.requests }).toEqual({ ...before, usage: before.usage.requests + 1 });
   expect(after.keys).toContainEqual([id, 'local', 'team']);
   await page.goto(`${first.url}/chat`);
-  await expect(chat.lastAnswer).toHaveText(answer ?? '');
+  await expect(chat.lastAnswer).toContainText(said);
+  // A team's answers say whether a model made them.
+  await expect(chat.lastAnswer).toContainText('由沙盒作答，非 AI 生成');
+
+  // In the same browser another person begins with an empty page, and finds nothing of it.
+  const mine = await page.context().cookies();
+  const [session] = mine.filter(({ name }) => name.endsWith('session'));
+  const admin = { cookie: `${session?.name}=${session?.value}` };
+  const invited = await callAs(first.url, admin.cookie, '/api/invitations', {
+    body: { role: 'developer', plan: 'team' },
+  });
+  const { token } = invitationCreatedSchema.parse(await invited.json());
+  await page.goto(`${first.url}/join#${token}`);
+  await page.getByLabel('姓名').fill('Dev');
+  await page.getByLabel('邮箱').fill('dev@example.com');
+  await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: '加入' }).click();
+  await page.waitForURL(`${first.url}/chat`);
+  await expect(page.getByRole('heading', { name: '向模型提问' })).toBeVisible();
+  await expect(page.getByText(said)).toBeHidden();
+  await page.context().addCookies(mine);
+  await page.goto(`${first.url}/chat`);
+  await expect(chat.lastAnswer).toContainText(said);
 
   // It stays a team's, and the session its person's, when it starts again.
   const { port } = new URL(first.url);

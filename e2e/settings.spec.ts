@@ -151,6 +151,24 @@ test('the label is chosen on the page and kept; what cannot be kept is refused a
   }
 });
 
+test('T-KEY-03 no address and no key of an upstream can be changed from outside, so none goes where it does not belong', async ({
+  startConsole,
+}) => {
+  const { url } = await startConsole({ RUIJING_BASE_URL: 'http://127.0.0.1:9/v1', RUIJING_API_KEY: 'sk-sentinel' });
+  const admin = await foundTeam(url);
+  const before = await admin.api('/api/settings', settingsSchema);
+  for (const body of [
+    { upstreams: [{ name: 'x', baseUrl: 'https://evil.example/v1' }] },
+    { environment: { upstreams: [] } },
+    { RUIJING_BASE_URL: 'https://evil.example/v1' },
+    { baseUrl: 'https://evil.example/v1' },
+  ]) {
+    expect((await admin.fetch('/api/settings', { method: 'PATCH', body })).status).toBe(400);
+  }
+  expect(await admin.api('/api/settings', settingsSchema)).toEqual(before);
+  expect(JSON.stringify(before)).not.toContain('sentinel');
+});
+
 test('in a team answers are labelled by default; settings are an admin’s, models everybody’s, without the sandbox', async ({
   startConsole,
 }) => {

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { Button, IconButton } from '#components/ui/button.tsx';
 import { takeModelFromAddress } from '#lib/client/chat/address.ts';
+import type { ChatOwner } from '#lib/client/chat/storage.ts';
 import { keepSaved, useChat } from '#lib/client/chat/store.ts';
 import { usePanel } from '#lib/client/panel-store.ts';
 import type { ConnectionName } from '#lib/contract/connection.ts';
@@ -25,9 +26,11 @@ interface ChatPageProps {
   connection: ConnectionName;
   /** `null`: answers are not labelled. */
   label: AiLabel | null;
+  /** Whose conversation it is. */
+  owner: ChatOwner;
 }
 
-export function ChatPage({ examples, connection, label }: ChatPageProps) {
+export function ChatPage({ examples, connection, label, owner: { id, inherits } }: ChatPageProps) {
   const t = useTranslations('chat');
   const messages = useChat((state) => state.messages);
   const storageFull = useChat((state) => state.storageFull);
@@ -38,13 +41,14 @@ export function ChatPage({ examples, connection, label }: ChatPageProps) {
   const title = conversationTitle(messages) ?? t('untitled');
 
   useEffect(() => {
-    void load().then(() => {
+    const owner = { id, inherits };
+    void load(owner).then(() => {
       const model = takeModelFromAddress();
       if (model !== undefined) setModel(model);
     });
     usePanel.getState().load();
-    return keepSaved();
-  }, [load, setModel]);
+    return keepSaved(owner);
+  }, [id, inherits, load, setModel]);
 
   useEffect(() => {
     // Escape belongs to whatever is open above the page first; those keep it from arriving here.

@@ -13,7 +13,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function Page() {
-  await admit('/chat');
+  const { id, role, sessionId } = await admit('/chat');
+  const owner = sessionId === null ? { id: null, inherits: false } : { id, inherits: role === 'admin' };
   const connection = await connectionName(getContainer());
   const t = await getTranslations('chat.empty.remoteExamples');
   const examples =
@@ -22,7 +23,7 @@ export default async function Page() {
       : [t('explain'), t('table'), t('code')];
   return (
     <PageMessages nouns={['chat']}>
-      <ChatPage examples={examples} connection={connection} label={await aiLabelOfPages()} />
+      <ChatPage examples={examples} connection={connection} label={await aiLabelOfPages()} owner={owner} />
     </PageMessages>
   );
 }

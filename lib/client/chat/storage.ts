@@ -8,7 +8,18 @@ export interface StoredChat {
   readonly draft: string;
 }
 
-const KEY = 'ruijing.chat.1';
+/** Whose conversation it is. */
+export interface ChatOwner {
+  /** Of a person; `null` in local mode, where there is one person only. */
+  readonly id: string | null;
+  /** Whether what was said here before there were accounts is theirs: an admin's, whose machine it was. */
+  readonly inherits: boolean;
+}
+
+const LOCAL_KEY = 'ruijing.chat.1';
+
+/** People may share a browser, one after the other: each has a copy of their own. */
+const keyOf = ({ id }: ChatOwner): string => (id === null ? LOCAL_KEY : `${LOCAL_KEY}.${id}`);
 
 /**
  * Keeps the conversation in this browser: for this tab, so that two tabs never overwrite each other, and as the one
@@ -16,11 +27,12 @@ const KEY = 'ruijing.chat.1';
  *
  * @returns false when the browser has no room left
  */
-export function saveChat(chat: StoredChat): boolean {
+export function saveChat(chat: StoredChat, owner: ChatOwner): boolean {
   const text = JSON.stringify(chat);
+  const key = keyOf(owner);
   try {
-    sessionStorage.setItem(KEY, text);
-    localStorage.setItem(KEY, text);
+    sessionStorage.setItem(key, text);
+    localStorage.setItem(key, text);
     return true;
   } catch {
     return false;
@@ -28,8 +40,8 @@ export function saveChat(chat: StoredChat): boolean {
 }
 
 /** The conversation to open with; undefined when there is none or it cannot be understood. */
-export async function loadChat(): Promise<StoredChat | undefined> {
-  const text = readText();
+export async function loadChat(owner: ChatOwner): Promise<StoredChat | undefined> {
+  const text = readText(owner);
   if (text === null) return undefined;
   // The schema is not part of a first visit.
   const { storedChatSchema } = await import('./storage-schema.ts');
@@ -41,9 +53,16 @@ export async function loadChat(): Promise<StoredChat | undefined> {
   }
 }
 
-function readText(): string | null {
+function readText(owner: ChatOwner): string | null {
+  const key = keyOf(owner);
   try {
-    return sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY);
+    const own = sessionStorage.getItem(key) ?? localStorage.getItem(key);
+    if (own !== null || !owner.inherits) return own;
+    const inherited = localStorage.getItem(LOCAL_KEY);
+    if (inherited !== null) localStorage.setItem(key, inherited);
+    // From now on it is theirs alone.
+    for (const storage of [localStorage, sessionStorage]) storage.removeItem(LOCAL_KEY);
+    return inherited;
   } catch {
     // A browser may refuse storage altogether.
     return null;

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { type AssistantMessage, emptyAnswer, type Message } from '#lib/domain/chat/message.ts';
 import { type ChatParameters, type ChatSettings, toChatRequest, toContinueRequest } from '#lib/domain/chat/request.ts';
 import { LiveAnswer } from './live-answer.ts';
-import { loadChat, saveChat } from './storage.ts';
+import { type ChatOwner, loadChat, saveChat } from './storage.ts';
 
 /** The last act that removed messages, so that it can be taken back. */
 export interface Undo {
@@ -23,7 +23,7 @@ interface ChatStore {
   readonly undo: Undo | undefined;
   readonly storageFull: boolean;
 
-  load(): Promise<void>;
+  load(owner: ChatOwner): Promise<void>;
   setDraft(draft: string): void;
   setModel(model: string): void;
   setSystem(system: string): void;
@@ -77,9 +77,9 @@ export const useChat = create<ChatStore>()((set, get) => {
     undo: undefined,
     storageFull: false,
 
-    async load() {
+    async load(owner) {
       if (get().loaded) return;
-      const stored = await loadChat();
+      const stored = await loadChat(owner);
       // An answer that was arriving when the page went away will not arrive any more.
       const messages = stored?.messages.map((message) =>
         message.role === 'assistant' && message.status === 'streaming'
@@ -167,7 +167,7 @@ const SAVE_AFTER_MS = 400;
  *
  * @returns a function that ends it
  */
-export function keepSaved(): () => void {
+export function keepSaved(owner: ChatOwner): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const save = () => {
     clearTimeout(timer);
@@ -175,7 +175,7 @@ export function keepSaved(): () => void {
     const { loaded, settings, messages, draft, live, busy, storageFull } = useChat.getState();
     if (!loaded) return;
     const current = busy && live !== undefined ? [...messages.slice(0, -1), live.current()] : messages;
-    const full = !saveChat({ settings, messages: current, draft });
+    const full = !saveChat({ settings, messages: current, draft }, owner);
     if (full !== storageFull) useChat.setState({ storageFull: full });
     if (busy) schedule();
   };

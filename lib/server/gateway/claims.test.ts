@@ -88,6 +88,26 @@ describe('a cap on the answer', () => {
     expect((await call).status).toBe(200);
   });
 
+  test('T-AUTHZ-07 of all answers of a call together, is held before the call is made; more than may be asked for is refused', async () => {
+    const { fake, issue, chat } = await start();
+    const [arrived, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    fake.script('m', async (response) => {
+      arrived.resolve();
+      await held.promise;
+      sendJson(response, { choices: [], ...USAGE });
+    });
+    const key = await issue({ tokens: 1_000 });
+    const under = chat(key, { max_tokens: 100, n: 8 });
+    await arrived.promise;
+    // 800 and the prompt are held: what is left is too little for this one.
+    expect((await chat(key, { max_tokens: 100, n: 2 })).status).toBe(429);
+    expect((await chat(key, { max_tokens: 10, n: 9 })).status).toBe(400);
+    expect((await chat(key, { max_tokens: 0 })).status).toBe(400);
+    expect(fake.seen).toHaveLength(1);
+    held.resolve();
+    expect((await under).status).toBe(200);
+  });
+
   test('is named to the upstream where a quota held it, and where nobody named one', async () => {
     const { fake, issue, chat } = await start();
     answer(fake, 'm', USAGE);
@@ -106,7 +126,7 @@ describe('a cap on the answer', () => {
 });
 
 describe('sound', () => {
-  test('counts against a quota of tokens before it is sent', async () => {
+  test('T-AUTHZ-07 counts against a quota of tokens before it is sent', async () => {
     const { fake, issue, transcribe } = await start();
     hears(fake, { usage: { input_tokens: 5_000, output_tokens: 100, total_tokens: 5_100 } });
     const key = await issue({ tokens: 6_000 });

@@ -124,7 +124,7 @@ describe('a key', () => {
     expect(await gateway.services.keys.list(LOCAL_DOER)).toHaveLength(keysBefore);
   });
 
-  test('is for its models only, and sees only those', async () => {
+  test('T-AUTHZ-07 is for its models only, and sees only those', async () => {
     const { key } = await issue({ models: ['fake-small'] });
     expect((await call(bearer(key), undefined, 'fake-small')).status).toBe(200);
     expect(await told(await call(bearer(key)))).toEqual({ status: 403, code: 'model_not_allowed' });

@@ -73,7 +73,11 @@ test('T-WEB-04 T-KEY-10 what it cannot start with it says in one line, which nam
     [{ PORT: port }, `Port ${port} on 127.0.0.1 is taken.`],
     [{ HOST: '0.0.0.0' }, 'RUIJING_SECRET must be set where HOST is 0.0.0.0'],
     [{ ...REACHABLE, RUIJING_ORIGIN: '' }, 'RUIJING_ORIGIN must be set where HOST is 0.0.0.0'],
-    [REACHABLE, 'HOST is 0.0.0.0, but nobody has an account yet'],
+    [REACHABLE, 'HOST is 0.0.0.0, where others reach the console, but nobody has an account yet'],
+    [
+      { RUIJING_ORIGIN: 'https://console.example' },
+      'RUIJING_ORIGIN is console.example, where others reach the console',
+    ],
     [{ ...REACHABLE, RUIJING_ADMIN_EMAIL: 'a@example.com', RUIJING_ADMIN_PASSWORD: 'admin' }, 'RUIJING_ADMIN_PASSWORD'],
     [{ RUIJING_TIMEOUTS: '{"firstByteMs":"soon"}' }, 'RUIJING_TIMEOUTS must be'],
   ] as const) {

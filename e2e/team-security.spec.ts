@@ -66,9 +66,17 @@ test('T-WEB-02 no answer lets another site read it', async ({ startConsole }) =>
 });
 
 test('T-WEB-09 where people use https, the cookie is this host’s alone', async ({ startConsole }) => {
-  const { url } = await startConsole({ RUIJING_SANDBOX: '1', RUIJING_ORIGIN: 'https://console.example' });
-  const body = { name: 'Ada', email: 'ada@example.com', password: PASSWORD };
-  const response = await callAs(url, undefined, '/api/setup', { body, headers: { origin: 'https://console.example' } });
+  const { url } = await startConsole({
+    RUIJING_SANDBOX: '1',
+    RUIJING_ORIGIN: 'https://console.example',
+    RUIJING_ADMIN_EMAIL: 'ada@example.com',
+    RUIJING_ADMIN_PASSWORD: PASSWORD,
+  });
+  const headers = { origin: 'https://console.example' };
+  const response = await callAs(url, undefined, '/api/session', {
+    body: { email: 'ada@example.com', password: PASSWORD },
+    headers,
+  });
   const [cookie = '', ...more] = response.headers.getSetCookie();
   expect(more).toEqual([]);
   expect(cookie).toMatch(/^__Host-ruijing-session=[^;]+; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/);

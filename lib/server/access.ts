@@ -5,8 +5,9 @@ import { NO_LIMITS, type Plan } from '#lib/contract/plans.ts';
 import { checkKeyIsLive, holdsKey, idOfKey, KEY_PREFIX, type KeyRights } from '#lib/domain/keys/key.ts';
 import type { LimitedCaller } from '#lib/domain/limits/subject.ts';
 import { LOCAL_ADMIN } from '#lib/domain/people/actor.ts';
+import { signInFirst } from '#lib/domain/people/sign-in-first.ts';
 import { SESSION_COOKIE } from './auth/session-cookie.ts';
-import type { Sessions, SignedIn } from './auth/sessions.ts';
+import type { FindOptions, Sessions, SignedIn } from './auth/sessions.ts';
 import type { GatewayRequest } from './gateway/exchange.ts';
 import type { Log } from './log.ts';
 import { Remembered } from './remembered.ts';
@@ -54,7 +55,7 @@ export interface Access {
    */
   identify(call: Call): Promise<Caller>;
   /** Who uses the console itself: whom these cookies belong to or, in local mode, the local admin. */
-  whoIs(cookie: string | undefined): Promise<SignedIn | undefined>;
+  whoIs(cookie: string | undefined, options?: FindOptions): Promise<SignedIn | undefined>;
   /** Whether there are accounts; from the first one on it stays so. */
   isTeam(): Promise<boolean>;
   /** HMAC-SHA256 of a key, in hex. */
@@ -119,7 +120,9 @@ export function createAccess({ storage, sessions, secret, localPlan, log }: Acce
   const local = async (): Promise<Caller | undefined> => {
     if (await isTeam()) return undefined;
     const plan = await findLocalPlan();
-    const confirm = () => Promise.resolve();
+    const confirm = async () => {
+      if ((await knownLocal.get('local')) === undefined) throw missingKey();
+    };
     return { keyId: null, keyLimits: NO_LIMITS, owner: LOCAL_OWNER, plan, rights: ALL_RIGHTS, inTeam: false, confirm };
   };
   const knownLocal = new Remembered<'local', Caller | undefined>(local, { ms: REMEMBER_MS, max: 1 });
@@ -132,7 +135,7 @@ export function createAccess({ storage, sessions, secret, localPlan, log }: Acce
       // A browser is told to sign in, a program to send a key.
       throw call.header('cookie')?.includes(SESSION_COOKIE) || call.header('sec-fetch-site') !== undefined
         ? signInFirst()
-        : new ApiError('missing_api_key', 'Send a key of this console as Authorization: Bearer.');
+        : missingKey();
     }
     const { id, plan, role } = signedIn.principal;
     if (role === 'viewer') throw new ApiError('route_not_allowed', 'Viewers look; they do not call models.');
@@ -160,9 +163,9 @@ export function createAccess({ storage, sessions, secret, localPlan, log }: Acce
     plan: findPlan,
     localPlanId: async () => (await findLocalPlan()).id,
     isTeam: async () => (await knownLocal.get('local')) === undefined,
-    async whoIs(cookie) {
+    async whoIs(cookie, options) {
       if ((await knownLocal.get('local')) !== undefined) return { principal: LOCAL_ADMIN, cookies: [] };
-      return await sessions.find(cookie);
+      return await sessions.find(cookie, options);
     },
     forget() {
       knownPlans.clear();
@@ -179,10 +182,9 @@ export function createAccess({ storage, sessions, secret, localPlan, log }: Acce
 
 const ALL_RIGHTS: KeyRights = { models: null, routes: null, expiresAtMs: null, revokedAtMs: null, barred: null };
 
-const unknownKey = () => new ApiError('invalid_api_key', 'This key is not valid here.');
+const missingKey = () => new ApiError('missing_api_key', 'Send a key of this console as Authorization: Bearer.');
 
-/** Nobody is signed in, or not any more. */
-export const signInFirst = () => new ApiError('sign_in_required', 'Sign in first.');
+const unknownKey = () => new ApiError('invalid_api_key', 'This key is not valid here.');
 
 /** Why a person's keys do not work; `null`: they do. */
 export const barOf = ({ disabled, role }: Pick<StoredPerson, 'disabled' | 'role'>): KeyRights['barred'] =>

@@ -1,7 +1,7 @@
 import { ApiError } from '#lib/contract/errors.ts';
 import type { AccountSession, SignIn } from '#lib/contract/people.ts';
 import { type Actor, actorOf, nobody, type Principal } from '#lib/domain/people/actor.ts';
-import type { SessionRequest, Sessions, SignedIn } from './auth/sessions.ts';
+import type { Credentials, SessionRequest, Sessions, SignedIn } from './auth/sessions.ts';
 import type { SignInLimits } from './auth/sign-in-limits.ts';
 import type { Doer } from './keys.ts';
 import { personEntry } from './people.ts';
@@ -15,8 +15,10 @@ export interface SignInRequest extends SessionRequest {
 export interface Account {
   /** @throws ApiError 401 `invalid_credentials`, 403 `account_disabled`, 429 after too many tries */
   signIn(wish: SignIn, request: SignInRequest): Promise<SignedIn>;
+  /** The same for whoever has just proved by a link, or as the one at this machine, that they may come in. */
+  enter(credentials: Credentials, request: SignInRequest): Promise<SignedIn>;
   /** @returns `Set-Cookie` lines that clear the session's */
-  signOut(cookie: string | undefined, by: Doer | undefined): Promise<readonly string[]>;
+  signOut(by: Doer | undefined): Promise<readonly string[]>;
   /** Every other session ends. @throws ApiError 400 when the present password is not right, 429 after too many tries */
   changePassword(change: PasswordChange, by: Doer): Promise<void>;
   sessions(principal: Principal): Promise<AccountSession[]>;
@@ -36,41 +38,85 @@ export interface AccountDeps {
   readonly limits: SignInLimits;
 }
 
+/** Of one account and peer a refusal is told once in this time: whoever guesses must not fill the log. */
+const TOLD_ONCE_MS = 60_000;
+const MAX_TOLD = 1_000;
+
 export function createAccount({ storage, sessions, limits }: AccountDeps): Account {
-  const record = (action: 'session.began' | 'session.ended' | 'session.refused', by: Actor) =>
-    storage.audit.append({
-      atMs: Date.now(),
-      actor: by,
-      action,
-      target: by.id === '' ? null : { kind: 'person', id: by.id, name: by.name },
-      details: {},
+  /** When a refusal was told last. */
+  const told = new Map<string, number>();
+
+  const tellRefused = async (by: Actor): Promise<void> => {
+    const nowMs = Date.now();
+    for (const [key, atMs] of told) if (atMs + TOLD_ONCE_MS <= nowMs) told.delete(key);
+    const key = `${by.peer} ${by.name}`;
+    if (told.has(key) || told.size >= MAX_TOLD) return;
+    told.set(key, nowMs);
+    await storage.audit.append({ atMs: nowMs, actor: by, action: 'session.refused', target: null, details: {} });
+  };
+
+  const enter = async (credentials: Credentials, { requestId, ...request }: SignInRequest): Promise<SignedIn> => {
+    const origin = { peer: request.peer, requestId };
+    const verified = await storage.people.passwordHash(credentials.email);
+    const signedIn = await sessions.begin(credentials, request).catch(async (error: unknown) => {
+      if (error instanceof ApiError && (error.status === 401 || error.status === 403)) {
+        await tellRefused(nobody(origin, credentials.email));
+      }
+      throw error;
     });
+    const { principal } = signedIn;
+    const actor = actorOf(principal, origin);
+    await storage
+      .act({ ...actor, sessionId: null }, async ({ people }) => {
+        // Whoever set another password, or disabled the account, while this one was being checked has the last word.
+        const holds =
+          (await people.passwordHash(credentials.email)) === verified &&
+          (await people.find(principal.id))?.disabled === false;
+        if (!holds) await people.endSessions(principal.id, { only: principal.sessionId });
+        const entry = personEntry('session.began', { person: principal, by: actor, details: {} });
+        return { result: holds, entries: holds ? [entry] : [] };
+      })
+      .then((holds) => {
+        if (!holds) throw new ApiError('invalid_credentials', 'The password was changed a moment ago.');
+      });
+    return signedIn;
+  };
 
   return {
-    async signIn(wish, { requestId, ...request }) {
-      const origin = { peer: request.peer, requestId };
+    enter,
+    async signIn(wish, request) {
       await limits.take(wish.email, request.peer);
-      const signedIn = await sessions.begin(wish, request).catch(async (error: unknown) => {
-        if (error instanceof ApiError && error.status < 500)
-          await record('session.refused', nobody(origin, wish.email));
-        throw error;
-      });
-      await record('session.began', actorOf(signedIn.principal, origin));
-      return signedIn;
+      return await enter(wish, request);
     },
-    async signOut(cookie, by) {
-      const cleared = await sessions.end(cookie);
-      if (by !== undefined) await record('session.ended', by.actor);
-      return cleared;
+    async signOut(by) {
+      if (by !== undefined && by.principal.sessionId !== null) {
+        const { principal, actor } = by;
+        await storage.act({ ...actor, sessionId: null }, async ({ people }) => {
+          const ended = await people.endSessions(principal.id, { only: principal.sessionId });
+          const entry = personEntry('session.ended', { person: principal, by: actor, details: {} });
+          return { result: undefined, entries: ended > 0 ? [entry] : [] };
+        });
+      }
+      return await sessions.clear();
     },
     async changePassword({ current, next, cookie }, { principal, actor }) {
-      await limits.take(principal.email ?? '', actor.peer);
+      const email = principal.email ?? '';
+      await limits.take(email, actor.peer);
+      const verified = await storage.people.passwordHash(email);
       if (!(await sessions.verifyPassword(current, cookie))) {
+        await tellRefused(actor);
         throw new ApiError('invalid_parameter', "'current': this is not your password.", { param: 'current' });
       }
       const passwordHash = await sessions.hash(next);
-      await storage.act(async ({ people }) => {
+      await storage.act(actor, async ({ people, invitations }) => {
+        if ((await people.passwordHash(email)) !== verified) {
+          throw new ApiError(
+            'conflict',
+            'The password was changed a moment ago, by somebody else or in another window.',
+          );
+        }
         await people.setPassword(principal.id, passwordHash);
+        await invitations.withdrawResets(principal.id, Date.now());
         const ended = await people.endSessions(principal.id, { except: principal.sessionId });
         const details = { sessions: ended };
         return {
@@ -88,7 +134,7 @@ export function createAccount({ storage, sessions, limits }: AccountDeps): Accou
       }));
     },
     async endOthers({ principal, actor }) {
-      await storage.act(async ({ people }) => {
+      await storage.act(actor, async ({ people }) => {
         const ended = await people.endSessions(principal.id, { except: principal.sessionId });
         const details = { sessions: ended };
         const entry = personEntry('person.sessions_ended', { person: principal, by: actor, details });

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { ApiError, toApiError } from '#lib/contract/errors.ts';
 import { actorOf, type Origin } from '#lib/domain/people/actor.ts';
-import { signInFirst } from './access.ts';
+import { signInFirst } from '#lib/domain/people/sign-in-first.ts';
 import { type Container, getContainer } from './container.ts';
 import { readJsonBody } from './gateway/body.ts';
 import { baseHeaders, errorResponse } from './gateway/responses.ts';
@@ -56,28 +56,33 @@ export function openApiRoute({ route, method }: RouteOptions, handle: (call: Api
     const container = getContainer();
     const { guards, log } = container;
     const header = (name: string) => request.headers.get(name) ?? undefined;
+    let cookies: readonly string[] = [];
     try {
       guards.host({ method, header });
       guards.origin({ method, header });
       if (method !== 'GET') checkScripted(header);
       const { access } = await container.services();
-      const signedIn = await access.whoIs(header('cookie'));
+      const signedIn = await access.whoIs(header('cookie'), { prolong: true });
+      cookies = signedIn?.cookies ?? [];
       checkRole(rolesFor(route, method), signedIn?.principal.role);
       const origin = { peer: currentPeer(), requestId };
       const by = signedIn && { principal: signedIn.principal, actor: actorOf(signedIn.principal, origin) };
       const params = onlyTexts((await context.params) ?? {});
       const answer = toResponse(await handle({ container, request, params, origin, by }));
       for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
-      if (!answer.headers.has('set-cookie')) {
-        for (const cookie of signedIn?.cookies ?? []) answer.headers.append('set-cookie', cookie);
-      }
-      return answer;
+      return answer.headers.has('set-cookie') ? answer : withCookies(answer, cookies);
     } catch (thrown) {
       const error = toApiError(thrown);
       if (error.code === 'internal_error') log.error('unexpected', { requestId, cause: String(error.cause) });
-      return errorResponse(error, headers);
+      return withCookies(errorResponse(error, headers), cookies);
     }
   };
+}
+
+/** Adds `Set-Cookie` lines to an answer. */
+export function withCookies(response: Response, cookies: readonly string[]): Response {
+  for (const cookie of cookies) response.headers.append('set-cookie', cookie);
+  return response;
 }
 
 /** The same for a route that is not open to anybody. */

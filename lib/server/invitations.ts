@@ -8,9 +8,10 @@ import {
   type InvitationCreated,
   type InvitationOpened,
 } from '#lib/contract/people.ts';
-import { type Actor, actorOf, type Origin } from '#lib/domain/people/actor.ts';
+import { type Actor, nobody, type Origin } from '#lib/domain/people/actor.ts';
 import type { Access } from './access.ts';
 import type { Sessions } from './auth/sessions.ts';
+import type { SignInLimits } from './auth/sign-in-limits.ts';
 import { newPerson, noPerson, personEntry } from './people.ts';
 import { onPlan } from './plan-check.ts';
 import type { StoredInvitation, StoredPerson } from './storage/people.ts';
@@ -41,6 +42,7 @@ export interface InvitationsDeps {
   readonly storage: Pick<Storage, 'people' | 'invitations' | 'act'>;
   readonly access: Access;
   readonly sessions: Pick<Sessions, 'hash'>;
+  readonly limits: Pick<SignInLimits, 'takePeer'>;
 }
 
 /** 256 bits of chance. */
@@ -49,7 +51,7 @@ const ID_BYTES = 12;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const RESET_DAYS = 1;
 
-export function createInvitations({ storage, access, sessions }: InvitationsDeps): Invitations {
+export function createInvitations({ storage, access, sessions, limits }: InvitationsDeps): Invitations {
   const find = async (token: string): Promise<StoredInvitation> => {
     const found = await storage.invitations.findByHash(hashOf(token), Date.now());
     if (found === undefined) throw notOpen();
@@ -64,7 +66,8 @@ export function createInvitations({ storage, access, sessions }: InvitationsDeps
       }
       const { stored, token } = newInvitation({ personId: null, role, plan, email, createdBy: by.id }, days);
       await onPlan(access, plan, () =>
-        storage.act(async ({ people, invitations }) => {
+        storage.act(by, async ({ people, invitations, plans }) => {
+          if (!(await plans.list()).some(({ id }) => id === plan)) throw noPlan();
           if (email !== null && (await people.findByEmail(email)) !== undefined) throw taken();
           await invitations.insert(stored);
           const target = { kind: 'invitation', id: stored.id, name: email ?? '' } as const;
@@ -76,7 +79,7 @@ export function createInvitations({ storage, access, sessions }: InvitationsDeps
       return { ...toInvitation(stored), token };
     },
     createReset: (personId, by) =>
-      storage.act(async ({ people, invitations }) => {
+      storage.act(by, async ({ people, invitations }) => {
         const person = await people.find(personId);
         if (person === undefined) throw noPerson();
         const { role, plan, email } = person;
@@ -87,7 +90,7 @@ export function createInvitations({ storage, access, sessions }: InvitationsDeps
         return { result, entries: [personEntry('reset_link.created', { person, by, details: {} })] };
       }),
     async withdraw(id, by) {
-      await storage.act(async ({ invitations }) => {
+      await storage.act(by, async ({ invitations }) => {
         const withdrawn = await invitations.withdraw(id, Date.now());
         if (withdrawn === undefined) throw new ApiError('not_found', 'There is no such invitation, or not any more.');
         const target = { kind: 'invitation', id, name: withdrawn.email ?? '' } as const;
@@ -101,11 +104,12 @@ export function createInvitations({ storage, access, sessions }: InvitationsDeps
       return { kind: personId === null ? 'invitation' : 'reset', email, role, expiresAt };
     },
     async accept(wish, origin) {
-      // Before the hash is made, which takes a while: nobody makes the server work by tokens of their invention.
-      await find(wish.token);
+      await limits.takePeer(origin.peer);
+      // All that can be seen before the hash is made, which takes a while: nobody makes the server work for nothing.
+      const found = await find(wish.token);
+      if (found.personId === null) checkNewcomer(found, wish);
       const passwordHash = await sessions.hash(wish.password);
-      const email = await storage.act(async (stores) => {
-        await stores.people.lock();
+      const email = await storage.act(nobody(origin), async (stores) => {
         const taken = await stores.invitations.take(hashOf(wish.token), Date.now());
         if (taken === undefined) throw notOpen();
         return taken.personId === null
@@ -118,6 +122,17 @@ export function createInvitations({ storage, access, sessions }: InvitationsDeps
   };
 }
 
+/** Who comes in by an invitation. @throws ApiError 400 that names what is missing or for somebody else */
+function checkNewcomer({ email }: Pick<StoredInvitation, 'email'>, wish: InvitationAccept) {
+  const { name, email: address = email ?? undefined } = wish;
+  if (email !== null && address !== email) {
+    throw new ApiError('invalid_parameter', "'email': this invitation is for another address.", { param: 'email' });
+  }
+  if (address === undefined) throw new ApiError('invalid_parameter', "'email': is missing.", { param: 'email' });
+  if (name === undefined) throw new ApiError('invalid_parameter', "'name': is missing.", { param: 'name' });
+  return { name, address };
+}
+
 interface Accepting {
   readonly passwordHash: string;
   readonly origin: Origin;
@@ -128,15 +143,9 @@ async function join(
   { role, plan, email, createdBy }: StoredInvitation,
   { wish, passwordHash, origin, stores }: Accepting & { readonly wish: InvitationAccept },
 ): Promise<Done<string>> {
-  if (email !== null && wish.email !== undefined && wish.email !== email) {
-    throw new ApiError('invalid_parameter', "'email': this invitation is for another address.", { param: 'email' });
-  }
-  const address = email ?? wish.email;
-  for (const [param, value] of [['email', address] as const, ['name', wish.name] as const]) {
-    if (value === undefined) throw new ApiError('invalid_parameter', `'${param}': is missing.`, { param });
-  }
-  if (address === undefined || wish.name === undefined) throw notOpen();
-  const person = newPerson({ name: wish.name, email: address, plan, role });
+  const { name, address } = checkNewcomer({ email }, wish);
+  if (!(await stores.plans.list()).some(({ id }) => id === plan)) throw noPlan();
+  const person = newPerson({ name, email: address, plan, role });
   if (!(await stores.people.insert(person, passwordHash))) throw taken();
   const details = { email: address, role, plan, invitedBy: createdBy };
   return { result: address, entries: [personEntry('person.joined', { person, by: self(person, origin), details })] };
@@ -146,13 +155,21 @@ async function reset(personId: string, { passwordHash, origin, stores }: Accepti
   const person = await stores.people.find(personId);
   if (person === undefined) throw notOpen();
   await stores.people.setPassword(personId, passwordHash);
+  await stores.invitations.withdrawResets(personId, Date.now());
   const sessions = await stores.people.endSessions(personId);
   const details = { sessions };
   const entries = [personEntry('person.password_reset', { person, by: self(person, origin), details })];
   return { result: person.email, entries };
 }
 
-const self = (person: StoredPerson, origin: Origin): Actor => actorOf({ ...person, sessionId: '' }, origin);
+/** Somebody who has no session yet. */
+const self = ({ id, name, role }: StoredPerson, origin: Origin): Actor => ({
+  id,
+  name,
+  role,
+  sessionId: null,
+  ...origin,
+});
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
@@ -169,6 +186,9 @@ function newInvitation(
 
 const notOpen = () =>
   new ApiError('invalid_parameter', "'token': this link was used, withdrawn, or has expired.", { param: 'token' });
+
+const noPlan = () =>
+  new ApiError('conflict', 'The plan of this invitation is gone. Ask for another one.', { param: 'plan' });
 
 const taken = () => new ApiError('conflict', 'This address has an account already.', { param: 'email' });
 

@@ -10,6 +10,7 @@ import { mayTouch } from '#lib/domain/people/may.ts';
 import type { Access } from './access.ts';
 import { onPlan } from './plan-check.ts';
 import type { KeyStore, StoredKey } from './storage/accounts.ts';
+import type { PeopleStore } from './storage/people.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** Who does something to keys: developers have to do with their own only, as if there were no others. */
@@ -69,13 +70,15 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
     throw new ApiError('not_found', 'There is no such key.');
   };
 
-  const planOf = async ({ principal }: Doer): Promise<string> => principal.plan ?? (await access.localPlanId());
+  /** As it is now: what was known when the call came may have been changed since. */
+  const planOf = async (people: Pick<PeopleStore, 'find'>, { principal }: Doer): Promise<string> =>
+    (principal.plan === null ? undefined : (await people.find(principal.id))?.plan) ?? (await access.localPlanId());
 
-  /** @throws ApiError 400 for what only an admin may choose */
-  const checkChoice = async ({ owner, plan }: KeyPatch, by: Doer): Promise<void> => {
+  /** @param own what is theirs without a choice. @throws ApiError 400 for what only an admin may choose */
+  const checkChoice = ({ owner, plan }: KeyPatch, by: Doer, own: { readonly plan: string }): void => {
     if (by.principal.role === 'admin') return;
     if (owner !== undefined && owner !== by.principal.id) throw onlyAdmin('owner');
-    if (plan !== undefined && plan !== (await planOf(by))) throw onlyAdmin('plan');
+    if (plan !== undefined && plan !== own.plan) throw onlyAdmin('plan');
   };
 
   return {
@@ -84,37 +87,37 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
     },
     get: async (id, by) => toKey(await find(storage.keys, id, by)),
     async create(wish, by) {
-      await checkChoice(wish, by);
-      const plan = wish.plan ?? (await planOf(by));
-      const { stored, key } = newKey({
-        owner: wish.owner ?? by.principal.id,
-        name: wish.name,
-        plan,
-        models: wish.models ?? null,
-        routes: wish.routes ?? null,
-        limits: writeLimits(NO_LIMITS, wish.limits),
-        expiresAtMs: toMs(wish.expiresAt),
-        createdAtMs: Date.now(),
-      });
-      const shown = toKey(stored);
-      const { owner, models, routes, limits, expiresAt } = shown;
-      await onPlan(access, plan, () =>
-        storage.act(async ({ keys }) => {
+      const created = await onPlan(access, wish.plan, () =>
+        storage.act(by.actor, async ({ keys, people }) => {
+          const ownPlan = await planOf(people, by);
+          checkChoice(wish, by, { plan: ownPlan });
+          const { stored, key } = newKey({
+            owner: wish.owner ?? by.principal.id,
+            name: wish.name,
+            plan: wish.plan ?? ownPlan,
+            models: wish.models ?? null,
+            routes: wish.routes ?? null,
+            limits: writeLimits(NO_LIMITS, wish.limits),
+            expiresAtMs: toMs(wish.expiresAt),
+            createdAtMs: Date.now(),
+          });
           await keys.insert(stored);
+          const shown = toKey(stored);
+          const { owner, plan, models, routes, limits, expiresAt } = shown;
           const details = { owner, plan, models, routes, limits, expiresAt };
-          return { result: undefined, entries: [entry('key.created', { key: stored, by, details })] };
+          return { result: { ...shown, key }, entries: [entry('key.created', { key: stored, by, details })] };
         }),
       );
       access.forget();
-      return { ...shown, key };
+      return created;
     },
     async update(id, wish, by) {
-      await checkChoice(wish, by);
       const { expiresAt, ...change } = wish;
       const expiresAtMs = expiresAt === undefined ? undefined : toMs(expiresAt);
       const updated = await onPlan(access, change.plan, () =>
-        storage.act(async ({ keys }) => {
+        storage.act(by.actor, async ({ keys }) => {
           const before = await find(keys, id, by);
+          checkChoice(wish, by, before);
           const after = (await keys.update(id, { ...change, expiresAtMs })) ?? before;
           const details = changesOf(toKey(before), toKey(after), CHANGEABLE);
           return { result: toKey(after), entries: [entry('key.changed', { key: after, by, details })] };
@@ -124,7 +127,7 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
       return updated;
     },
     async rotate(id, { overlapMinutes }, by) {
-      const created = await storage.act(async ({ keys }) => {
+      const created = await storage.act(by.actor, async ({ keys }) => {
         const old = await find(keys, id, by);
         const nowMs = Date.now();
         if (old.revokedAtMs !== null || (old.expiresAtMs ?? Infinity) <= nowMs) {
@@ -142,7 +145,7 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
       return created;
     },
     async revoke(id, by) {
-      const revoked = await storage.act(async ({ keys }) => {
+      const revoked = await storage.act(by.actor, async ({ keys }) => {
         const before = await find(keys, id, by);
         if (before.revokedAtMs !== null) return { result: before, entries: [] };
         const revokedAtMs = Date.now();

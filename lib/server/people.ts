@@ -16,8 +16,8 @@ export interface PeopleAdmin {
   /** Makes the first account, an admin's: from here on this is a team's. @throws ApiError 409 when there is one */
   found(setup: Setup, by: Actor): Promise<void>;
   /**
-   * Another role, or being disabled, ends every session of theirs. Another plan takes those of their keys along that
-   * were on the old one.
+   * Another role, or being disabled, ends every session of theirs, and the links that an admin has made. Another plan
+   * takes those of their keys along that were on the old one.
    *
    * @throws ApiError 400 for a plan that does not exist, 404, 409 where nobody would be left to administer
    */
@@ -43,8 +43,7 @@ export function createPeopleAdmin({ storage, access, sessions }: PeopleAdminDeps
     async found({ name, email, password }, by) {
       const passwordHash = await sessions.hash(password);
       const plan = await access.localPlanId();
-      await storage.act(async ({ people }) => {
-        await people.lock();
+      await storage.act(by, async ({ people }) => {
         if (await people.any()) throw new ApiError('conflict', 'There is an account already: sign in.');
         const person = newPerson({ name, email, plan, role: 'admin' });
         await people.insert(person, passwordHash);
@@ -54,22 +53,24 @@ export function createPeopleAdmin({ storage, access, sessions }: PeopleAdminDeps
     },
     async update(id, change, by) {
       await onPlan(access, change.plan, () =>
-        storage.act(async ({ people, keys }) => {
-          await people.lock();
+        storage.act(by, async ({ people, keys, invitations }) => {
           const before = await people.find(id);
           const after = await people.update(id, change);
           if (before === undefined || after === undefined) throw noPerson();
           await checkAdminLeft(people);
           if (after.disabled || after.role !== before.role) await people.endSessions(id);
-          if (after.plan !== before.plan) await keys.move(id, { from: before.plan, to: after.plan });
-          return { result: undefined, entries: entriesOf(before, after, by) };
+          const keysMoved = after.plan === before.plan ? 0 : await keys.move(id, { from: before.plan, to: after.plan });
+          // Links that they made would be a way back in.
+          const invitationsWithdrawn = isAdmin(after) ? 0 : await invitations.withdrawBy(id, Date.now());
+          const effects = { keysMoved, invitationsWithdrawn };
+          return { result: undefined, entries: entriesOf({ before, after, effects }, by) };
         }),
       );
       access.forget();
       return await show(id);
     },
     async endSessions(id, by) {
-      await storage.act(async ({ people }) => {
+      await storage.act(by, async ({ people }) => {
         const person = await people.find(id);
         if (person === undefined) throw noPerson();
         const ended = await people.endSessions(id);
@@ -85,13 +86,28 @@ async function checkAdminLeft(people: Pick<PeopleStore, 'countAdmins'>): Promise
   throw new ApiError('conflict', 'This is the last admin: make somebody else one first.');
 }
 
-function entriesOf(before: StoredPerson, after: StoredPerson, by: Actor): NewAuditEntry[] {
-  const details = changesOf(before, after, ['name', 'role', 'plan']);
+const isAdmin = ({ role, disabled }: StoredPerson): boolean => role === 'admin' && !disabled;
+
+interface PersonChanged {
+  readonly before: StoredPerson;
+  readonly after: StoredPerson;
+  readonly effects: Readonly<Record<string, number>>;
+}
+
+function entriesOf({ before, after, effects }: PersonChanged, by: Actor): NewAuditEntry[] {
+  const changes = changesOf(before, after, ['name', 'role', 'plan']);
+  const details = { ...changes, ...Object.fromEntries(Object.entries(effects).filter(([, count]) => count > 0)) };
   return [
-    ...(Object.keys(details).length > 0 ? [personEntry('person.changed', { person: after, by, details })] : []),
+    ...(Object.keys(changes).length > 0 ? [personEntry('person.changed', { person: after, by, details })] : []),
     ...(after.disabled === before.disabled
       ? []
-      : [personEntry(after.disabled ? 'person.disabled' : 'person.enabled', { person: after, by, details: {} })]),
+      : [
+          personEntry(after.disabled ? 'person.disabled' : 'person.enabled', {
+            person: after,
+            by,
+            details: Object.keys(changes).length > 0 ? {} : details,
+          }),
+        ]),
   ];
 }
 

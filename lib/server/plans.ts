@@ -38,7 +38,7 @@ export function createPlanAdmin({ storage, access }: PlanAdminDeps): PlanAdmin {
         limits: writeLimits(NO_LIMITS, limits),
         pool: writeLimits(NO_LIMITS, pool),
       };
-      await storage.act(async ({ plans }) => {
+      await storage.act(by, async ({ plans }) => {
         if (!(await plans.insert(plan))) {
           throw new ApiError('conflict', `There is a plan '${id}' already.`, { param: 'id' });
         }
@@ -49,7 +49,7 @@ export function createPlanAdmin({ storage, access }: PlanAdminDeps): PlanAdmin {
       return plan;
     },
     async update(id, change, by) {
-      const plan = await storage.act(async ({ plans }) => {
+      const plan = await storage.act(by, async ({ plans }) => {
         const before = (await plans.list()).find((known) => known.id === id);
         const after = await plans.update(id, change);
         if (before === undefined || after === undefined) throw notFound();
@@ -61,7 +61,7 @@ export function createPlanAdmin({ storage, access }: PlanAdminDeps): PlanAdmin {
     },
     async remove(id, by) {
       const localPlanId = await access.localPlanId();
-      await storage.act(async ({ plans }) => {
+      await storage.act(by, async ({ plans }) => {
         const plan = (await plans.list()).find((known) => known.id === id);
         if (plan === undefined) throw notFound();
         if (plan.builtIn) {
@@ -79,7 +79,7 @@ export function createPlanAdmin({ storage, access }: PlanAdminDeps): PlanAdmin {
     local: () => access.localPlanId(),
     async setLocal(id, by) {
       const from = await access.localPlanId();
-      await storage.act(async ({ plans, settings }) => {
+      await storage.act(by, async ({ plans, settings }) => {
         const plan = (await plans.list()).find((known) => known.id === id);
         if (plan === undefined) {
           throw new ApiError('invalid_parameter', `'plan': there is no plan '${id}'.`, { param: 'plan' });

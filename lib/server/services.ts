@@ -73,6 +73,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
   const secure = config.origin?.protocol === 'https:';
   const sessions = createSessions({ database: storage.signIn, secret, secure });
   const access = createAccess({ storage, sessions, secret, localPlan, log });
+  const signInLimits = createSignInLimits(limitStore);
   const spoolDir = join(dataDir, 'uploads');
   await sweepSpool(spoolDir);
   const stopBooks = await keepBooks({ config, log, storage, limitStore });
@@ -94,8 +95,8 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     keyUse: createKeyUse({ keys, storage, calendar, timeZone, currency }),
     plans: createPlanAdmin({ storage, access }),
     people: createPeopleAdmin({ storage, access, sessions }),
-    invitations: createInvitations({ storage, access, sessions }),
-    account: createAccount({ storage, sessions, limits: createSignInLimits(limitStore) }),
+    invitations: createInvitations({ storage, access, sessions, limits: signInLimits }),
+    account: createAccount({ storage, sessions, limits: signInLimits }),
     audit: storage.audit,
     models: createModelCatalogue({
       ...{ upstreams: serving, router, prices, currency, drain },

@@ -76,7 +76,7 @@ export function createSettingsAdmin({ storage, isTeam, environment }: SettingsAd
     },
     async update(patch, by) {
       const given: Partial<Record<Name, string | undefined>> = { ...patch.footer, ...patch.aiLabel };
-      await storage.act(async ({ settings }) => {
+      await storage.act(by, async ({ settings }) => {
         const before = await readAll(settings);
         const after = { ...before };
         for (const name of NAME_LIST) {

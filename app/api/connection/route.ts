@@ -4,7 +4,11 @@ import { describeConnection, testConnection } from '#lib/server/connection.ts';
 
 const route = '/api/connection';
 
-export const GET = apiRoute({ route, method: 'GET' }, ({ container }) => describeConnection(container));
+export const GET = apiRoute({ route, method: 'GET' }, async ({ container, by }) => {
+  const connection = await describeConnection(container);
+  // Where it is, is an admin's to know.
+  return by.principal.role === 'admin' ? connection : { ...connection, baseUrl: undefined };
+});
 
 export const POST = apiRouteWithBody(
   { route, method: 'POST', body: connectionTestRequestSchema },

@@ -10,6 +10,8 @@ export interface Actor {
   /** The address that the request came from; `null` where it is not known. */
   readonly peer: string | null;
   readonly requestId: string;
+  /** The session that it is done in: the act counts only while that holds; `null`: in none. */
+  readonly sessionId: string | null;
 }
 
 /** A person who is signed in, or whoever sits at the machine in local mode. */
@@ -41,8 +43,15 @@ export const actorOf = (principal: Principal, origin: Origin): Actor => ({
   id: principal.id,
   name: principal.name,
   role: principal.sessionId === null ? 'local' : principal.role,
+  sessionId: principal.sessionId,
   ...origin,
 });
 
 /** Somebody who is not signed in; @param name what they call themselves */
-export const nobody = (origin: Origin, name = ''): Actor => ({ id: '', name, role: 'nobody', ...origin });
+export const nobody = (origin: Origin, name = ''): Actor => ({
+  id: '',
+  name,
+  role: 'nobody',
+  sessionId: null,
+  ...origin,
+});

@@ -29,6 +29,11 @@ export type PersonChange = {
   readonly [Name in 'name' | 'role' | 'plan' | 'disabled']?: StoredPerson[Name] | undefined;
 };
 
+interface SessionChoice {
+  readonly except?: string | null;
+  readonly only?: string | null;
+}
+
 /** People and what the sign-in library keeps of them. */
 export interface PeopleStore {
   /** Whether there is an account: from the first one on this is a team's. */
@@ -37,20 +42,20 @@ export interface PeopleStore {
   findByEmail(email: string): Promise<StoredPerson | undefined>;
   /** Oldest first. */
   list(): Promise<ListedPerson[]>;
-  /**
-   * Within an act: until it ends nobody else changes people, so that what was asked before it was written still holds.
-   */
-  lock(): Promise<void>;
+  /** Whether a session is there still, and its person enabled and of this role. */
+  isIn(sessionId: string, role: string): Promise<boolean>;
   /** Admins who can sign in. */
   countAdmins(): Promise<number>;
   /** @param passwordHash as the sign-in library made it. @returns false when the address is taken */
   insert(person: StoredPerson, passwordHash: string): Promise<boolean>;
   /** Changes what is given and nothing else. @returns undefined when there is none */
   update(id: string, change: PersonChange): Promise<StoredPerson | undefined>;
+  /** The hash of the password of whoever has this address; undefined for nobody. */
+  passwordHash(email: string): Promise<string | undefined>;
   setPassword(id: string, passwordHash: string): Promise<void>;
   sessions(personId: string): Promise<StoredSession[]>;
-  /** @param options `except`: the one that stays. @returns how many ended */
-  endSessions(personId: string, options?: { readonly except?: string | null }): Promise<number>;
+  /** @param options `except`: the one that stays; `only`: the one that ends. @returns how many ended */
+  endSessions(personId: string, options?: SessionChoice): Promise<number>;
 }
 
 /** A link that lets somebody in once, as it is kept: all but its token. */
@@ -80,4 +85,6 @@ export interface InvitationStore {
   withdraw(id: string, nowMs: number): Promise<StoredInvitation | undefined>;
   /** Those that set this person's password. */
   withdrawResets(personId: string, nowMs: number): Promise<void>;
+  /** Those that somebody made. @returns how many */
+  withdrawBy(createdBy: string, nowMs: number): Promise<number>;
 }

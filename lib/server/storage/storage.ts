@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { NewAuditEntry } from '#lib/domain/audit/entry.ts';
+import type { Actor } from '#lib/domain/people/actor.ts';
 import type { LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
 import type { Log } from '#lib/server/log.ts';
 import type { KeyStore, PlanStore, SettingStore } from './accounts.ts';
@@ -30,11 +31,14 @@ export interface Storage extends Stores {
   /** The same tables for the sign-in library, which brings its own queries. */
   readonly signIn: Kysely<Database>;
   /**
-   * One administrative act: all that it writes and its entries in the audit log, together or not at all.
+   * One administrative act: all that it writes and its entries in the audit log, together or not at all. Acts take turns,
+   * in all processes together: what one has looked at still holds when it writes.
    *
+   * @param by who acts: their session, their role and their account must hold still when it is their turn
    * @param work writes by the stores that it is given, and awaits nothing slow: other acts wait for it
+   * @throws ApiError 401 `sign_in_required` for whoever was signed out, disabled or given another role meanwhile
    */
-  act<T>(work: (stores: Stores) => Promise<Done<T>>): Promise<T>;
+  act<T>(by: Actor, work: (stores: Stores) => Promise<Done<T>>): Promise<T>;
   close(): Promise<void>;
 }
 

@@ -71,6 +71,9 @@ export function createInvitationStore({ console: database }: Connections): Invit
       const row = await close(nowMs, 'withdrawn_at_ms').where('id', '=', id).executeTakeFirst();
       return row === undefined ? undefined : toInvitation(row);
     },
+    async withdrawBy(createdBy, nowMs) {
+      return (await close(nowMs, 'withdrawn_at_ms').where('created_by', '=', createdBy).execute()).length;
+    },
     async withdrawResets(personId, nowMs) {
       await close(nowMs, 'withdrawn_at_ms').where('person_id', '=', personId).execute();
     },

@@ -6,8 +6,6 @@ import type { PersonTable } from './schema.ts';
 
 /** The sign-in library's name for *by a password*. */
 const BY_PASSWORD = 'credential';
-/** A row whose only use is to be locked. */
-const LOCK = 'people_lock';
 const ID_BYTES = 16;
 
 const toText = (ms: number): string => new Date(ms).toISOString();
@@ -67,12 +65,16 @@ export function createPeopleStore({ calls, console: database }: Connections): Pe
         lastSeenAtMs: row.last_seen === null ? null : Date.parse(row.last_seen),
       }));
     },
-    async lock() {
-      await database
-        .insertInto('meta')
-        .values({ name: LOCK, value: '' })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: '' }))
-        .execute();
+    async isIn(sessionId, role) {
+      const row = await database
+        .selectFrom('session')
+        .innerJoin('person', 'person.id', 'session.person_id')
+        .select('session.id')
+        .where('session.id', '=', sessionId)
+        .where('person.role', '=', role)
+        .where('person.disabled', '=', 0)
+        .executeTakeFirst();
+      return row !== undefined;
     },
     async countAdmins() {
       const { admins } = await database
@@ -118,6 +120,16 @@ export function createPeopleStore({ calls, console: database }: Connections): Pe
         .executeTakeFirst();
       return row === undefined ? undefined : toPerson(row);
     },
+    async passwordHash(email) {
+      const row = await database
+        .selectFrom('account')
+        .innerJoin('person', 'person.id', 'account.person_id')
+        .select('password')
+        .where('email', '=', email)
+        .where('provider_id', '=', BY_PASSWORD)
+        .executeTakeFirst();
+      return row?.password ?? undefined;
+    },
     async setPassword(id, passwordHash) {
       await database
         .updateTable('account')
@@ -142,9 +154,10 @@ export function createPeopleStore({ calls, console: database }: Connections): Pe
         userAgent: row.user_agent || null,
       }));
     },
-    async endSessions(personId, { except } = {}) {
+    async endSessions(personId, { except, only } = {}) {
       let query = database.deleteFrom('session').where('person_id', '=', personId);
       if (except !== undefined && except !== null) query = query.where('id', '!=', except);
+      if (only !== undefined && only !== null) query = query.where('id', '=', only);
       const { numDeletedRows } = await query.executeTakeFirst();
       return Number(numDeletedRows);
     },

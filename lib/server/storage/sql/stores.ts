@@ -1,3 +1,5 @@
+import type { Kysely } from 'kysely';
+import { signInFirst } from '#lib/domain/people/sign-in-first.ts';
 import type { Storage, Stores } from '#lib/server/storage/storage.ts';
 import type { Connections } from './asked.ts';
 import { createAuditLog } from './audit.ts';
@@ -5,6 +7,7 @@ import { createInvitationStore } from './invitations.ts';
 import { createKeyStore } from './keys.ts';
 import { createPeopleStore } from './people.ts';
 import { createPlanStore } from './plans.ts';
+import type { Database } from './schema.ts';
 import { createSettingStore } from './settings.ts';
 import { createSignInDatabase } from './sign-in-database.ts';
 
@@ -22,13 +25,27 @@ export function createStores(connections: Connections): Omit<Storage, 'ledger' |
     ...storesOn(connections),
     audit: createAuditLog(connections),
     signIn: createSignInDatabase(connections),
-    act: (work) =>
+    act: (by, work) =>
       connections.console.transaction().execute(async (transaction) => {
         const within = { calls: transaction, console: transaction };
-        const { result, entries } = await work(storesOn(within));
+        const stores = storesOn(within);
+        await takeTurn(transaction);
+        if (by.sessionId !== null && !(await stores.people.isIn(by.sessionId, by.role))) throw signInFirst();
+        const { result, entries } = await work(stores);
         const audit = createAuditLog(within);
         for (const entry of entries) await audit.append(entry);
         return result;
       }),
   };
+}
+
+/** A row whose only use is to be locked until the transaction ends. */
+const TURN = 'acts';
+
+async function takeTurn(transaction: Kysely<Database>): Promise<void> {
+  await transaction
+    .insertInto('meta')
+    .values({ name: TURN, value: '' })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: '' }))
+    .execute();
 }

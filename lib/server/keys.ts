@@ -63,11 +63,13 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
   };
 
   /** @throws ApiError 404, also for another's key: whether it exists is not theirs to know */
-  const find = async (keys: Pick<KeyStore, 'find'>, id: string, { principal }: Doer): Promise<StoredKey> => {
-    const stored = await keys.find(id);
+  const checked = (stored: StoredKey | undefined, { principal }: Doer): StoredKey => {
     if (stored !== undefined && mayTouch(principal, stored.owner)) return stored;
     throw new ApiError('not_found', 'There is no such key.');
   };
+  const find = async (id: string, by: Doer) => checked(await storage.keys.find(id), by);
+  /** Before anything about it is decided: another act may be changing it. */
+  const lock = async (keys: KeyStore, id: string, by: Doer) => checked(await keys.lock(id), by);
 
   const planOf = async ({ principal }: Doer): Promise<string> => principal.plan ?? (await access.localPlanId());
 
@@ -82,7 +84,7 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
     async list({ principal }) {
       return (await storage.keys.list()).filter(({ owner }) => mayTouch(principal, owner)).map(toKey);
     },
-    get: async (id, by) => toKey(await find(storage.keys, id, by)),
+    get: async (id, by) => toKey(await find(id, by)),
     async create(wish, by) {
       await checkChoice(wish, by);
       const plan = wish.plan ?? (await planOf(by));
@@ -114,10 +116,11 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
       const expiresAtMs = expiresAt === undefined ? undefined : toMs(expiresAt);
       const updated = await onPlan(access, change.plan, () =>
         storage.act(async ({ keys }) => {
-          const before = await find(keys, id, by);
+          const before = await lock(keys, id, by);
           const after = (await keys.update(id, { ...change, expiresAtMs })) ?? before;
           const details = changesOf(toKey(before), toKey(after), CHANGEABLE);
-          return { result: toKey(after), entries: [entry('key.changed', { key: after, by, details })] };
+          const changed = Object.keys(details).length > 0;
+          return { result: toKey(after), entries: changed ? [entry('key.changed', { key: after, by, details })] : [] };
         }),
       );
       access.forget();
@@ -125,7 +128,7 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
     },
     async rotate(id, { overlapMinutes }, by) {
       const created = await storage.act(async ({ keys }) => {
-        const old = await find(keys, id, by);
+        const old = await lock(keys, id, by);
         const nowMs = Date.now();
         if (old.revokedAtMs !== null || (old.expiresAtMs ?? Infinity) <= nowMs) {
           throw new ApiError('conflict', 'This key is not valid any more: make a new one instead.');
@@ -143,7 +146,7 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
     },
     async revoke(id, by) {
       const revoked = await storage.act(async ({ keys }) => {
-        const before = await find(keys, id, by);
+        const before = await lock(keys, id, by);
         if (before.revokedAtMs !== null) return { result: before, entries: [] };
         const revokedAtMs = Date.now();
         await keys.revoke(id, revokedAtMs);

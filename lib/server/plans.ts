@@ -50,11 +50,12 @@ export function createPlanAdmin({ storage, access }: PlanAdminDeps): PlanAdmin {
     },
     async update(id, change, by) {
       const plan = await storage.act(async ({ plans }) => {
-        const before = (await plans.list()).find((known) => known.id === id);
+        const before = await plans.lock(id);
         const after = await plans.update(id, change);
         if (before === undefined || after === undefined) throw notFound();
         const details = changesOf(before, after, ['name', 'limits', 'pool']);
-        return { result: after, entries: [entry('plan.changed', { plan: after, by, details })] };
+        const changed = Object.keys(details).length > 0;
+        return { result: after, entries: changed ? [entry('plan.changed', { plan: after, by, details })] : [] };
       });
       access.forget();
       return plan;
@@ -78,15 +79,20 @@ export function createPlanAdmin({ storage, access }: PlanAdminDeps): PlanAdmin {
     },
     local: () => access.localPlanId(),
     async setLocal(id, by) {
-      const from = await access.localPlanId();
+      const unchosen = await access.localPlanId();
       await storage.act(async ({ plans, settings }) => {
-        const plan = (await plans.list()).find((known) => known.id === id);
+        const chosen = await settings.lock(LOCAL_PLAN_SETTING);
+        const known = await plans.list();
+        const plan = known.find((one) => one.id === id);
         if (plan === undefined) {
           throw new ApiError('invalid_parameter', `'plan': there is no plan '${id}'.`, { param: 'plan' });
         }
+        const from = known.some((one) => one.id === chosen) ? chosen : unchosen;
+        // Also the one that they are on anyway: what they are on unless somebody chooses may become another one.
         await settings.set(LOCAL_PLAN_SETTING, id);
         const details = { plan: { from, to: id } };
-        return { result: undefined, entries: [entry('local_plan.changed', { plan, by, details })] };
+        const entries = from === id ? [] : [entry('local_plan.changed', { plan, by, details })];
+        return { result: undefined, entries };
       });
       access.forget();
     },

@@ -42,6 +42,8 @@ export interface KeyStore {
   /** Oldest first. */
   list(): Promise<StoredKey[]>;
   insert(key: StoredKey): Promise<void>;
+  /** Within an act: a key as it is, and stays until the act ends for all who lock it or write to it. */
+  lock(id: string): Promise<StoredKey | undefined>;
   /** Changes what is given and nothing else, whatever is changed at the same time. @returns undefined when there is none */
   update(id: string, change: KeyChange): Promise<StoredKey | undefined>;
   /** Moves those of an owner from one plan to another. @returns how many */
@@ -54,6 +56,8 @@ export interface PlanStore {
   list(): Promise<Plan[]>;
   /** @returns false when the id is taken */
   insert(plan: Plan): Promise<boolean>;
+  /** Within an act: a plan as it is, and stays until the act ends for all who lock it or write to it. */
+  lock(id: string): Promise<Plan | undefined>;
   /** Changes what is given and nothing else, whatever is changed at the same time. @returns undefined when there is none */
   update(id: string, change: PlanChange): Promise<Plan | undefined>;
   /** @returns false when there is none, it came with the console, or keys, people, invitations or calls without a key are on it */
@@ -63,5 +67,10 @@ export interface PlanStore {
 /** Single values that outlast the process. */
 export interface SettingStore {
   get(name: string): Promise<string | undefined>;
+  /**
+   * Within an act: a value as it is, and stays until the act ends for all who lock it or set it. One that was never set
+   * is not held.
+   */
+  lock(name: string): Promise<string | undefined>;
   set(name: string, value: string): Promise<void>;
 }

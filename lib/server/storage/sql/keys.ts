@@ -60,6 +60,15 @@ export function createKeyStore({ calls, console: database }: Connections): KeySt
     async insert(key) {
       await database.insertInto('api_key').values(toTable(key)).execute();
     },
+    async lock(id) {
+      const row = await database
+        .updateTable('api_key')
+        .set({ id })
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirst();
+      return row === undefined ? undefined : toKey(row);
+    },
     update: (id, { name, owner, plan, models, routes, limits, expiresAtMs }) =>
       inTransaction(database, async (transaction) => {
         // `id`: a statement that sets nothing would be none. From here on the row is locked, so limits that two change

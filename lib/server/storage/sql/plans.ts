@@ -38,6 +38,10 @@ export function createPlanStore({ calls, console: database }: Connections): Plan
         .executeTakeFirst();
       return numInsertedOrUpdatedRows === 1n;
     },
+    async lock(id) {
+      const row = await database.updateTable('plan').set({ id }).where('id', '=', id).returningAll().executeTakeFirst();
+      return row === undefined ? undefined : toPlan(row);
+    },
     update: (id, { name, limits, pool }) =>
       inTransaction(database, async (transaction) => {
         // As of keys: nothing is set, or the name, and the row is locked.

@@ -9,6 +9,15 @@ export function createSettingStore({ calls, console: database }: Connections): S
         const row = await calls.selectFrom('meta').select('value').where('name', '=', name).executeTakeFirst();
         return row?.value;
       }),
+    async lock(name) {
+      const row = await database
+        .updateTable('meta')
+        .set({ name })
+        .where('name', '=', name)
+        .returning('value')
+        .executeTakeFirst();
+      return row?.value;
+    },
     async set(name, value) {
       await database
         .insertInto('meta')

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { PERSON_ROLES } from './people.ts';
+import { printable } from './text.ts';
 
 /** `/api/audit`: every administrative act, as it was done. */
 
@@ -52,16 +53,17 @@ export const auditEntrySchema = z.object({
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
 const MAX_SEARCH_CHARACTERS = 100;
+const searchSchema = z.string().check(z.maxLength(MAX_SEARCH_CHARACTERS), printable());
 const instant = z.iso.datetime({ offset: true });
 
 const filterFields = {
   action: z.optional(z.enum(AUDIT_ACTIONS)),
   /** Id of a person. */
-  actor: z.optional(z.string().check(z.maxLength(MAX_SEARCH_CHARACTERS))),
+  actor: z.optional(searchSchema),
   /** Id of a key, plan, person … */
-  target: z.optional(z.string().check(z.maxLength(MAX_SEARCH_CHARACTERS))),
+  target: z.optional(searchSchema),
   /** Part of a name, an address or an id. */
-  text: z.optional(z.string().check(z.maxLength(MAX_SEARCH_CHARACTERS))),
+  text: z.optional(searchSchema),
   /** From this instant on. */
   from: z.optional(instant),
   /** Before this instant. */

@@ -127,6 +127,19 @@ for (const [database, newPlace] of places()) {
       ]);
     });
 
+    test('a plan is held by an invitation of somebody new, not by a link that sets a password anew', async () => {
+      const person = { id: 'p1', email: 'bob@example.com', name: 'Bob', role: 'developer', plan: 'free' } as const;
+      await storage.people.insert({ ...person, disabled: false, createdAtMs: 0 }, 'a hash');
+      await here.plans.create({ id: 'gold', name: 'Gold' }, by);
+      const about = { role: 'developer', plan: 'gold', email: null, createdBy: 'p1', createdAtMs: 0 } as const;
+      const expiresAtMs = Date.now() + 60_000;
+      await storage.invitations.insert({ ...about, id: 'reset', tokenHash: 'a', personId: 'p1', expiresAtMs });
+      await storage.invitations.insert({ ...about, id: 'new', tokenHash: 'b', personId: null, expiresAtMs });
+      await expect(here.plans.remove('gold', by)).rejects.toMatchObject({ status: 409 });
+      await storage.invitations.withdraw('new', Date.now());
+      await here.plans.remove('gold', by);
+    });
+
     test('choosing for calls without a key the plan that they are on anyway holds on to it', async () => {
       await here.plans.setLocal('professional', by);
       expect(await entries()).toEqual([]);

@@ -51,6 +51,8 @@ export interface PeopleStore {
   sessions(personId: string): Promise<StoredSession[]>;
   /** @param options `except`: the one that stays. @returns how many ended */
   endSessions(personId: string, options?: { readonly except?: string | null }): Promise<number>;
+  /** Deletes sessions that ended by themselves before this instant, in Unix milliseconds. */
+  pruneSessions(beforeMs: number): Promise<void>;
 }
 
 /** A link that lets somebody in once, as it is kept: all but its token. */
@@ -80,4 +82,6 @@ export interface InvitationStore {
   withdraw(id: string, nowMs: number): Promise<StoredInvitation | undefined>;
   /** Those that set this person's password. */
   withdrawResets(personId: string, nowMs: number): Promise<void>;
+  /** Deletes those that were used, withdrawn or out of date before this instant, in Unix milliseconds. */
+  prune(beforeMs: number): Promise<void>;
 }

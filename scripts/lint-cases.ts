@@ -24,7 +24,7 @@ const OUTBOUND = [
 const NOT_OUTBOUND = [
   "import type { IncomingMessage } from 'node:http';",
   "import { createServer, type Server } from 'node:http';",
-  "import { isIP } from 'node:net';",
+  "import { isIP, SocketAddress } from 'node:net';",
 ];
 const SANDBOX = ["import '#lib/server/upstream/sandbox/index.ts';", "import './upstream/sandbox.ts';"];
 const REMOTE = ["import '#lib/server/upstream/remote/index.ts';", "import('./remote/index.ts');"];

@@ -1,7 +1,7 @@
 'use client';
 import { useFormatter, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import type { AuditEntry } from '#lib/contract/audit.ts';
+import { AUDIT_ACTIONS, type AuditEntry } from '#lib/contract/audit.ts';
 import { LOCAL_OWNER } from '#lib/contract/keys.ts';
 import { PERSON_ROLES } from '#lib/contract/people.ts';
 import { type DetailLine, detailLines } from '#lib/domain/audit/lines.ts';
@@ -81,11 +81,13 @@ export function useAuditWords({ personName, planName, currency }: AuditWordsOpti
 
   /** What was done, as one sentence. */
   const sentence = ({ action, actor, target, details }: AuditEntry): ReactNode => {
+    const known = AUDIT_ACTIONS.find((name) => name === action);
     const changes = detailLines(details).filter(({ kind }) => kind === 'changed');
     const { role, sessions, overlapMinutes } = details;
     return (
       <>
-        {t.rich(`sentences.${action}`, {
+        {t.rich(known === undefined ? 'unknownAct' : `sentences.${known}`, {
+          action,
           actor: actorName(actor),
           target: target?.name || target?.id || '',
           named: target?.name ? 'yes' : 'no',

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { ApiError, toApiError } from '#lib/contract/errors.ts';
+import { isPrintable } from '#lib/contract/text.ts';
 import { actorOf, type Origin } from '#lib/domain/people/actor.ts';
 import { signInFirst } from '#lib/domain/people/sign-in-first.ts';
 import { type Container, getContainer } from './container.ts';
@@ -67,7 +68,7 @@ export function openApiRoute({ route, method }: RouteOptions, handle: (call: Api
       checkRole(rolesFor(route, method), signedIn?.principal.role);
       const origin = { peer: currentPeer(), requestId };
       const by = signedIn && { principal: signedIn.principal, actor: actorOf(signedIn.principal, origin) };
-      const params = onlyTexts((await context.params) ?? {});
+      const params = readParams((await context.params) ?? {});
       const answer = toResponse(await handle({ container, request, params, origin, by }));
       for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
       return answer.headers.has('set-cookie') ? answer : withCookies(answer, cookies);
@@ -162,8 +163,9 @@ export function apiRouteWithQuery<Query extends z.ZodMiniType>(
   });
 }
 
-function onlyTexts(params: Params): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
+/** @throws ApiError 404 for what nothing is named, and no database can look for */
+function readParams(params: Params): Record<string, string> {
+  const texts = Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  if (texts.every(([, text]) => isPrintable(text))) return Object.fromEntries(texts);
+  throw new ApiError('not_found', 'There is nothing at this address.');
 }

@@ -11,6 +11,8 @@ const FIRST_PRUNE_MS = 30_000;
 const DAY_MS = 24 * PRUNE_MS;
 /** Minute series are for looking at what happens now. */
 const MINUTES_KEPT_MS = 2 * DAY_MS;
+/** Links that are over; what became of them the audit log tells for good. */
+const LINKS_KEPT_MS = 30 * DAY_MS;
 
 const CURRENCY_SETTING = 'currency';
 
@@ -32,7 +34,7 @@ export interface BookkeepingDeps {
  */
 export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
   const { config, log, storage, limitStore, firstPruneMs = FIRST_PRUNE_MS } = deps;
-  const { ledger, settings } = storage;
+  const { ledger, settings, people, invitations } = storage;
   const currency = (await settings.get(CURRENCY_SETTING)) ?? config.currency;
   if (currency !== config.currency) {
     throw new ConfigError('RUIJING_CURRENCY', `is ${config.currency}, but this ledger is kept in ${currency}`);
@@ -54,6 +56,8 @@ export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
       sumsMs: nowMs - sumDays * DAY_MS,
       minutesMs: nowMs - MINUTES_KEPT_MS,
     });
+    await people.pruneSessions(nowMs);
+    await invitations.prune(nowMs - LINKS_KEPT_MS);
   };
   await heal();
   let stopped = false;

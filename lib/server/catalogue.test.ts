@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { sendJson, startFakeUpstream } from '#e2e/support/fake-upstream.ts';
 import { type GatewayServerOptions, startGateway } from '#e2e/support/gateway-server.ts';
 import { startRawUpstream } from '#e2e/support/raw-upstream.ts';
@@ -117,4 +117,32 @@ test('an upstream that cannot be asked says why, and hides neither the others no
     ['fake-small', []],
   ]);
   expect(JSON.stringify(upstreams)).not.toContain('sk-x');
+});
+
+test('an upstream is asked once in five seconds, however many want to know, also one that refuses', async () => {
+  const fake = await startFakeUpstream();
+  const refusing = await startFakeUpstream();
+  cleanups.push(fake.close, refusing.close);
+  refusing.script(NO_MODEL, (response) => sendJson(response, { error: { message: 'no' } }, 500), '/v1/models');
+  const upstream = [fake, refusing].map(({ url }, index) => ({
+    ...{ upstream: remote(`server-${index}`, url), kinds: KINDS, models: undefined },
+  }));
+  const gateway = await startGateway({ upstream });
+  cleanups.push(() => gateway.close());
+  const { models } = gateway.services;
+  vi.useFakeTimers({ toFake: ['performance'] });
+  cleanups.push(() => Promise.resolve(void vi.useRealTimers()));
+  const first = await models.read();
+  expect(first.upstreams.map(({ modelCount, failure }) => [modelCount, failure?.code])).toEqual([
+    [2, undefined],
+    [0, 'upstream_error'],
+  ]);
+  const asked = () => [fake.seen.length, refusing.seen.length];
+  const once = asked();
+  vi.advanceTimersByTime(4_999);
+  expect(await Promise.all(Array.from({ length: 20 }, () => models.read()))).toEqual(Array(20).fill(first));
+  expect(asked()).toEqual(once);
+  vi.advanceTimersByTime(1);
+  await Promise.all(Array.from({ length: 20 }, () => models.read()));
+  expect(asked()).toEqual(once.map((times) => 2 * times));
 });

@@ -6,14 +6,24 @@ import type { Model } from '#lib/contract/models.ts';
 import { documentedModel } from '#lib/domain/models/documented.ts';
 import type { PriceList } from '#lib/domain/pricing/price.ts';
 import { faultOf } from '#lib/domain/sandbox/faults.ts';
+import { Remembered } from './remembered.ts';
 import { newRequestId } from './request-id.ts';
 import { listModels } from './upstream/listing.ts';
 import type { Router, UpstreamEntry } from './upstream/router.ts';
 
 /** What everybody who may call may know of the models. */
 export interface ModelCatalogue {
-  /** Asks every upstream now; one that does not answer hides no other. */
+  /** As every upstream told within the last 5 s; one that does not answer hides no other. */
   read(): Promise<Catalogue>;
+}
+
+/** Whoever is signed in may ask, as often as they like: upstreams are asked once in this time. */
+const REMEMBER_MS = 5_000;
+const MAX_REMEMBERED = 1_000;
+
+interface Told {
+  readonly upstream: CatalogueUpstream;
+  readonly models: readonly CatalogueModel[];
 }
 
 export interface ModelCatalogueDeps {
@@ -31,7 +41,7 @@ export interface ModelCatalogueDeps {
 export function createModelCatalogue({ upstreams, prices, currency, ...deps }: ModelCatalogueDeps): ModelCatalogue {
   const { router, listMs, drain } = deps;
 
-  async function ask(entry: UpstreamEntry): Promise<{ upstream: CatalogueUpstream; models: CatalogueModel[] }> {
+  async function ask(entry: UpstreamEntry): Promise<Told> {
     const { upstream, kinds } = entry;
     const { name } = upstream;
     const sandbox = upstream.kind === 'sandbox';
@@ -57,9 +67,11 @@ export function createModelCatalogue({ upstreams, prices, currency, ...deps }: M
     };
   }
 
+  const told = new Remembered<UpstreamEntry, Told>(ask, { ms: REMEMBER_MS, max: MAX_REMEMBERED });
+
   return {
     async read() {
-      const asked = await Promise.all((await upstreams()).map(ask));
+      const asked = await Promise.all((await upstreams()).map((entry) => told.get(entry)));
       return {
         object: 'catalogue',
         currency,

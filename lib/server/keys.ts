@@ -64,11 +64,11 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
   };
 
   /** @throws ApiError 404, also for another's key: whether it exists is not theirs to know */
-  const find = async (keys: Pick<KeyStore, 'find'>, id: string, { principal }: Doer): Promise<StoredKey> => {
-    const stored = await keys.find(id);
+  const checked = (stored: StoredKey | undefined, { principal }: Doer): StoredKey => {
     if (stored !== undefined && mayTouch(principal, stored.owner)) return stored;
     throw new ApiError('not_found', 'There is no such key.');
   };
+  const find = async (keys: Pick<KeyStore, 'find'>, id: string, by: Doer) => checked(await keys.find(id), by);
 
   /** As it is now: what was known when the call came may have been changed since. */
   const planOf = async (people: Pick<PeopleStore, 'find'>, { principal }: Doer): Promise<string> =>
@@ -120,7 +120,8 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
           checkChoice(wish, by, before);
           const after = (await keys.update(id, { ...change, expiresAtMs })) ?? before;
           const details = changesOf(toKey(before), toKey(after), CHANGEABLE);
-          return { result: toKey(after), entries: [entry('key.changed', { key: after, by, details })] };
+          const changed = Object.keys(details).length > 0;
+          return { result: toKey(after), entries: changed ? [entry('key.changed', { key: after, by, details })] : [] };
         }),
       );
       access.forget();

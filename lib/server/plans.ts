@@ -54,7 +54,8 @@ export function createPlanAdmin({ storage, access }: PlanAdminDeps): PlanAdmin {
         const after = await plans.update(id, change);
         if (before === undefined || after === undefined) throw notFound();
         const details = changesOf(before, after, ['name', 'limits', 'pool']);
-        return { result: after, entries: [entry('plan.changed', { plan: after, by, details })] };
+        const changed = Object.keys(details).length > 0;
+        return { result: after, entries: changed ? [entry('plan.changed', { plan: after, by, details })] : [] };
       });
       access.forget();
       return plan;
@@ -84,9 +85,11 @@ export function createPlanAdmin({ storage, access }: PlanAdminDeps): PlanAdmin {
         if (plan === undefined) {
           throw new ApiError('invalid_parameter', `'plan': there is no plan '${id}'.`, { param: 'plan' });
         }
+        // Also the one that they are on anyway: what they are on unless somebody chooses may become another one.
         await settings.set(LOCAL_PLAN_SETTING, id);
         const details = { plan: { from, to: id } };
-        return { result: undefined, entries: [entry('local_plan.changed', { plan, by, details })] };
+        const entries = from === id ? [] : [entry('local_plan.changed', { plan, by, details })];
+        return { result: undefined, entries };
       });
       access.forget();
     },

@@ -13,6 +13,7 @@ test('a filter survives the address', () => {
 test('what the address holds and no filter can be is left out', () => {
   const search = `action=made.up&actor=&text=${'x'.repeat(101)}&from=yesterday&to=2026-02-30&other=1`;
   expect(filterParams(read(search)).toString()).toBe('');
+  expect(filterParams(read('actor=a%00&target=%0Ab%00c&text=%00')).toString()).toBe('');
 });
 
 test('one field changes and the others stay; an empty one is none', () => {

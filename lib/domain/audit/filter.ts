@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { AUDIT_ACTIONS, type AuditFilter } from '#lib/contract/audit.ts';
+import { printable } from '#lib/contract/text.ts';
 import type { createDays } from './days.ts';
 
 const MAX_CHARACTERS = 100;
 /** What cannot be used is as if it was not there. */
 const usable = <Schema extends z.ZodMiniType>(schema: Schema) => z.catch(z.optional(schema), undefined);
-const word = usable(z.string().check(z.trim(), z.minLength(1), z.maxLength(MAX_CHARACTERS)));
+const word = usable(z.string().check(z.trim(), z.minLength(1), z.maxLength(MAX_CHARACTERS), printable()));
 const day = usable(z.iso.date());
 
 const filterSchema = z.object({

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { BlockList } from 'node:net';
-import { isIP } from 'node:net';
+import { type BlockList, isIP, SocketAddress } from 'node:net';
 
 // Next's bundle and `server.ts` load their own copies of this module; what one puts in, the other reads.
 const PEER: unique symbol = Symbol.for('ruijing.peer');
@@ -14,8 +13,20 @@ export const withPeer = <T>(peer: string, serve: () => T): T => current.run(peer
 /** The address that the request under way came from; `null` where no server of ours took it in. */
 export const currentPeer = (): string | null => current.getStore() ?? null;
 
-/** An IPv4 address that came over an IPv6 socket is the same one. */
-const plain = (address: string): string => address.trim().replace(/^::ffff:(?=\d+\.)/i, '');
+/** Some proxies write the port as well. */
+const WITH_PORT = /^\[([^\]]+)\](?::\d+)?$|^([\d.]+):\d+$/;
+
+/**
+ * An address in its one form, since limits count by it: without brackets, port and zone, in the spelling of RFC 5952,
+ * and an IPv4 address that came over an IPv6 socket as the IPv4 address that it is. What is no address stays as it is.
+ */
+function plain(written: string): string {
+  const text = written.trim();
+  const [, bracketed, beforePort] = WITH_PORT.exec(text) ?? [];
+  const address = bracketed ?? beforePort ?? text;
+  if (isIP(address) !== 6) return address;
+  return new SocketAddress({ address, family: 'ipv6' }).address.replace(/^::ffff:(?=\d+\.)/, '');
+}
 
 const isTrusted = (address: string, trusted: BlockList): boolean =>
   isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');

@@ -56,7 +56,7 @@ export interface PlanStore {
   insert(plan: Plan): Promise<boolean>;
   /** Changes what is given and nothing else, whatever is changed at the same time. @returns undefined when there is none */
   update(id: string, change: PlanChange): Promise<Plan | undefined>;
-  /** @returns false when there is none, it came with the console, or keys, people, invitations or calls without a key are on it */
+  /** @returns false when there is none, it came with the console, or keys, people, invitations of new people or calls without a key are on it */
   remove(id: string): Promise<boolean>;
 }
 

@@ -56,6 +56,8 @@ export interface PeopleStore {
   sessions(personId: string): Promise<StoredSession[]>;
   /** @param options `except`: the one that stays; `only`: the one that ends. @returns how many ended */
   endSessions(personId: string, options?: SessionChoice): Promise<number>;
+  /** Deletes sessions that ended by themselves before this instant, in Unix milliseconds. */
+  pruneSessions(beforeMs: number): Promise<void>;
 }
 
 /** A link that lets somebody in once, as it is kept: all but its token. */
@@ -87,4 +89,6 @@ export interface InvitationStore {
   withdrawResets(personId: string, nowMs: number): Promise<void>;
   /** Those that somebody made. @returns how many */
   withdrawBy(createdBy: string, nowMs: number): Promise<number>;
+  /** Deletes those that were used, withdrawn or out of date before this instant, in Unix milliseconds. */
+  prune(beforeMs: number): Promise<void>;
 }

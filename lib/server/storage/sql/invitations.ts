@@ -77,5 +77,12 @@ export function createInvitationStore({ console: database }: Connections): Invit
     async withdrawResets(personId, nowMs) {
       await close(nowMs, 'withdrawn_at_ms').where('person_id', '=', personId).execute();
     },
+    async prune(beforeMs) {
+      const ends = ['used_at_ms', 'withdrawn_at_ms', 'expires_at_ms'] as const;
+      await database
+        .deleteFrom('invitation')
+        .where(({ eb, or }) => or(ends.map((end) => eb(end, '<', beforeMs))))
+        .execute();
+    },
   };
 }

@@ -176,9 +176,13 @@ async function createPeopleTables(database: Kysely<unknown>, dialect: Dialect): 
 const ONLY_ADDED_TO = 'the audit log is only added to';
 /** What is in the log stays as it is, also for a fault in our own code. */
 const APPEND_ONLY: Readonly<Record<Dialect, readonly string[]>> = {
-  sqlite: ['UPDATE', 'DELETE'].map(
-    (act) =>
-      `CREATE TRIGGER audit_no_${act.toLowerCase()} BEFORE ${act} ON audit BEGIN SELECT RAISE(ABORT, '${ONLY_ADDED_TO}'); END`,
+  sqlite: [
+    ['update', 'UPDATE ON audit'],
+    ['delete', 'DELETE ON audit'],
+    // What INSERT OR REPLACE deletes on its way fires no trigger.
+    ['replace', 'INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)'],
+  ].map(
+    ([name, act]) => `CREATE TRIGGER audit_no_${name} BEFORE ${act} BEGIN SELECT RAISE(ABORT, '${ONLY_ADDED_TO}'); END`,
   ),
   postgres: [
     `CREATE FUNCTION audit_only_added_to() RETURNS trigger LANGUAGE plpgsql AS

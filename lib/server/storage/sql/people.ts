@@ -161,6 +161,9 @@ export function createPeopleStore({ calls, console: database }: Connections): Pe
       const { numDeletedRows } = await query.executeTakeFirst();
       return Number(numDeletedRows);
     },
+    async pruneSessions(beforeMs) {
+      await database.deleteFrom('session').where('expires_at', '<', toText(beforeMs)).execute();
+    },
   };
 }
 

@@ -62,7 +62,14 @@ export function createPlanStore({ calls, console: database }: Connections): Plan
         .where(({ not, exists, selectFrom }) => not(exists(selectFrom('api_key').select('id').where('plan', '=', id))))
         .where(({ not, exists, selectFrom }) => not(exists(selectFrom('person').select('id').where('plan', '=', id))))
         .where(({ not, exists, selectFrom }) =>
-          not(exists(openInvitations(selectFrom, Date.now()).select('id').where('plan', '=', id))),
+          not(
+            exists(
+              openInvitations(selectFrom, Date.now())
+                .select('id')
+                .where('plan', '=', id)
+                .where('person_id', 'is', null),
+            ),
+          ),
         )
         .where(({ not, exists, selectFrom }) =>
           not(exists(selectFrom('meta').select('name').where('name', '=', LOCAL_PLAN_SETTING).where('value', '=', id))),

@@ -5,7 +5,7 @@ import next from 'next';
 import { ApiError, toApiError } from '#lib/contract/errors.ts';
 import { ConfigError } from '#lib/server/config-error.ts';
 import { type Container, getContainer } from '#lib/server/container.ts';
-import { foundTeam } from '#lib/server/founding.ts';
+import { foundTeam, resetLink } from '#lib/server/founding.ts';
 import { toNodeListener } from '#lib/server/gateway/mount-node.ts';
 import { baseHeaders } from '#lib/server/gateway/responses.ts';
 import { createHttpServer } from '#lib/server/http/node-server.ts';
@@ -30,6 +30,7 @@ async function main(dev: boolean): Promise<void> {
   const { config, log } = container;
   const services = await container.services();
   await foundTeam(config, services);
+  const resetPath = await resetLink(config, services);
 
   const server = createHttpServer();
   // Longer than any call may take: a socket on which nothing moves until then has lost its other end.
@@ -53,6 +54,11 @@ async function main(dev: boolean): Promise<void> {
     const port = typeof address === 'object' && address !== null ? address.port : config.port;
     const host = config.host.includes(':') ? `[${config.host}]` : config.host;
     process.stdout.write(`Ruijing Console · 锐境控制台: http://${host}:${port}\n`);
+    // For whoever started it, not for the log: it opens an account.
+    if (resetPath !== undefined) {
+      const origin = config.origin?.origin ?? `http://${host}:${port}`;
+      process.stdout.write(`Set a new password, once, within a day · 重设密码: ${origin}${resetPath}\n`);
+    }
   });
 }
 

@@ -23,7 +23,7 @@ export function UpstreamFailures({ upstreams }: { upstreams: readonly CatalogueU
               <p className="text-muted">{words(`${failureWords(failure.code)}.action`)}</p>
               <p className="text-muted">{t(modelCount > 0 ? 'named' : 'others')}</p>
               <p className="font-mono text-meta break-words text-muted">
-                {failure.code}: {failure.message}
+                {failure.message === '' ? failure.code : `${failure.code}: ${failure.message}`}
               </p>
             </div>
           </li>

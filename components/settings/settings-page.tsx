@@ -57,6 +57,7 @@ export function SettingsPage({ connectionTest }: SettingsPageProps) {
                   'RUIJING_SECRET',
                   'RUIJING_ADMIN_EMAIL',
                   'RUIJING_ADMIN_PASSWORD',
+                  'RUIJING_RESET_LINK_FOR',
                   'RUIJING_DATA_DIR',
                   'DATABASE_URL',
                   'REDIS_URL',

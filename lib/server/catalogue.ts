@@ -135,3 +135,12 @@ function servedBy(router: Router, model: string, kind: Kind | undefined): string
     return null;
   }
 }
+
+/** The same for whoever is no admin: what went wrong with an upstream, not where it is or how it is set. */
+export const withoutAddresses = (catalogue: Catalogue): Catalogue => ({
+  ...catalogue,
+  upstreams: catalogue.upstreams.map((upstream) => ({
+    ...upstream,
+    failure: upstream.failure === null ? null : { ...upstream.failure, message: '' },
+  })),
+});

@@ -43,6 +43,8 @@ export interface Config {
   readonly trustedProxies: BlockList;
   /** Becomes the first account where there is none. */
   readonly firstAdmin: Setup | undefined;
+  /** Whose password a link printed at the start sets anew. */
+  readonly resetLinkFor: string | undefined;
   readonly limits: Limits;
   /** The sandbox serves what no upstream does, in a team as well. */
   readonly sandbox: boolean;
@@ -114,6 +116,7 @@ export function readConfig(env: Environment): Config {
     ),
     trustedProxies: readProxies(get('RUIJING_TRUSTED_PROXIES')),
     firstAdmin: readFirstAdmin(get('RUIJING_ADMIN_EMAIL'), get('RUIJING_ADMIN_PASSWORD')),
+    resetLinkFor: readEmail('RUIJING_RESET_LINK_FOR', get('RUIJING_RESET_LINK_FOR')),
     logLevel: readLogLevel(get('RUIJING_LOG') ?? 'info'),
     dataDir: resolve(get('RUIJING_DATA_DIR') ?? '.data'),
     databaseUrl,
@@ -153,6 +156,13 @@ function readProxies(text: string | undefined): BlockList {
     proxies.addSubnet(address, length, isIP(address) === 6 ? 'ipv6' : 'ipv4');
   }
   return proxies;
+}
+
+function readEmail(variable: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const email = emailSchema.safeParse(text);
+  if (email.success) return email.data;
+  throw new ConfigError(variable, 'must be an e-mail address');
 }
 
 function readFirstAdmin(email: string | undefined, password: string | undefined): Setup | undefined {

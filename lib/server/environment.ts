@@ -43,6 +43,7 @@ function valuesOf(config: Config): Readonly<Record<Variable, string | undefined>
     RUIJING_SECRET: undefined,
     RUIJING_ADMIN_PASSWORD: undefined,
     RUIJING_ADMIN_EMAIL: given.RUIJING_ADMIN_EMAIL,
+    RUIJING_RESET_LINK_FOR: given.RUIJING_RESET_LINK_FOR,
     RUIJING_TRUSTED_PROXIES: given.RUIJING_TRUSTED_PROXIES,
     RUIJING_SANDBOX: config.sandbox ? '1' : '0',
     RUIJING_BASE_URL: general?.baseUrl.href,

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { remoteTo, startGateway } from '#e2e/support/gateway-server.ts';
 import { readConfig } from './config.ts';
-import { foundTeam } from './founding.ts';
+import { foundTeam, resetLink } from './founding.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -44,4 +44,18 @@ test('on this machine alone it starts without any', async () => {
   const services = await start();
   await foundTeam(readConfig({ RUIJING_ORIGIN: 'http://localhost:8080' }), services);
   expect(await services.access.isTeam()).toBe(false);
+});
+
+test('whoever may set the environment lets an admin in again who has forgotten their password', async () => {
+  const services = await start();
+  expect(await resetLink(readConfig({}), services)).toBeUndefined();
+  const forgotten = readConfig({ RUIJING_RESET_LINK_FOR: 'Ada@example.com' });
+  await expect(resetLink(forgotten, services)).rejects.toThrow('RUIJING_RESET_LINK_FOR');
+  await foundTeam(readConfig(ADMIN), services);
+  const older = await resetLink(forgotten, services);
+  const path = await resetLink(forgotten, services);
+  expect(path).toMatch(/^\/join#[\w-]{43}$/);
+  const tokenOf = (link: string | undefined) => link?.split('#')[1] ?? '';
+  await expect(services.invitations.open(tokenOf(older))).rejects.toMatchObject({ param: 'token' });
+  expect(await services.invitations.open(tokenOf(path))).toMatchObject({ kind: 'reset', email: 'ada@example.com' });
 });

@@ -36,3 +36,22 @@ function checkUnreachable({ host, origin }: Config): void {
     `is ${open.name}, where others reach the console, but nobody has an account yet. Set RUIJING_ADMIN_EMAIL and RUIJING_ADMIN_PASSWORD for the first one, or start without it on 127.0.0.1 and make it at /setup`,
   );
 }
+
+/**
+ * A link for whoever has forgotten their password where no admin can make one: who may set the environment has the whole
+ * installation anyway. It replaces the one of the start before.
+ *
+ * @returns its path; undefined when none is asked for
+ * @throws ConfigError when nobody has this address
+ */
+export async function resetLink(
+  { resetLinkFor }: Config,
+  { people, invitations }: Services,
+): Promise<string | undefined> {
+  if (resetLinkFor === undefined) return undefined;
+  const person = (await people.list()).find(({ email }) => email === resetLinkFor);
+  if (person === undefined) throw new ConfigError('RUIJING_RESET_LINK_FOR', 'is the address of no account here');
+  const by = nobody({ peer: null, requestId: newRequestId() }, 'RUIJING_RESET_LINK_FOR');
+  const { token } = await invitations.createReset(person.id, by);
+  return `/join#${token}`;
+}

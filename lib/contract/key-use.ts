@@ -4,7 +4,10 @@ import { ERROR_CODES } from './errors.ts';
 import { keySchema } from './keys.ts';
 import { OUTCOMES } from './usage.ts';
 
-/** What `GET /api/keys` and `GET /api/keys/{id}/recent` tell of the use of virtual keys; calls of the sandbox included. */
+/**
+ * What `GET /api/keys` and `GET /api/keys/{id}/recent` tell of the use of virtual keys; calls of the sandbox included. An
+ * admin is told of all calls, a developer of those under their own name: a key may have been somebody else’s before.
+ */
 
 const instantSchema = z.iso.datetime({ offset: true });
 

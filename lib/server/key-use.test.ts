@@ -52,7 +52,8 @@ for (const [database, newPlace] of places()) {
       const principal = { id: `p-${name}`, name, email: `${name}@example.com`, role, plan: 'free', sessionId: 's' };
       const { sessionId: _, ...about } = principal;
       await storage.people.insert({ ...about, disabled: false, createdAtMs: 0 }, 'a hash');
-      return { principal, actor: actorOf(principal, { peer: null, requestId: 'req_test' }) };
+      // Sessions are no matter of this test: there are none.
+      return { principal, actor: { ...actorOf(principal, { peer: null, requestId: 'req_test' }), sessionId: null } };
     };
     let calls = 0;
     const call = (keyId: string | null, fields: object = {}) =>
@@ -135,6 +136,25 @@ for (const [database, newPlace] of places()) {
       }
       expect((await use.recent(own.id, bob)).totals.requests).toBe(1);
       expect((await use.recent(hers.id, ada)).totals.requests).toBe(1);
+
+      // Eve's key becomes Bob's: what was done under her name stays hers to know, and the admin's.
+      await keys.update(hers.id, { owner: bob.principal.id }, ada);
+      const nothing = { requests: 0, tokens: 0, costMicros: 0 };
+      const listed = async (by: Doer) => (await use.list(by)).find(({ id }) => id === hers.id);
+      expect(await listed(bob)).toMatchObject({ lastUsedAt: null, today: nothing });
+      expect(await listed(ada)).toMatchObject({ lastUsedAt: expect.any(String), today: { requests: 1 } });
+      expect(await use.recent(hers.id, bob)).toMatchObject({
+        ...{ totals: nothing, kinds: [], calls: [], firstCallAt: null, lastCallAt: null },
+      });
+      call(hers.id, { owner: bob.principal.id, model: 'his' });
+      expect(await listed(bob)).toMatchObject({ lastUsedAt: expect.any(String), today: { requests: 1 } });
+      const his = await use.recent(hers.id, bob);
+      expect([his.totals.requests, his.kinds.map(({ model }) => model), his.calls.map(({ model }) => model)]).toEqual([
+        ...[1, ['his'], ['his']],
+      ]);
+      expect(his.firstCallAt).toBe(his.lastCallAt);
+      expect(await use.recent(hers.id, ada)).toMatchObject({ totals: { requests: 2 }, calls: [{}, {}] });
+      await keys.update(hers.id, { owner: eve.principal.id }, ada);
 
       await storage.people.update(eve.principal.id, { disabled: true });
       await storage.people.update(bob.principal.id, { role: 'viewer' });

@@ -12,7 +12,10 @@ import type { Doer, KeyAdmin } from './keys.ts';
 import type { ListedPerson } from './storage/people.ts';
 import type { Storage } from './storage/storage.ts';
 
-/** What is told of the use of keys: to developers of their own only. */
+/**
+ * What is told of the use of keys: to developers of their own only, and of the calls with those only what was done under
+ * their own name. A key may have been somebody else's before.
+ */
 export interface KeyUse {
   /** All keys, oldest first, each with its last use, what today came to, and the quota nearest to its end. */
   list(by: Doer): Promise<KeyListed[]>;
@@ -39,8 +42,7 @@ export function createKeyUse({ keys, storage, calendar, timeZone, currency }: Ke
     const listed = await keys.list(by);
     if (listed.length === 0) return [];
     const { id: owner, role } = by.principal;
-    const keyIds = role === 'admin' ? undefined : listed.map(({ id }) => id);
-    const of = keyIds === undefined ? undefined : { owner, keyIds };
+    const of = role === 'admin' ? undefined : { owner, keyIds: listed.map(({ id }) => id) };
     const plansById = new Map((await plans.list()).map((plan) => [plan.id, plan]));
     const nowMs = Date.now();
     const callers = (kind: 'day' | 'month') => ledger.callers({ ...calendar(kind, nowMs), of });
@@ -52,7 +54,7 @@ export function createKeyUse({ keys, storage, calendar, timeZone, currency }: Ke
       ).some(countsByMonth)
         ? callers('month')
         : [],
-      ledger.lastUses(keyIds),
+      ledger.lastUses(of),
       people.list(),
     ]);
     const personsById = new Map(persons.map((person) => [person.id, person]));
@@ -64,7 +66,8 @@ export function createKeyUse({ keys, storage, calendar, timeZone, currency }: Ke
         ownerName: personsById.get(key.owner)?.name ?? null,
         barred,
         lastUsedAt: toInstant(lastUses.get(key.id) ?? null),
-        today: addUp(day.filter(({ keyId }) => keyId === key.id)),
+        today: addUp(day.filter((use) => use.keyId === key.id && (of === undefined || use.owner === of.owner))),
+        // What is left of a key's own quota is told whoever used it up: that many are refused.
         nearest: isInUse(key, nowMs) ? nearestQuota(key, limits, { day, month }) : null,
       };
     });
@@ -72,10 +75,11 @@ export function createKeyUse({ keys, storage, calendar, timeZone, currency }: Ke
 
   const recent = async (id: string, by: Doer): Promise<KeyRecent> => {
     await keys.get(id, by);
+    const owner = by.principal.role === 'admin' ? undefined : by.principal.id;
     const nowMs = Date.now();
     const hours = hoursUntil(nowMs, calendar);
     const startMs = hours[0] ?? nowMs;
-    const { quarters, kinds, calls, firstCallMs } = await ledger.keyHistory({ keyId: id, startMs, limit: TOLD });
+    const { quarters, kinds, calls, firstCallMs } = await ledger.keyHistory({ keyId: id, owner, startMs, limit: TOLD });
     const sums = byHour(quarters, hours);
     return {
       startsAt: new Date(startMs).toISOString(),

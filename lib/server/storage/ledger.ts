@@ -34,8 +34,16 @@ export interface CallersQuery {
   readonly of?: { readonly owner: string; readonly keyIds: readonly string[] } | undefined;
 }
 
+/** Keys, and whose calls with them count: those under this owner's name. */
+export interface OwnUseQuery {
+  readonly owner: string;
+  readonly keyIds: readonly string[];
+}
+
 export interface KeyQuery {
   readonly keyId: string;
+  /** Only calls under this owner's name; undefined: whoever's the key was then. */
+  readonly owner?: string | undefined;
   /** Unix milliseconds, on a quarter of an hour. */
   readonly startMs: number;
   /** So many of the kinds and of the calls. */
@@ -81,10 +89,10 @@ export interface Ledger {
   /**
    * When each key was used last: the beginning of the quarter of an hour, in Unix milliseconds.
    *
-   * @param keyIds undefined: all keys
+   * @param of undefined: all keys, whoever's they were
    * @throws ApiError 503 `storage_unavailable`
    */
-  lastUses(keyIds?: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  lastUses(of?: OwnUseQuery): Promise<ReadonlyMap<string, number>>;
   /** Calls of the sandbox included. @throws ApiError 503 `storage_unavailable` */
   keyHistory(query: KeyQuery): Promise<KeyHistory>;
   /** Rows in the order of their ids, which is that of time: those after an id, the empty one for the first. */

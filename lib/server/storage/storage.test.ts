@@ -356,8 +356,11 @@ for (const [name, createPlace] of Object.entries(ADAPTERS)) {
           rows.flatMap(({ keyId, startedAtMs }) => (keyId === null ? [] : [[keyId, quarterOf(startedAtMs)]])),
         );
         expect(await ledger.lastUses()).toEqual(last);
-        expect(await ledger.lastUses(['k2', 'unused'])).toEqual(new Map([['k2', last.get('k2')]]));
-        expect(await ledger.lastUses([])).toEqual(new Map());
+        const alices = rows.filter(({ keyId, owner }) => keyId === 'k2' && owner === 'alice');
+        expect(await ledger.lastUses({ keyIds: ['k2', 'unused'], owner: 'alice' })).toEqual(
+          new Map([['k2', quarterOf(alices.at(-1)?.startedAtMs ?? 0)]]),
+        );
+        expect(await ledger.lastUses({ keyIds: [], owner: 'alice' })).toEqual(new Map());
 
         const own = rows.filter(({ keyId, startedAtMs }) => keyId === 'k2' && startedAtMs >= today.startMs);
         const history = await ledger.keyHistory({ keyId: 'k2', startMs: today.startMs, limit: 50 });
@@ -375,6 +378,13 @@ for (const [name, createPlace] of Object.entries(ADAPTERS)) {
         const short = await ledger.keyHistory({ keyId: 'k2', startMs: today.startMs, limit: 3 });
         expect(short.calls).toEqual(own.toReversed().slice(0, 3));
         expect(short.kinds).toEqual(history.kinds.slice(0, 3));
+
+        const hers = own.filter(({ owner }) => owner === 'alice');
+        const ofAlice = await ledger.keyHistory({ keyId: 'k2', owner: 'alice', startMs: today.startMs, limit: 50 });
+        expect(ofAlice.quarters).toEqual(grouped(hers, ({ startedAtMs }) => ({ startMs: quarterOf(startedAtMs) })));
+        expect(byName(ofAlice.kinds, asText)).toEqual(byName(grouped(hers, kindOf), asText));
+        expect(ofAlice.calls).toEqual(hers.toReversed().slice(0, 50));
+        expect(ofAlice.firstCallMs).toBe(hers[0]?.startedAtMs);
       }, 30_000);
 
       test('of a key that nobody used there is nothing to tell; of one whose calls are few, all', async () => {

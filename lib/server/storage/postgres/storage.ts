@@ -83,7 +83,7 @@ export async function openPostgresStorage(url: string, options: PostgresOptions)
     used: (query) => queue.afterFlush(() => usedOf(database, query)),
     totals: (query) => queue.afterFlush(() => totalsOf(database, query)),
     callers: (query) => queue.afterFlush(() => callersOf(database, query)),
-    lastUses: (keyIds) => queue.afterFlush(() => lastUsesOf(database, keyIds)),
+    lastUses: (of) => queue.afterFlush(() => lastUsesOf(database, of)),
     keyHistory: (query) => queue.afterFlush(() => keyHistoryOf(database, query)),
     rows: (afterId, limit) => rowsAfter(database, afterId, limit),
     async heal() {

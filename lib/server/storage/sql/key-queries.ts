@@ -4,7 +4,7 @@ import { CALL_SUMS, type CallKind, type CallSums, callKindSchema, callSumsSchema
 import type { LedgerRow } from '#lib/domain/usage/call.ts';
 import { QUARTER_MS } from '#lib/domain/usage/rollup.ts';
 import { addUp, type CallerUse, FAILED_OUTCOMES, REFUSED_OUTCOME } from '#lib/domain/usage/sums.ts';
-import type { CallersQuery, KeyHistory, KeyQuery } from '#lib/server/storage/ledger.ts';
+import type { CallersQuery, KeyHistory, KeyQuery, OwnUseQuery } from '#lib/server/storage/ledger.ts';
 import { toLedgerRow } from './rows.ts';
 import type { Database } from './schema.ts';
 
@@ -57,12 +57,15 @@ export async function callersOf(
 /** The last quarter of an hour of each key: by an index, one step a series. */
 export async function lastUsesOf(
   database: Kysely<Database>,
-  keyIds: readonly string[] | undefined,
+  of: OwnUseQuery | undefined,
 ): Promise<ReadonlyMap<string, number>> {
-  if (keyIds?.length === 0) return new Map();
+  if (of?.keyIds.length === 0) return new Map();
   const last = sql<number | null>`(SELECT max(quarter) FROM usage_quarter WHERE series_id = series.id)`;
   let series = database.selectFrom('series').select(['key_id', last.as('quarter')]);
-  series = keyIds === undefined ? series.where('key_id', '<>', '') : series.where('key_id', 'in', keyIds);
+  series =
+    of === undefined
+      ? series.where('key_id', '<>', '')
+      : series.where('key_id', 'in', of.keyIds).where('owner', '=', of.owner);
   const found = await database
     .selectFrom(series.as('used'))
     .select(({ fn }) => ['key_id', fn.max('quarter').as('quarter')])
@@ -74,10 +77,11 @@ export async function lastUsesOf(
 
 /** What was done with a key since an instant. */
 export async function keyHistoryOf(database: Kysely<Database>, query: KeyQuery): Promise<KeyHistory> {
-  const { keyId, startMs, limit } = query;
-  const ofKey = sumsIn(database)
+  const { keyId, owner, startMs, limit } = query;
+  let ofKey = sumsIn(database)
     .where('key_id', '=', keyId)
     .where('quarter', '>=', Math.floor(startMs / QUARTER_MS));
+  if (owner !== undefined) ofKey = ofKey.where('owner', '=', owner);
   const found = await ofKey.select('quarter').groupBy('quarter').orderBy('quarter').execute();
   const quarters = found.map(({ quarter, ...sums }) => ({
     ...callSumsSchema.parse(sums),
@@ -107,21 +111,24 @@ export async function keyHistoryOf(database: Kysely<Database>, query: KeyQuery):
     quarters,
     kinds,
     calls: await newestCalls(database, query, quarters),
-    firstCallMs: await firstCall(database, keyId, first.startMs),
+    firstCallMs: await firstCall(database, query, first.startMs),
   };
 }
 
-const callsOf = (database: Kysely<Database>, keyId: string, startMs: number) =>
-  database.selectFrom('ledger').where('key_id', '=', keyId).where('started_at_ms', '>=', startMs);
+function callsOf(database: Kysely<Database>, { keyId, owner }: KeyQuery, startMs: number) {
+  const calls = database.selectFrom('ledger').where('key_id', '=', keyId).where('started_at_ms', '>=', startMs);
+  return owner === undefined ? calls : calls.where('owner', '=', owner);
+}
 
 /** The ledger is looked through by time, whoever called: no further back than the sums say there are enough. */
 async function newestCalls(
   database: Kysely<Database>,
-  { keyId, limit }: KeyQuery,
+  query: KeyQuery,
   quarters: KeyHistory['quarters'],
 ): Promise<LedgerRow[]> {
+  const { limit } = query;
   const enough = quarters.findLastIndex((_, index) => addUp(quarters.slice(index)).requests >= limit);
-  const rows = await callsOf(database, keyId, quarters[Math.max(enough, 0)]?.startMs ?? 0)
+  const rows = await callsOf(database, query, quarters[Math.max(enough, 0)]?.startMs ?? 0)
     .selectAll()
     .orderBy('started_at_ms', 'desc')
     .orderBy('request_id', 'desc')
@@ -131,8 +138,8 @@ async function newestCalls(
 }
 
 /** @param quarterMs the quarter of an hour that it is in */
-async function firstCall(database: Kysely<Database>, keyId: string, quarterMs: number): Promise<number | null> {
-  const row = await callsOf(database, keyId, quarterMs)
+async function firstCall(database: Kysely<Database>, query: KeyQuery, quarterMs: number): Promise<number | null> {
+  const row = await callsOf(database, query, quarterMs)
     .select('started_at_ms')
     .where('started_at_ms', '<', quarterMs + QUARTER_MS)
     .orderBy('started_at_ms')

@@ -101,12 +101,18 @@ test.each(Object.entries(PLACES))(
   async (_, start) => {
     const { database, planOfLast } = await start();
     const lastQuarter = QUARTERS * QUARTER_MS;
-    expect(await lastUsesOf(database, ['k7'])).toEqual(new Map([['k7', lastQuarter]]));
+    expect(await lastUsesOf(database, { owner: 'o7', keyIds: ['k7'] })).toEqual(new Map([['k7', lastQuarter]]));
     expect(await planOfLast()).toContain('usage_quarter_series');
     expect((await lastUsesOf(database, undefined)).size).toBe(SERIES);
     expect(await planOfLast()).toContain('usage_quarter_series');
     const history = await keyHistoryOf(database, { keyId: 'k7', startMs: lastQuarter - 3 * QUARTER_MS, limit: 50 });
     expect(history.quarters.map(({ requests, tokens }) => [requests, tokens])).toEqual(Array(4).fill([1, 5]));
+    for (const part of ['group by "quarter"', 'group by "endpoint"']) {
+      expect(await planOfLast(part), part).toContain('usage_quarter_series');
+    }
+    expect(await planOfLast('limit')).toContain('ledger_started_at');
+    const own = { keyId: 'k7', owner: 'o7', startMs: lastQuarter - 3 * QUARTER_MS, limit: 50 };
+    expect(await keyHistoryOf(database, own)).toEqual(history);
     for (const part of ['group by "quarter"', 'group by "endpoint"']) {
       expect(await planOfLast(part), part).toContain('usage_quarter_series');
     }

@@ -2,7 +2,16 @@ import * as z from 'zod/mini';
 import { keyCreatedSchema, keySchema } from '#lib/contract/keys.ts';
 import { personSchema } from '#lib/contract/people.ts';
 import { isPage, PAGES, POLICY } from '#lib/server/policy.ts';
-import { callAs, cookieOf, foundTeam, inviteMember, PASSWORD, signInAs, statusOf } from './support/team.ts';
+import {
+  browserCookies,
+  callAs,
+  cookieOf,
+  foundTeam,
+  inviteMember,
+  PASSWORD,
+  signInAs,
+  statusOf,
+} from './support/team.ts';
 import { expect, test } from './support/test.ts';
 
 const keysSchema = z.object({ data: z.array(keySchema) });
@@ -230,6 +239,24 @@ test('T-AUTHZ-08 T-AUTHZ-09 T-AUTHZ-10 what is not asked for is refused, and pol
     [admin.email, 'admin'],
     [developer.email, 'developer'],
   ]);
+});
+
+test('a page of whoever was here before does not act as the one who signs in in another tab', async ({
+  context,
+  page,
+  startConsole,
+}) => {
+  const { url } = await startConsole({ RUIJING_SANDBOX: '1' });
+  const admin = await foundTeam(url);
+  const developer = await inviteMember(url, admin, { role: 'developer', name: 'Dora' });
+  await context.addCookies(browserCookies(url, admin));
+  await page.goto(`${url}/keys`);
+  await expect(page.getByRole('link', { name: 'Ada' })).toBeVisible();
+  await context.addCookies(browserCookies(url, developer));
+  const other = await context.newPage();
+  await other.goto(`${url}/chat`);
+  await expect(page.getByRole('link', { name: 'Dora' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Ada' })).toBeHidden();
 });
 
 test('a role without a page gets 403 in words, and the sections that are for it', async ({ page, startConsole }) => {

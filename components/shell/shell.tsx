@@ -1,9 +1,10 @@
 'use client';
 import { Menu } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
+import { keepToOnePerson } from '#lib/client/one-person.ts';
 import type { ConnectionName } from '#lib/contract/connection.ts';
 import type { Session } from '#lib/contract/people.ts';
 import type { Theme } from '#lib/i18n/locale.ts';
@@ -30,6 +31,8 @@ export function Shell({ connection, session, sections, theme, footer, children }
   const t = useTranslations('shell');
   const [sheetOpen, setSheetOpen] = useState(false);
   const closeSheet = () => setSheetOpen(false);
+  const personId = session.person?.id ?? '';
+  useEffect(() => keepToOnePerson(personId), [personId]);
   return (
     <div className="flex h-dvh flex-col md:flex-row">
       <a

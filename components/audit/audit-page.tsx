@@ -4,6 +4,8 @@ import { Download, RefreshCw } from 'lucide-react';
 import { useTimeZone, useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import { Button, IconButton } from '#components/ui/button.tsx';
+import { LoadFailed } from '#components/ui/load-failed.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
 import { auditExportPath, auditQuery } from '#lib/client/audit.ts';
 import { peopleQuery } from '#lib/client/people.ts';
 import { plansQuery } from '#lib/client/plans.ts';
@@ -46,12 +48,7 @@ export function AuditPage({ currency }: { currency: string }) {
   return (
     <div className="h-full overflow-y-auto">
       <div className="mx-auto flex max-w-5xl flex-col gap-5 p-4 md:p-6">
-        <header className="flex flex-wrap items-start justify-between gap-3">
-          <div className="min-w-0">
-            <h1 className="text-title">{t('title')}</h1>
-            <p className="mt-1 max-w-prose text-ui text-muted">{t('intro')}</p>
-            <p className="mt-1 text-meta text-faint">{t('zone', { timeZone })}</p>
-          </div>
+        <PageHead title={t('title')} intro={t('intro')} note={t('zone', { timeZone })}>
           <div className="flex flex-wrap items-center gap-2">
             <ExportLink href={auditExportPath(asked, 'csv')} label={t('exportCsv')} />
             <ExportLink href={auditExportPath(asked, 'json')} label={t('exportJson')} />
@@ -59,15 +56,10 @@ export function AuditPage({ currency }: { currency: string }) {
               <RefreshCw size={16} strokeWidth={1.5} aria-hidden />
             </IconButton>
           </div>
-        </header>
+        </PageHead>
         <AuditFilters filter={filter} people={people} targetName={targetName ?? target ?? ''} onChange={set} />
         {log.isError && (
-          <div role="alert" className="flex flex-wrap items-center gap-3 rounded-card bg-danger-soft p-4 text-ui">
-            <span>{t('load.failed')}</span>
-            <Button size="compact" onClick={() => void log.refetch()}>
-              {t('load.retry')}
-            </Button>
-          </div>
+          <LoadFailed words={t('load.failed')} retry={t('load.retry')} onRetry={() => void log.refetch()} />
         )}
         {log.isPending && (
           <p role="status" className="text-ui text-muted">

@@ -2,6 +2,7 @@
 import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
 import type { KeyListed } from '#lib/contract/key-use.ts';
 import { FILTER_FROM, type KeysView, viewKeys, WHOLE_VIEW } from '#lib/domain/keys/view.ts';
 import { KeysFilters } from './keys-filters.tsx';
@@ -30,13 +31,9 @@ export function KeysList({ keys, viewer, currency, view, onView, acts }: KeysLis
   const isWhole = view.text === '' && view.state === undefined;
   return (
     <>
-      <header className="flex flex-wrap items-start justify-between gap-3">
-        <div className="min-w-0">
-          <h1 className="text-title">{t('title')}</h1>
-          <p className="mt-1 max-w-prose text-ui text-muted">{t(viewer.role === 'admin' ? 'intro' : 'introOwn')}</p>
-        </div>
+      <PageHead title={t('title')} intro={t(viewer.role === 'admin' ? 'intro' : 'introOwn')}>
         {keys !== undefined && keys.length > 0 && create}
-      </header>
+      </PageHead>
       {keys?.length === 0 && (
         <section className="flex flex-col items-start gap-3 rounded-card border border-line p-6">
           <h2 className="text-title">{t('empty.title')}</h2>

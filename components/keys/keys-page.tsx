@@ -4,7 +4,7 @@ import dynamic from 'next/dynamic';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { Button } from '#components/ui/button.tsx';
+import { LoadFailed } from '#components/ui/load-failed.tsx';
 import { keysQuery } from '#lib/client/keys.ts';
 import type { Key, KeyCreated } from '#lib/contract/keys.ts';
 import { formatView, type KeysView, parseView } from '#lib/domain/keys/view.ts';
@@ -59,12 +59,7 @@ export function KeysPage({ viewer, currency }: KeysPageProps) {
     <div className="h-full overflow-y-auto">
       <div className="mx-auto flex max-w-6xl flex-col gap-5 p-4 md:p-6">
         {keys.isError && (
-          <div role="alert" className="flex flex-wrap items-center gap-3 rounded-card bg-danger-soft p-4 text-ui">
-            <span>{t('load.failed')}</span>
-            <Button size="compact" onClick={() => void keys.refetch()}>
-              {t('load.retry')}
-            </Button>
-          </div>
+          <LoadFailed words={t('load.failed')} retry={t('load.retry')} onRetry={() => void keys.refetch()} />
         )}
         {openKey === undefined ? (
           <KeysList

@@ -1,7 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { FIELD, Field } from '#components/ui/field.tsx';
+import { SelectField } from '#components/ui/select-field.tsx';
 import { plansQuery } from '#lib/client/plans.ts';
 
 interface PlanFieldProps {
@@ -25,17 +25,5 @@ export function PlanField({ value, onChange }: PlanFieldProps) {
       </dl>
     );
   }
-  return (
-    <Field label={t('plan')}>
-      {(ids) => (
-        <select {...ids} value={value} onChange={({ target }) => onChange(target.value)} className={FIELD}>
-          {plans.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
-  );
+  return <SelectField label={t('plan')} options={plans} value={value} onChange={onChange} />;
 }

@@ -5,6 +5,8 @@ import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { LoadFailed } from '#components/ui/load-failed.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
 import { catalogueQuery } from '#lib/client/catalogue.ts';
 import type { Catalogue } from '#lib/contract/catalogue.ts';
 import { formatView, type ModelsView, parseView, viewModels } from '#lib/domain/models/view.ts';
@@ -26,30 +28,21 @@ export function ModelsPage({ mayCall, isTeam }: ModelsPageProps) {
   return (
     <div className="h-full overflow-y-auto">
       <div className="mx-auto flex max-w-6xl flex-col gap-5 p-4 md:p-6">
-        <header className="flex flex-wrap items-start justify-between gap-3">
-          <div className="min-w-0">
-            <h1 className="text-title">{t('title')}</h1>
-            <p className="mt-1 max-w-prose text-ui text-muted">{t('intro')}</p>
-          </div>
+        <PageHead title={t('title')} intro={t('intro')}>
           {catalogue.data !== undefined && (
             <Button disabled={catalogue.isFetching} onClick={() => void catalogue.refetch()}>
               <RefreshCw size={14} strokeWidth={1.5} aria-hidden />
               {t('load.again')}
             </Button>
           )}
-        </header>
+        </PageHead>
         {catalogue.isPending && (
           <p role="status" className="text-ui text-muted">
             {t('load.asking')}
           </p>
         )}
         {catalogue.isError && (
-          <div role="alert" className="flex flex-wrap items-center gap-3 rounded-card bg-danger-soft p-4 text-ui">
-            <span>{t('load.failed')}</span>
-            <Button size="compact" onClick={() => void catalogue.refetch()}>
-              {t('load.retry')}
-            </Button>
-          </div>
+          <LoadFailed words={t('load.failed')} retry={t('load.retry')} onRetry={() => void catalogue.refetch()} />
         )}
         {catalogue.data !== undefined && (
           <Models catalogue={catalogue.data} calls={mayCall ? { needKey: isTeam } : null} />

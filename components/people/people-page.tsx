@@ -5,6 +5,8 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { DoneBar } from '#components/ui/done-bar.tsx';
+import { LoadFailed } from '#components/ui/load-failed.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
 import { useActs } from '#components/ui/use-acts.ts';
 import { invitationsQuery, peopleQuery } from '#lib/client/people.ts';
 import { plansQuery } from '#lib/client/plans.ts';
@@ -42,23 +44,18 @@ export function PeoplePage({ selfId, origin }: PeoplePageProps) {
   return (
     <div className="h-full overflow-y-auto">
       <div className="mx-auto flex min-h-full max-w-5xl flex-col gap-5 p-4 pb-0 md:p-6 md:pb-0">
-        <header className="flex flex-wrap items-start justify-between gap-3">
-          <div className="min-w-0">
-            <h1 className="text-title">{t('title')}</h1>
-            <p className="mt-1 max-w-prose text-ui text-muted">{t('intro')}</p>
-          </div>
+        <PageHead title={t('title')} intro={t('intro')}>
           <Button look="primary" onClick={() => setOpen({ dialog: 'invite' })}>
             <UserPlus size={16} strokeWidth={1.5} aria-hidden />
             {t('invite')}
           </Button>
-        </header>
+        </PageHead>
         {failed.length > 0 && (
-          <div role="alert" className="flex flex-wrap items-center gap-3 rounded-card bg-danger-soft p-4 text-ui">
-            <span>{t('failed')}</span>
-            <Button size="compact" onClick={() => void Promise.all(failed.map(({ refetch }) => refetch()))}>
-              {t('retry')}
-            </Button>
-          </div>
+          <LoadFailed
+            words={t('failed')}
+            retry={t('retry')}
+            onRetry={() => void Promise.all(failed.map(({ refetch }) => refetch()))}
+          />
         )}
         {people.isPending && (
           <p role="status" className="text-ui text-muted">

@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { FIELD, Field } from '#components/ui/field.tsx';
+import { SelectField } from '#components/ui/select-field.tsx';
 import { plansQuery } from '#lib/client/plans.ts';
 
 interface PlanFieldProps {
@@ -10,18 +10,6 @@ interface PlanFieldProps {
 }
 
 export function PlanField({ label, value, onChange }: PlanFieldProps) {
-  const { data: plans } = useQuery(plansQuery);
-  return (
-    <Field label={label}>
-      {(ids) => (
-        <select {...ids} value={value} onChange={({ target }) => onChange(target.value)} className={FIELD}>
-          {(plans ?? [{ id: value, name: value }]).map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
-  );
+  const { data } = useQuery(plansQuery);
+  return <SelectField label={label} options={data ?? [{ id: value, name: value }]} value={value} onChange={onChange} />;
 }

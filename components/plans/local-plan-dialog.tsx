@@ -2,10 +2,10 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { ChangeDialog } from '#components/ui/change-dialog.tsx';
+import { SelectField } from '#components/ui/select-field.tsx';
 import type { Done } from '#components/ui/use-acts.ts';
 import { setLocalPlan } from '#lib/client/plans.ts';
 import type { Plan } from '#lib/contract/plans.ts';
-import { PlanSelect } from './plan-select.tsx';
 import { useRefresh } from './use-refresh.ts';
 
 interface LocalPlanDialogProps {
@@ -31,7 +31,14 @@ export function LocalPlanDialog({ plans, current, onDone, onClose }: LocalPlanDi
   };
   return (
     <ChangeDialog title={t('local.dialog')} submit={t('local.submit')} change={save} onDone={onDone} onClose={onClose}>
-      <PlanSelect label={t('local.plan')} help={t('local.help')} plans={plans} value={chosen} onChange={setChosen} />
+      <SelectField
+        focusFirst
+        label={t('local.plan')}
+        help={t('local.help')}
+        options={plans}
+        value={chosen}
+        onChange={setChosen}
+      />
     </ChangeDialog>
   );
 }

@@ -4,6 +4,8 @@ import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
 import { DoneBar } from '#components/ui/done-bar.tsx';
+import { LoadFailed } from '#components/ui/load-failed.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
 import { useActs } from '#components/ui/use-acts.ts';
 import { keysQuery } from '#lib/client/keys.ts';
 import { changePlan, localPlanQuery, plansQuery } from '#lib/client/plans.ts';
@@ -52,25 +54,20 @@ export function PlansPage({ mayChange, isTeam, currency, timeZone }: PlansPagePr
   return (
     <div className="h-full overflow-y-auto">
       <div className="mx-auto flex min-h-full max-w-5xl flex-col gap-5 p-4 pb-0 md:p-6 md:pb-0">
-        <header className="flex flex-wrap items-start justify-between gap-3">
-          <div className="min-w-0">
-            <h1 className="text-title">{t('title')}</h1>
-            <p className="mt-1 max-w-prose text-ui text-muted">{t('intro')}</p>
-          </div>
+        <PageHead title={t('title')} intro={t('intro')}>
           {mayChange && plans.data !== undefined && (
             <Button look="primary" onClick={() => show({ dialog: 'new' })}>
               <Plus size={16} strokeWidth={1.5} aria-hidden />
               {t('create')}
             </Button>
           )}
-        </header>
+        </PageHead>
         {failed.length > 0 && (
-          <div role="alert" className="flex flex-wrap items-center gap-3 rounded-card bg-danger-soft p-4 text-ui">
-            <span>{t('load.failed')}</span>
-            <Button size="compact" onClick={() => void Promise.all(failed.map(({ refetch }) => refetch()))}>
-              {t('load.retry')}
-            </Button>
-          </div>
+          <LoadFailed
+            words={t('load.failed')}
+            retry={t('load.retry')}
+            onRetry={() => void Promise.all(failed.map(({ refetch }) => refetch()))}
+          />
         )}
         {plans.isPending && (
           <p role="status" className="text-ui text-muted">

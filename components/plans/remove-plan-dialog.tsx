@@ -2,13 +2,13 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { ChangeDialog } from '#components/ui/change-dialog.tsx';
+import { SelectField } from '#components/ui/select-field.tsx';
 import type { Done } from '#components/ui/use-acts.ts';
 import { ApiRefusal } from '#lib/client/api.ts';
 import { moveKey } from '#lib/client/keys.ts';
 import { createPlan, removePlan, setLocalPlan } from '#lib/client/plans.ts';
 import type { Key } from '#lib/contract/keys.ts';
 import type { Plan } from '#lib/contract/plans.ts';
-import { PlanSelect } from './plan-select.tsx';
 import { useRefresh } from './use-refresh.ts';
 
 interface RemovePlanDialogProps {
@@ -63,10 +63,11 @@ export function RemovePlanDialog({ plan, plans, keys, isLocal, onDone, onClose }
             )}
             {isLocal && <li>{t('remove.local')}</li>}
           </ul>
-          <PlanSelect
+          <SelectField
+            focusFirst
             label={t('remove.moveTo')}
             choose={t('remove.choose')}
-            plans={plans.filter(({ id }) => id !== plan.id)}
+            options={plans.filter(({ id }) => id !== plan.id)}
             value={to}
             onChange={setTo}
           />

@@ -2,7 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { Button } from '#components/ui/button.tsx';
+import { LoadFailed } from '#components/ui/load-failed.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
 import { settingsQuery } from '#lib/client/settings.ts';
 import { FooterForm } from './footer-form.tsx';
 import { LabelForm } from './label-form.tsx';
@@ -22,23 +23,13 @@ export function SettingsPage({ connectionTest }: SettingsPageProps) {
   return (
     <div className="h-full overflow-y-auto">
       <div className="mx-auto flex max-w-3xl flex-col gap-5 p-4 md:p-6">
-        <header>
-          <h1 className="text-title">{t('title')}</h1>
-          <p className="mt-1 max-w-prose text-ui text-muted">{t('intro')}</p>
-        </header>
+        <PageHead title={t('title')} intro={t('intro')} />
         {isPending && (
           <p role="status" className="text-ui text-muted">
             {t('load.loading')}
           </p>
         )}
-        {isError && (
-          <div role="alert" className="flex flex-wrap items-center gap-3 rounded-card bg-danger-soft p-4 text-ui">
-            <span>{t('load.failed')}</span>
-            <Button size="compact" onClick={() => void refetch()}>
-              {t('load.retry')}
-            </Button>
-          </div>
-        )}
+        {isError && <LoadFailed words={t('load.failed')} retry={t('load.retry')} onRetry={() => void refetch()} />}
         {settings !== undefined && (
           <>
             <LabelForm setting={settings.aiLabel} />

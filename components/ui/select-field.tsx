@@ -1,31 +1,32 @@
-'use client';
-import { FIELD, Field } from '#components/ui/field.tsx';
-import type { Plan } from '#lib/contract/plans.ts';
+import { FIELD, Field } from './field.tsx';
 
-interface PlanSelectProps {
+interface SelectFieldProps {
   label: string;
   help?: string;
-  /** Stands for no choice, which the form does not take; without it one is chosen. */
+  /** Stands for no choice, which a form does not take; without it one is chosen. */
   choose?: string;
-  plans: readonly Plan[];
+  options: readonly { readonly id: string; readonly name: string }[];
   value: string;
   onChange: (id: string) => void;
+  /** Where a dialog begins. */
+  focusFirst?: boolean;
 }
 
-export function PlanSelect({ label, help, choose, plans, value, onChange }: PlanSelectProps) {
+/** One of several, by name. */
+export function SelectField({ label, help, choose, options, value, onChange, focusFirst = false }: SelectFieldProps) {
   return (
     <Field label={label} {...(help === undefined ? {} : { help })}>
       {(ids) => (
         <select
           {...ids}
-          data-focus-first
+          {...(focusFirst ? { 'data-focus-first': true } : {})}
           required
           value={value}
           onChange={({ target }) => onChange(target.value)}
           className={FIELD}
         >
           {choose !== undefined && <option value="">{choose}</option>}
-          {plans.map(({ id, name }) => (
+          {options.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>

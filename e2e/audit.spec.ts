@@ -1,5 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { runSqliteSql } from './support/sqlite-file.ts';
 import { act, browserCookies, foundTeam, inviteMember } from './support/team.ts';
 import { expect, test } from './support/test.ts';
 
@@ -98,4 +101,20 @@ test('in local mode the log tells of this machine’s user; before anything was 
   expect(made.ok()).toBe(true);
   await page.getByRole('button', { name: '刷新' }).click();
   await expect(entries(page)).toHaveText([/本机用户 创建了密钥 a service$/]);
+});
+
+test('an act that only another version of the console knows is told as it is kept', async ({ page, startConsole }) => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ruijing-audit-'));
+  const { url } = await startConsole({ RUIJING_DATA_DIR: dataDir });
+  await page.request.post(`${url}/api/keys`, { data: { name: 'a service', plan: 'free' } });
+  runSqliteSql(
+    dataDir,
+    `INSERT INTO audit (at_ms, actor_id, actor_name, actor_role, request_id, action, target_kind, target_id, target_name, details)
+      VALUES (1, 'p1', 'Grace', 'auditor', 'req_1', 'passkey.added', 'passkey', 'k1', 'her phone', '{"kind": {"from": null, "to": "usb"}}')`,
+  );
+  await page.goto(`${url}/audit`);
+  await expect(entries(page)).toHaveText([/Grace：passkey\.added her phone：kind 无 → usb$/, /创建了密钥 a service$/]);
+  await entries(page).first().click();
+  await expect(page.getByText('auditor', { exact: false }).first()).toBeVisible();
+  await rm(dataDir, { recursive: true });
 });

@@ -79,12 +79,16 @@ export function createPlanAdmin({ storage, access }: PlanAdminDeps): PlanAdmin {
     },
     local: () => access.localPlanId(),
     async setLocal(id, by) {
-      const from = await access.localPlanId();
+      const unchosen = await access.localPlanId();
       await storage.act(by, async ({ plans, settings }) => {
-        const plan = (await plans.list()).find((known) => known.id === id);
+        const known = await plans.list();
+        const plan = known.find((one) => one.id === id);
         if (plan === undefined) {
           throw new ApiError('invalid_parameter', `'plan': there is no plan '${id}'.`, { param: 'plan' });
         }
+        const chosen = await settings.get(LOCAL_PLAN_SETTING);
+        // Asked now that it is this act's turn: another one may have chosen meanwhile.
+        const from = known.some((one) => one.id === chosen) ? chosen : unchosen;
         // Also the one that they are on anyway: what they are on unless somebody chooses may become another one.
         await settings.set(LOCAL_PLAN_SETTING, id);
         const details = { plan: { from, to: id } };

@@ -145,4 +145,8 @@ test('an upstream is asked once in five seconds, however many want to know, also
   vi.advanceTimersByTime(1);
   await Promise.all(Array.from({ length: 20 }, () => models.read()));
   expect(asked()).toEqual(once.map((times) => 2 * times));
+  // An admin who has mended something sees it at once, and so do all.
+  await models.readNow();
+  await models.read();
+  expect(asked()).toEqual(once.map((times) => 3 * times));
 });

@@ -15,9 +15,11 @@ import type { Router, UpstreamEntry } from './upstream/router.ts';
 export interface ModelCatalogue {
   /** As every upstream told within the last 5 s; one that does not answer hides no other. */
   read(): Promise<Catalogue>;
+  /** The same, asked now: for an admin who has just mended something. */
+  readNow(): Promise<Catalogue>;
 }
 
-/** Whoever is signed in may ask, as often as they like: upstreams are asked once in this time. */
+/** Whoever is signed in may ask, as often as they like: for them upstreams are asked once in this time. */
 const REMEMBER_MS = 5_000;
 const MAX_REMEMBERED = 1_000;
 
@@ -69,15 +71,21 @@ export function createModelCatalogue({ upstreams, prices, currency, ...deps }: M
 
   const told = new Remembered<UpstreamEntry, Told>(ask, { ms: REMEMBER_MS, max: MAX_REMEMBERED });
 
+  async function read(): Promise<Catalogue> {
+    const asked = await Promise.all((await upstreams()).map((entry) => told.get(entry)));
+    return {
+      object: 'catalogue',
+      currency,
+      models: asked.flatMap(({ models }) => models),
+      upstreams: asked.map(({ upstream }) => upstream),
+    };
+  }
+
   return {
-    async read() {
-      const asked = await Promise.all((await upstreams()).map((entry) => told.get(entry)));
-      return {
-        object: 'catalogue',
-        currency,
-        models: asked.flatMap(({ models }) => models),
-        upstreams: asked.map(({ upstream }) => upstream),
-      };
+    read,
+    readNow() {
+      told.clear();
+      return read();
     },
   };
 }

@@ -5,6 +5,5 @@ const route = '/api/models';
 
 export const GET = apiRoute({ route, method: 'GET' }, async ({ container, by }) => {
   const { models } = await container.services();
-  const catalogue = await models.read();
-  return by.principal.role === 'admin' ? catalogue : withoutAddresses(catalogue);
+  return by.principal.role === 'admin' ? await models.readNow() : withoutAddresses(await models.read());
 });

@@ -138,6 +138,8 @@ for (const { name, open } of storages()) {
       await expect(page.getByText('App').first()).toBeVisible();
     });
 
+    // Pages whose server has gone would complain of it.
+    await page.goto('about:blank');
     await context.close();
     for (const running of consoles) await running.stop();
     await place.remove();

@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import type { Log } from './log.ts';
+import type { Runs } from './runs/runs.ts';
 import type { LimitStore } from './storage/limit-store.ts';
 import type { Storage } from './storage/storage.ts';
 
@@ -11,6 +12,8 @@ const FIRST_PRUNE_MS = 30_000;
 const DAY_MS = 24 * PRUNE_MS;
 /** Minute series are for looking at what happens now. */
 const MINUTES_KEPT_MS = 2 * DAY_MS;
+/** Logs of runs are ten times as long as what they said, and that is in the conversation. */
+const RUNS_KEPT_MS = 7 * DAY_MS;
 /** Links that are over; what became of them the audit log tells for good. */
 const LINKS_KEPT_MS = 30 * DAY_MS;
 
@@ -21,6 +24,7 @@ export interface BookkeepingDeps {
   readonly log: Log;
   readonly storage: Storage;
   readonly limitStore: LimitStore;
+  readonly runs: Pick<Runs, 'heal' | 'prune'>;
   /** When what is too old is deleted for the first time; 30 s. */
   readonly firstPruneMs?: number;
 }
@@ -33,7 +37,7 @@ export interface BookkeepingDeps {
  * @throws ConfigError when the ledger is kept in another currency: sums over two would be of neither
  */
 export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
-  const { config, log, storage, limitStore, firstPruneMs = FIRST_PRUNE_MS } = deps;
+  const { config, log, storage, limitStore, runs, firstPruneMs = FIRST_PRUNE_MS } = deps;
   const { ledger, settings, people, invitations } = storage;
   const currency = (await settings.get(CURRENCY_SETTING)) ?? config.currency;
   if (currency !== config.currency) {
@@ -47,6 +51,7 @@ export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
       await limitStore.settle(requestId, { tokens: promptTokens + completionTokens, micros: costMicros ?? 0 });
     }
     if (rows.length > 0) log.warn('calls of a process that died were closed', { calls: rows.length });
+    await runs.heal();
   };
   const prune = async () => {
     const nowMs = Date.now();
@@ -56,6 +61,7 @@ export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
       sumsMs: nowMs - sumDays * DAY_MS,
       minutesMs: nowMs - MINUTES_KEPT_MS,
     });
+    await runs.prune(nowMs - RUNS_KEPT_MS);
     await people.pruneSessions(nowMs);
     await invitations.prune(nowMs - LINKS_KEPT_MS);
   };

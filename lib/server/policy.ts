@@ -45,6 +45,9 @@ export const POLICY = {
   '/api/plans/[id]': { PATCH: ADMIN, DELETE: ADMIN },
   '/api/plans/local': { GET: SIGNED_IN, PUT: ADMIN },
   '/api/preferences': { PUT: ANYBODY },
+  '/api/runs': { POST: CALLERS },
+  '/api/runs/[id]': { GET: CALLERS, DELETE: CALLERS },
+  '/api/runs/[id]/events': { GET: CALLERS },
   '/api/session': { GET: ANYBODY, POST: ANYBODY, DELETE: ANYBODY },
   '/api/settings': { GET: ADMIN, PATCH: ADMIN },
   // Of local mode's admin: from the first account on it answers 409.

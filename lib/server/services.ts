@@ -19,6 +19,7 @@ import { createKeyAdmin, type KeyAdmin } from './keys.ts';
 import type { Log } from './log.ts';
 import { createPeopleAdmin, type PeopleAdmin } from './people.ts';
 import { createPlanAdmin, type PlanAdmin } from './plans.ts';
+import { type AnswerStore, createRuns, type Runs } from './runs/runs.ts';
 import { loadSecret } from './secret.ts';
 import { createSettingsAdmin, type SettingsAdmin } from './settings.ts';
 import type { AuditLog } from './storage/audit-log.ts';
@@ -39,6 +40,7 @@ export interface Services {
   readonly account: Account;
   readonly audit: AuditLog;
   readonly models: ModelCatalogue;
+  readonly runs: Runs;
   readonly settings: SettingsAdmin;
   readonly usage: UsageReader;
   readonly gateway: Gateway;
@@ -76,7 +78,6 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
   const signInLimits = createSignInLimits(limitStore);
   const spoolDir = join(dataDir, 'uploads');
   await sweepSpool(spoolDir);
-  const stopBooks = await keepBooks({ config, log, storage, limitStore });
   const calendar = createCalendar(timeZone);
   const router = createRouter(upstreams);
   /** Those that answer now: a team is not answered by the sandbox unless it asks for it. */
@@ -89,6 +90,15 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     router,
   });
   const keys = createKeyAdmin({ storage, access });
+  const runs = createRuns({ store: storage.runs, answers: NO_ANSWERS, gateway, log });
+  const close = async () => {
+    await runs.close();
+    stopBooks();
+    await storage.close();
+    await limitStore.close();
+  };
+  let closing: Promise<void> | undefined;
+  const stopBooks = await keepBooks({ config, log, storage, limitStore, runs });
   return {
     access,
     keys,
@@ -102,6 +112,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
       ...{ upstreams: serving, router, prices, currency, drain },
       listMs: Math.min(LIST_MS, limits.firstByteMs / 2),
     }),
+    runs,
     settings: createSettingsAdmin({
       storage,
       isTeam: access.isTeam,
@@ -110,12 +121,17 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     usage: createUsageReader({ ledger, calendar, timeZone, currency }),
     gateway,
     fetch: toFetch(gateway),
-    async close() {
-      stopBooks();
-      await storage.close();
-      await limitStore.close();
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
 }
 
 const isSandbox = ({ upstream }: UpstreamEntry): boolean => upstream.kind === 'sandbox';
+
+const NO_ANSWERS: AnswerStore = {
+  beginAnswer: () => Promise.reject(new Error('Not yet')),
+  endAnswer: () => Promise.resolve(),
+  answerOf: () => Promise.resolve(undefined),
+};

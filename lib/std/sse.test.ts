@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createSseDecoder, type SseEvent, SseEventTooLarge } from './sse.ts';
+import { createSseDecoder, eventData, SseCutter, type SseEvent, SseEventTooLarge } from './sse.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -49,4 +49,20 @@ test.each([
   ['one event in one chunk', [`data: ${'x'.repeat(2048)}\n\n`]],
 ])('%s stops at the cap', (_, parts) => {
   expect(() => decode(parts.map(bytes), 1024)).toThrow(SseEventTooLarge);
+});
+
+test('a stream cut into its events is still every byte of it', () => {
+  const events = ['data: 你好 👩‍💻\n\n', ': ping\n\n', 'data: {"a":\ndata: 1}\n\n', 'data: [DONE]\n\n'];
+  const tail = 'data: never ended';
+  const whole = bytes(events.join('') + tail);
+  fc.assert(
+    fc.property(fc.array(fc.nat({ max: whole.length }), { maxLength: 12 }), (cuts) => {
+      const edges = [0, ...cuts.sort((a, b) => a - b), whole.length];
+      const cutter = new SseCutter();
+      const cut = edges.slice(1).flatMap((edge, index) => cutter.push(whole.slice(edges[index], edge)));
+      expect(cut).toEqual(events);
+      expect(cutter.end()).toBe(tail);
+    }),
+  );
+  expect(events.map(eventData)).toEqual(['你好 👩‍💻', undefined, '{"a":\n1}', '[DONE]']);
 });

@@ -86,3 +86,30 @@ function nextLineEnd(text: string, from: number, hasCr: boolean): number {
   if (lf < 0 || cr < 0) return Math.max(lf, cr);
   return Math.min(lf, cr);
 }
+
+/** The data of one whole event whose lines end with LF, as the gateway writes them; undefined for a comment. */
+export function eventData(raw: string): string | undefined {
+  const lines = raw.split('\n').filter((line) => line.startsWith('data: '));
+  return lines.length === 0 ? undefined : lines.map((line) => line.slice('data: '.length)).join('\n');
+}
+
+/** Cuts a stream whose lines end with LF into its events, each with the empty line that ends it; nothing is lost. */
+export class SseCutter {
+  readonly #decoder = new TextDecoder();
+  #rest = '';
+
+  /** @returns the events that these bytes complete */
+  push(bytes: Uint8Array): string[] {
+    this.#rest += this.#decoder.decode(bytes, { stream: true });
+    const events = this.#rest.split(/(?<=\n\n)/);
+    this.#rest = events.at(-1)?.endsWith('\n\n') === true ? '' : (events.pop() ?? '');
+    return events;
+  }
+
+  /** @returns what is left of an event that never ended; empty for none */
+  end(): string {
+    const rest = this.#rest + this.#decoder.decode();
+    this.#rest = '';
+    return rest;
+  }
+}

@@ -60,7 +60,13 @@ export interface AssistantMessage {
   readonly failure?: AnswerFailure | undefined;
   readonly usage?: AnswerUsage | undefined;
   readonly timings: AnswerTimings;
+  /** Millionths of the ledger's currency, once it is booked; `null`: the model has no price. */
+  readonly costMicros?: number | null | undefined;
+  /** What the console expected before it was sent. */
+  readonly estimate?: { readonly promptTokens: number } | undefined;
   readonly requestId?: string | undefined;
+  /** The run that makes it, or made it last. */
+  readonly runId?: string | undefined;
 }
 
 export type Message = UserMessage | AssistantMessage;

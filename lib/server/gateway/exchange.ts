@@ -1,3 +1,4 @@
+import type { LedgerRow } from '#lib/domain/usage/call.ts';
 import type { ByteSource } from '#lib/std/byte-source.ts';
 
 /** A call to the gateway, whichever server it came through. */
@@ -16,6 +17,8 @@ export interface GatewayRequest {
    * would cost every call what few of them need.
    */
   readonly onLeave: (listener: (reason?: unknown) => void) => void;
+  /** Told once what the call was booked as; not where nobody knows who called. */
+  readonly onBooked?: ((row: LedgerRow) => void) | undefined;
 }
 
 export interface GatewayAnswer {

@@ -65,7 +65,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const headers: Record<string, string> = baseHeaders(metered.requestId);
     const end = (ending: Ending) => {
       logUnexpected(ending.error, metered.requestId);
-      metered.end(ending);
+      const row = metered.end(ending);
+      if (row !== undefined) request.onBooked?.(row);
       call.release();
     };
     try {

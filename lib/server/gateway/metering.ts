@@ -181,8 +181,12 @@ export class MeteredCall {
     this.#lookedMs = performance.now();
   }
 
-  /** Closes the books on this call; what comes after the first time changes nothing. */
-  end(ending: Ending): void {
+  /**
+   * Closes the books on this call; what comes after the first time changes nothing.
+   *
+   * @returns the row that was booked; undefined where none was
+   */
+  end(ending: Ending): LedgerRow | undefined {
     if (this.#ended) return;
     this.#ended = true;
     const used = ending.used ?? this.#usedUntil(ending.error);
@@ -201,6 +205,7 @@ export class MeteredCall {
     if (this.caller !== undefined) this.#deps.ledger.settle(row);
     this.#write(row, ending);
     this.job?.dispose();
+    return this.caller === undefined ? undefined : row;
   }
 
   /** What an early end leaves to pay: nothing, unless the caller left an upstream that was at work (F18). */

@@ -7,6 +7,7 @@ import type { KeyStore, PlanStore, SettingStore } from './accounts.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Ledger } from './ledger.ts';
 import type { InvitationStore, PeopleStore } from './people.ts';
+import type { RunStore } from './runs.ts';
 import type { Database } from './sql/schema.ts';
 
 /** What is administered. */
@@ -28,6 +29,7 @@ export interface Done<T> {
 export interface Storage extends Stores {
   readonly ledger: Ledger;
   readonly audit: AuditLog;
+  readonly runs: RunStore;
   /** The same tables for the sign-in library, which brings its own queries. */
   readonly signIn: Kysely<Database>;
   /**

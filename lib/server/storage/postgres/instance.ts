@@ -1,3 +1,4 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Pool } from 'pg';
 import type { Log } from '#lib/server/log.ts';
 import { newRequestId } from '#lib/server/request-id.ts';
@@ -46,6 +47,12 @@ export class Instance {
    */
   get hears(): boolean {
     return performance.now() - this.#lastBeatMs < this.staleMs / 2;
+  }
+
+  /** Of a row that names its process: that one has not been seen for so long that it has died. */
+  diedOf(table: string): RawBuilder<SqlBool> {
+    return sql<SqlBool>`NOT EXISTS (SELECT 1 FROM instance WHERE id = ${sql.ref(`${table}.instance_id`)}
+      AND seen_at_ms >= ${sql.raw(NOW_MS)} - ${this.staleMs}::bigint)`;
   }
 
   /** How many other processes use this database now. */

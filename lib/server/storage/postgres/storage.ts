@@ -97,7 +97,7 @@ export async function openPostgresStorage(url: string, options: PostgresOptions)
     close: () => queue.flush(),
   };
   return {
-    ...createStores(connections),
+    ...createStores(connections, { instanceId: instance.id, shared: true, died: instance.diedOf('run') }),
     ledger,
     liveInstances: () => instance.others(),
     async close() {

@@ -7,8 +7,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createTestSchema, testDatabaseUrl } from '#e2e/support/services.ts';
 import { createPostgresDialect } from '#lib/server/storage/postgres/dialect.ts';
 import { createSqliteDialect } from '#lib/server/storage/sqlite/dialect.ts';
-import { type Dialect, migrate, migrationsFor } from './migrations.ts';
+import { migrate, migrationsFor } from './migrations.ts';
 import type { Database } from './schema.ts';
+import type { Dialect } from './tables.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {

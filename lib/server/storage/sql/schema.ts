@@ -236,6 +236,33 @@ export interface AuditTable {
   readonly details: string;
 }
 
+/** A chat request that the server makes and remembers. */
+export interface RunTable {
+  readonly id: string;
+  readonly owner: string;
+  /** The process that makes it. */
+  readonly instance_id: string;
+  readonly model: string;
+  readonly status: string;
+  /** JSON of `Bill`. */
+  readonly bill: string | null;
+  readonly conversation_id: string | null;
+  readonly message_id: string | null;
+  readonly created_at_ms: number;
+  readonly stop_asked: number;
+  readonly duration_ms: number | null;
+}
+
+export interface RunEventTable {
+  readonly run_id: string;
+  readonly n: number;
+  /** Since the request began. */
+  readonly at_ms: number;
+  readonly type: string;
+  /** JSON of `RunHead`, or the bytes themselves. */
+  readonly data: string;
+}
+
 export interface Database {
   readonly meta: MetaTable;
   readonly plan: PlanTable;
@@ -253,4 +280,6 @@ export interface Database {
   readonly verification: VerificationTable;
   readonly invitation: InvitationTable;
   readonly audit: AuditTable;
+  readonly run: RunTable;
+  readonly run_event: RunEventTable;
 }

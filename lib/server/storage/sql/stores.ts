@@ -7,6 +7,7 @@ import { createInvitationStore } from './invitations.ts';
 import { createKeyStore } from './keys.ts';
 import { createPeopleStore } from './people.ts';
 import { createPlanStore } from './plans.ts';
+import { createRunStore, type RunStoreOptions } from './runs.ts';
 import type { Database } from './schema.ts';
 import { createSettingStore } from './settings.ts';
 import { createSignInDatabase } from './sign-in-database.ts';
@@ -20,9 +21,10 @@ const storesOn = (connections: Connections): Stores => ({
 });
 
 /** All of a storage that is the same in either database. */
-export function createStores(connections: Connections): Omit<Storage, 'ledger' | 'close'> {
+export function createStores(connections: Connections, runs: RunStoreOptions): Omit<Storage, 'ledger' | 'close'> {
   return {
     ...storesOn(connections),
+    runs: createRunStore(connections, runs),
     audit: createAuditLog(connections),
     signIn: createSignInDatabase(connections),
     act: (by, work) =>

@@ -3,8 +3,8 @@ import { type Dialect, SqliteDialect, type SqliteStatement } from 'kysely';
 import { toSqlValue } from './worker-protocol.ts';
 
 /**
- * Kysely over a connection of this thread, for reads of a row or two: microseconds each, and no turn in another
- * thread's queue. Whoever opened the connection closes it.
+ * Kysely over a connection of this thread, for single statements about a row or a few: microseconds each, and no turn in
+ * another thread's queue. Whoever opened the connection closes it.
  */
 export function createInlineDialect(database: DatabaseSync): Dialect {
   const statements = new Map<string, SqliteStatement>();
@@ -20,7 +20,8 @@ export function createInlineDialect(database: DatabaseSync): Dialect {
 }
 
 const toStatement = (statement: StatementSync): SqliteStatement => ({
-  reader: true,
+  // What only writes answers with how many rows it changed.
+  reader: statement.columns().length > 0,
   all: (parameters) => statement.all(...parameters.map(toSqlValue)),
   run: (parameters) => statement.run(...parameters.map(toSqlValue)),
   iterate: (parameters) => statement.iterate(...parameters.map(toSqlValue)),

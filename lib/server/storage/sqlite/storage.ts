@@ -10,6 +10,7 @@ import { rowsOfLeft, tellLost } from '#lib/server/storage/sql/left.ts';
 import { migrate, migrationsFor } from '#lib/server/storage/sql/migrations.ts';
 import { prune, rowsAfter, totalsOf, usedOf } from '#lib/server/storage/sql/queries.ts';
 import { LEFT_COLUMNS, type LeftReservation } from '#lib/server/storage/sql/rows.ts';
+import { OTHERS_DIED } from '#lib/server/storage/sql/runs.ts';
 import type { Database } from '#lib/server/storage/sql/schema.ts';
 import { createStores } from '#lib/server/storage/sql/stores.ts';
 import type { Storage, StorageOptions } from '#lib/server/storage/storage.ts';
@@ -107,7 +108,7 @@ export async function openSqliteStorage(dataDir: string, options: SqliteOptions)
     close: () => queue.flush(),
   };
   return {
-    ...createStores(connections),
+    ...createStores(connections, { instanceId, shared: false, died: OTHERS_DIED }),
     ledger,
     async close() {
       clearInterval(checkpoints);

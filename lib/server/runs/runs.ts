@@ -1,0 +1,286 @@
+import { ApiError } from '#lib/contract/errors.ts';
+import type { Run, RunCreate, RunEvent } from '#lib/contract/runs.ts';
+import { AnswerReader } from '#lib/domain/chat/answer-reader.ts';
+import type { AssistantMessage } from '#lib/domain/chat/message.ts';
+import type { Principal } from '#lib/domain/people/actor.ts';
+import type { Gateway } from '#lib/server/gateway/exchange.ts';
+import type { Log } from '#lib/server/log.ts';
+import type { RunEnding, RunStore, StoredRun } from '#lib/server/storage/runs.ts';
+import { LiveRun } from './live-run.ts';
+import { LogWriter } from './log-writer.ts';
+
+/** What a reader of a run is told: its events in order, then how it ended. */
+export type RunNews = { readonly event: RunEvent } | { readonly end: Run };
+
+export interface Runs {
+  /**
+   * Begins a run; one that has begun under this id already stays the one.
+   *
+   * @param headers of the request that asks for it, names in small letters: the call is made in its name
+   * @throws ApiError 404 for a conversation that is not theirs, 409 for an id that is another's or an answer that cannot begin
+   */
+  create(wish: RunCreate, by: Principal, headers: ReadonlyMap<string, string>): Promise<Run>;
+  /** @throws ApiError 404, also for another's */
+  get(id: string, by: Principal): Promise<Run>;
+  /**
+   * What is told after the `after`th event, as it comes, from whichever process makes it.
+   *
+   * @throws ApiError 404, also for another's
+   */
+  follow(id: string, by: Principal, after: number): Promise<AsyncGenerator<RunNews>>;
+  /** Ends it, wherever it is made, and waits for that. @returns what was made and billed. @throws ApiError 404 */
+  stop(id: string, by: Principal): Promise<Run>;
+  /** Closes what processes that died have left. */
+  heal(): Promise<void>;
+  prune(beforeMs: number): Promise<void>;
+  /** Resolves when all runs of this process have ended, on their own or with the calls that they make. */
+  close(): Promise<void>;
+}
+
+/** Where answers go that belong to a conversation. */
+export interface AnswerStore {
+  /**
+   * Makes the message that an answer will fill, or opens one that goes on.
+   *
+   * @returns the answer so far
+   * @throws ApiError 404, 409
+   */
+  beginAnswer(start: AnswerStart): Promise<AssistantMessage>;
+  /** Writes the whole of an answer, unless another run has taken it over. */
+  endAnswer(end: AnswerEnd): Promise<void>;
+  /** The answer that a run fills, as it was before; undefined when it does not fill it any more. */
+  answerOf(run: AnswerPlace): Promise<AssistantMessage | undefined>;
+}
+
+export interface AnswerPlace {
+  readonly conversationId: string;
+  readonly messageId: string;
+  readonly runId: string;
+}
+
+export interface AnswerStart extends AnswerPlace {
+  readonly owner: string;
+  readonly parentId: string | null;
+  readonly model: string;
+  readonly estimate?: { readonly promptTokens: number } | undefined;
+}
+
+export interface AnswerEnd extends AnswerPlace {
+  readonly message: AssistantMessage;
+}
+
+export interface RunsDeps {
+  readonly store: RunStore;
+  readonly answers: AnswerStore;
+  readonly gateway: Gateway;
+  readonly log: Log;
+}
+
+/** How often other processes' wishes and logs are looked at: a stop reaches the upstream within 200 ms. */
+const LOOK_MS = 75;
+/** Events of another process's run are read in parts of so many. */
+const PAGE_EVENTS = 500;
+/** A process that does not stop its run in this time is not going to. */
+const STOP_MS = 10_000;
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+export function createRuns({ store, answers, gateway, log }: RunsDeps): Runs {
+  const writer = new LogWriter(store, log);
+  const live = new Map<string, { readonly run: LiveRun; readonly ended: Promise<void> }>();
+  let looking: ReturnType<typeof setInterval> | undefined;
+
+  const find = async (id: string, by: Principal): Promise<StoredRun> => {
+    const run = await store.find(id);
+    // Whose it is otherwise is not theirs to know; also an admin reads nobody's conversations.
+    if (run === undefined || run.owner !== by.id) throw new ApiError('not_found', 'There is no such run.');
+    return run;
+  };
+
+  const finish = async (stored: StoredRun, ending: RunEnding, read: () => Promise<AssistantMessage | undefined>) => {
+    if (!(await store.end(stored.id, ending))) return;
+    if (stored.answer === null) return;
+    const message = await read();
+    if (message !== undefined) await answers.endAnswer({ ...stored.answer, runId: stored.id, message });
+  };
+
+  const make = async (run: LiveRun, stored: StoredRun, base: AssistantMessage | undefined): Promise<void> => {
+    const ending = await run.run();
+    const read = () =>
+      Promise.resolve(base === undefined ? undefined : wholeAnswer(base, run.events, { ...stored, ...ending }));
+    await finish(stored, ending, read).catch((cause: unknown) => {
+      // Its process's successor closes it from its log.
+      log.error('run not closed', { run: run.id, cause: String(cause) });
+    });
+  };
+
+  const begin = async (start: AnswerStart): Promise<AssistantMessage> => {
+    try {
+      return await answers.beginAnswer(start);
+    } catch (error) {
+      await store.end(start.runId, { status: 'failed', durationMs: null, bill: null });
+      throw error;
+    }
+  };
+
+  const look = async (): Promise<void> => {
+    const asked = await store.askedToStop([...live.keys()]);
+    for (const id of asked) live.get(id)?.run.stop();
+  };
+  const startLooking = () => {
+    if (!store.shared) return;
+    looking ??= setInterval(() => void look().catch(() => undefined), LOOK_MS);
+  };
+  const letGo = (id: string) => {
+    live.delete(id);
+    if (live.size > 0) return;
+    clearInterval(looking);
+    looking = undefined;
+  };
+
+  async function* followLive(run: LiveRun, after: number): AsyncGenerator<RunNews> {
+    let wake: () => void = () => undefined;
+    const stopListening = run.onTold(() => wake());
+    let over = false;
+    const ended = (live.get(run.id)?.ended ?? Promise.resolve()).then(() => {
+      over = true;
+      wake();
+    });
+    try {
+      for (let next = after; ; ) {
+        // Asked first: what comes while these are told wakes the wait below.
+        const news = new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        while (next < run.told) {
+          const event = run.events[next];
+          next++;
+          if (event !== undefined) yield { event };
+        }
+        if (over) break;
+        if (next >= run.told) await news;
+      }
+      await ended;
+    } finally {
+      stopListening();
+    }
+  }
+
+  async function* followStored(id: string, after: number): AsyncGenerator<RunNews> {
+    for (let next = after; ; ) {
+      // Asked before its events: what a run that has ended says is then all that there is.
+      const run = await store.find(id);
+      const events = await store.events(id, next, PAGE_EVENTS);
+      for (const event of events) {
+        next = event.n;
+        yield { event };
+      }
+      if (events.length === PAGE_EVENTS) continue;
+      if (run === undefined || run.status !== 'running') return;
+      await pause(LOOK_MS);
+    }
+  }
+
+  async function* follow(id: string, by: Principal, after: number): AsyncGenerator<RunNews> {
+    const here = live.get(id);
+    yield* here === undefined ? followStored(id, after) : followLive(here.run, after);
+    yield { end: toRun(await find(id, by)) };
+  }
+
+  return {
+    async create({ id, request, answer }, by, headers) {
+      const known = await store.find(id);
+      if (known !== undefined) {
+        if (known.owner !== by.id) throw new ApiError('conflict', 'This id is taken.', { param: 'id' });
+        return toRun(known);
+      }
+      const stored: StoredRun = {
+        id,
+        owner: by.id,
+        model: request.model,
+        status: 'running',
+        createdAtMs: Date.now(),
+        durationMs: null,
+        bill: null,
+        answer: answer === undefined ? null : { conversationId: answer.conversationId, messageId: answer.messageId },
+      };
+      // The same request, sent twice at the same time.
+      if (!(await store.insert(stored))) return toRun(await find(id, by));
+      const base =
+        answer === undefined ? undefined : await begin({ ...answer, runId: id, owner: by.id, model: request.model });
+      const run = new LiveRun({ id, gateway, writer, body: JSON.stringify(request), headers });
+      const ended = make(run, stored, base).finally(() => letGo(id));
+      live.set(id, { run, ended });
+      startLooking();
+      return toRun(stored);
+    },
+    get: async (id, by) => toRun(await find(id, by)),
+    async follow(id, by, after) {
+      await find(id, by);
+      return follow(id, by, after);
+    },
+    async stop(id, by) {
+      const stored = await find(id, by);
+      if (stored.status !== 'running') return toRun(stored);
+      const here = live.get(id);
+      if (here !== undefined) {
+        here.run.stop();
+        await here.ended;
+        return toRun(await find(id, by));
+      }
+      await store.askToStop(id);
+      for (const untilMs = Date.now() + STOP_MS; Date.now() < untilMs; ) {
+        const run = await find(id, by);
+        if (run.status !== 'running') return toRun(run);
+        await pause(LOOK_MS);
+      }
+      throw new ApiError('overloaded', 'The run has been asked to stop and has not yet. Try again.', {
+        retryAfterMs: 1_000,
+      });
+    },
+    async heal() {
+      for (const stored of await store.orphans()) {
+        const ending: RunEnding = { status: 'interrupted', durationMs: null, bill: null };
+        const place = stored.answer;
+        const read = async () => {
+          const base = place === null ? undefined : await answers.answerOf({ ...place, runId: stored.id });
+          if (base === undefined) return;
+          return wholeAnswer(base, await allEvents(store, stored.id), { ...stored, ...ending });
+        };
+        await finish(stored, ending, read);
+        log.warn('run of a process that died was closed', { run: stored.id });
+      }
+    },
+    async prune(beforeMs) {
+      while ((await store.prune(beforeMs)) > 0) await pause(LOOK_MS);
+    },
+    async close() {
+      while (live.size > 0) await Promise.all([...live.values()].map(({ ended }) => ended));
+      await writer.flush();
+    },
+  };
+}
+
+async function allEvents(store: Pick<RunStore, 'events'>, id: string): Promise<RunEvent[]> {
+  const events: RunEvent[] = [];
+  for (;;) {
+    const page = await store.events(id, events.at(-1)?.n ?? 0, PAGE_EVENTS);
+    events.push(...page);
+    if (page.length < PAGE_EVENTS) return events;
+  }
+}
+
+function wholeAnswer(base: AssistantMessage, events: readonly RunEvent[], run: Run): AssistantMessage {
+  const reader = new AnswerReader(base);
+  for (const event of events) reader.push(event);
+  return reader.end(run);
+}
+
+const toRun = ({ id, status, model, createdAtMs, durationMs, bill }: StoredRun): Run => ({
+  id,
+  status,
+  model,
+  createdAtMs,
+  durationMs,
+  bill,
+});

@@ -12,8 +12,8 @@ import type { Doer } from './keys.ts';
 import { type Method, type Role, type RouteId, rolesFor } from './policy.ts';
 import { newRequestId } from './request-id.ts';
 
-/** The console's own bodies are small. */
-const CAPS = { bodyCapBytes: 1024 * 1024, textCapBytes: 1024 * 1024 };
+/** The console's own bodies are small, where their route does not say otherwise. */
+const BODY_CAP_BYTES = 1024 * 1024;
 
 export interface ApiCall {
   readonly container: Container;
@@ -124,31 +124,39 @@ function checkScripted(header: (name: string) => string | undefined): void {
 
 const SCRIPTED: ReadonlySet<string> = new Set(['cors', 'same-origin']);
 
-/** The same for a route that takes a body. @param options `body`: what it must be */
+interface BodyOptions<Body> extends RouteOptions {
+  /** What it must be. */
+  readonly body: Body;
+  /** A larger one is refused before it is read; 1 MiB. */
+  readonly capBytes?: number;
+}
+
+/** The same for a route that takes a body. */
 export function apiRouteWithBody<Body extends z.ZodMiniType>(
-  { body: schema, ...options }: RouteOptions & { readonly body: Body },
+  options: BodyOptions<Body>,
   handle: (call: PersonsCall & { readonly body: z.output<Body> }) => unknown,
 ) {
-  return apiRoute(options, async (call) => handle({ ...call, body: await readBody(call, schema) }));
+  return apiRoute(options, async (call) => handle({ ...call, body: await readBody(call, options) }));
 }
 
 /** The same for a route that is open to anybody. */
 export function openApiRouteWithBody<Body extends z.ZodMiniType>(
-  { body: schema, ...options }: RouteOptions & { readonly body: Body },
+  options: BodyOptions<Body>,
   handle: (call: ApiCall & { readonly body: z.output<Body> }) => unknown,
 ) {
-  return openApiRoute(options, async (call) => handle({ ...call, body: await readBody(call, schema) }));
+  return openApiRoute(options, async (call) => handle({ ...call, body: await readBody(call, options) }));
 }
 
 async function readBody<Body extends z.ZodMiniType>(
   { request, container }: Pick<ApiCall, 'request' | 'container'>,
-  schema: Body,
+  { body: schema, capBytes = BODY_CAP_BYTES }: BodyOptions<Body>,
 ): Promise<z.output<Body>> {
   const source = {
     header: (name: string) => request.headers.get(name) ?? undefined,
     body: request.body ?? undefined,
   };
-  const { json } = await readJsonBody(source, CAPS, container.config.limits.uploadIdleMs);
+  const caps = { bodyCapBytes: capBytes, textCapBytes: capBytes };
+  const { json } = await readJsonBody(source, caps, container.config.limits.uploadIdleMs);
   return validate(schema, json);
 }
 

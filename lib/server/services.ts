@@ -7,6 +7,7 @@ import { createSignInLimits } from './auth/sign-in-limits.ts';
 import { keepBooks } from './bookkeeping.ts';
 import { createModelCatalogue, type ModelCatalogue } from './catalogue.ts';
 import type { Config } from './config.ts';
+import { type Conversations, createConversations } from './conversations.ts';
 import { describeEnvironment } from './environment.ts';
 import type { Gateway } from './gateway/exchange.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -37,6 +38,7 @@ export interface Services {
   readonly people: PeopleAdmin;
   readonly invitations: Invitations;
   readonly account: Account;
+  readonly conversations: Conversations;
   readonly audit: AuditLog;
   readonly models: ModelCatalogue;
   readonly settings: SettingsAdmin;
@@ -97,6 +99,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     people: createPeopleAdmin({ storage, access, sessions }),
     invitations: createInvitations({ storage, access, sessions, limits: signInLimits }),
     account: createAccount({ storage, sessions, limits: signInLimits }),
+    conversations: createConversations({ storage, access }),
     audit: storage.audit,
     models: createModelCatalogue({
       ...{ upstreams: serving, router, prices, currency, drain },

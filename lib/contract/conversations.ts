@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { wholeText } from '#lib/std/whole-text.ts';
 import { nameSchema } from './text.ts';
 
 /**
@@ -14,7 +15,8 @@ export const idSchema = z
 
 /** Longer texts are files, not messages. UTF-16 units. */
 export const MAX_TEXT_UNITS = 1_000_000;
-const messageText = z.string().check(z.maxLength(MAX_TEXT_UNITS));
+/** What a model or a file holds may be broken: it is mended (whole-text.ts), not refused. */
+const messageText = z.string().check(z.maxLength(MAX_TEXT_UNITS), z.overwrite(wholeText));
 const shortText = z.string().check(z.maxLength(4_096));
 const count = z.number().check(z.gte(0));
 
@@ -89,15 +91,24 @@ const messageMatter = {
 };
 
 /** A message as it comes to be; its place among others that follow the same one is that of its coming. */
-export const newMessageSchema = z.object(messageMatter);
+export const newMessageSchema = z.object(messageMatter).check(({ value, issues }) => {
+  const { role, answer, pictures } = value;
+  const fault = (path: string[], message: string) => issues.push({ code: 'custom', input: value, path, message });
+  if (role !== 'assistant' && answer !== undefined) fault(['answer'], 'only an assistant’s message has one');
+  if (role === 'assistant' && answer === undefined) fault(['answer'], 'an assistant’s message needs one');
+  // Of one that no run is making nobody would ever say that it has ended.
+  if (answer?.status === 'streaming') fault(['answer', 'status'], 'only a run makes an answer streaming');
+  if (role !== 'user' && pictures !== undefined) fault(['pictures'], 'only a person’s message has pictures');
+});
 export type NewMessage = z.infer<typeof newMessageSchema>;
 
 export const nodeSchema = z.object({
   ...messageMatter,
+  /** No two of a conversation came at the same instant: those that follow the same message are in this order. */
   createdAtMs: z.number(),
   /** A person changed its words, at last then. */
   editedAtMs: z.nullable(z.number()),
-  /** Grows with every change of this message; a change names the one that it was made to. */
+  /** The conversation's, of the last change of this message; a change names the one that it was made to. */
   version: z.int(),
   /** Taken out of the tree, and may come back. Only told of to those who knew it. */
   removed: z.boolean(),
@@ -156,6 +167,10 @@ export const conversationListSchema = z.object({
 
 /** Larger ones are imported by their parts. */
 export const MAX_MESSAGES = 20_000;
+/** Bodies of `POST /api/conversations`: imports are large. */
+export const MAX_CREATE_BYTES = 32 * 1024 * 1024;
+/** Bodies of `POST /api/conversations/[id]/changes`: the longest message in six bytes a unit, and some more. */
+export const MAX_CHANGES_BYTES = 8 * 1024 * 1024;
 
 export const conversationCreateSchema = z.strictObject({
   id: idSchema,
@@ -168,7 +183,10 @@ export const conversationCreateSchema = z.strictObject({
 export type ConversationCreate = z.input<typeof conversationCreateSchema>;
 
 export const changeSchema = z.discriminatedUnion('type', [
-  /** A message, at the end of a way or, with `adopt`, between its parent and those that follow that one now. */
+  /**
+   * A message, at the end of a way or, with `adopt`, between its parent and those named that follow that one still.
+   * What is shown stays: a `show` beside it leads there.
+   */
   z.strictObject({ type: z.literal('add'), message: newMessageSchema, adopt: z.optional(z.array(idSchema)) }),
   /**
    * Other words for a message. Made to another version than the last, they lose nothing: they become a message of their
@@ -182,11 +200,14 @@ export const changeSchema = z.discriminatedUnion('type', [
     pictures: z.optional(z.array(pictureSchema).check(z.maxLength(16))),
     elseId: idSchema,
   }),
-  /** Changes places with the message that it follows. */
-  z.strictObject({ type: z.literal('raise'), id: idSchema }),
-  /** Taken out; what follows it follows its parent from then on. */
+  /**
+   * Moves in front of the message that it follows, `parentId`; what followed it follows that one from then on. When it
+   * follows another one by now, it stays: sent twice, it moves once. What is shown ends with the same message as before.
+   */
+  z.strictObject({ type: z.literal('raise'), id: idSchema, parentId: idSchema }),
+  /** Taken out; what follows it follows its parent from then on, and when it was the head, its parent is. */
   z.strictObject({ type: z.literal('remove'), id: idSchema }),
-  /** Brings one back that was taken out, in front of those that follow its parent now and are named. */
+  /** Brings one back that was taken out, in front of those named that follow its parent now. */
   z.strictObject({ type: z.literal('restore'), id: idSchema, adopt: z.array(idSchema) }),
   /** Shows the way that ends with it. */
   z.strictObject({ type: z.literal('show'), headId: z.nullable(idSchema) }),
@@ -201,6 +222,11 @@ export const changesSchema = z.strictObject({
   /** The version that the asker knows: the answer holds what came after it. */
   since: z.int(),
   changes: z.array(changeSchema).check(z.minLength(1), z.maxLength(1_000)),
+});
+
+/** `GET /api/conversations/[id]`. */
+export const conversationQuerySchema = z.strictObject({
+  since: z.optional(z.coerce.number().check(z.int(), z.gte(0))),
 });
 
 export const searchQuerySchema = z.strictObject({
@@ -230,6 +256,9 @@ export const hitsSchema = z.object({
 /** A read-only copy for those who are signed in, as it was when it was made. */
 export const shareSchema = z.object({ id: idSchema, createdAtMs: z.number() });
 export type Share = z.infer<typeof shareSchema>;
+/** `null`: it is not shown to anybody. */
+export const shareStateSchema = z.object({ share: z.nullable(shareSchema) });
+export type ShareState = z.infer<typeof shareStateSchema>;
 export const sharedConversationSchema = z.object({
   id: idSchema,
   title: z.nullable(z.string()),

@@ -12,7 +12,7 @@ import type { Doer } from './keys.ts';
 import { type Method, type Role, type RouteId, rolesFor } from './policy.ts';
 import { newRequestId } from './request-id.ts';
 
-/** Most of the console's own bodies are small. */
+/** The console's own bodies are small, where their route does not say otherwise. */
 const BODY_CAP_BYTES = 1024 * 1024;
 
 export interface ApiCall {
@@ -34,13 +34,6 @@ export interface PersonsCall extends ApiCall {
 interface RouteOptions {
   readonly route: RouteId;
   readonly method: Method;
-}
-
-interface BodyOptions<Body> extends RouteOptions {
-  /** What it must be. */
-  readonly body: Body;
-  /** Of a body that may be larger than most: 1 MiB. */
-  readonly bodyCapBytes?: number;
 }
 
 type Params = Readonly<Record<string, string | string[] | undefined>>;
@@ -131,6 +124,13 @@ function checkScripted(header: (name: string) => string | undefined): void {
 
 const SCRIPTED: ReadonlySet<string> = new Set(['cors', 'same-origin']);
 
+interface BodyOptions<Body> extends RouteOptions {
+  /** What it must be. */
+  readonly body: Body;
+  /** A larger one is refused before it is read; 1 MiB. */
+  readonly capBytes?: number;
+}
+
 /** The same for a route that takes a body. */
 export function apiRouteWithBody<Body extends z.ZodMiniType>(
   options: BodyOptions<Body>,
@@ -149,17 +149,14 @@ export function openApiRouteWithBody<Body extends z.ZodMiniType>(
 
 async function readBody<Body extends z.ZodMiniType>(
   { request, container }: Pick<ApiCall, 'request' | 'container'>,
-  { body: schema, bodyCapBytes = BODY_CAP_BYTES }: BodyOptions<Body>,
+  { body: schema, capBytes = BODY_CAP_BYTES }: BodyOptions<Body>,
 ): Promise<z.output<Body>> {
   const source = {
     header: (name: string) => request.headers.get(name) ?? undefined,
     body: request.body ?? undefined,
   };
-  const { json } = await readJsonBody(
-    source,
-    { bodyCapBytes, textCapBytes: bodyCapBytes },
-    container.config.limits.uploadIdleMs,
-  );
+  const caps = { bodyCapBytes: capBytes, textCapBytes: capBytes };
+  const { json } = await readJsonBody(source, caps, container.config.limits.uploadIdleMs);
   return validate(schema, json);
 }
 

@@ -17,6 +17,9 @@ const RUNS_KEPT_MS = 7 * DAY_MS;
 /** Links that are over; what became of them the audit log tells for good. */
 const LINKS_KEPT_MS = 30 * DAY_MS;
 
+/** Conversations that were removed: so long their owner may think better of it. */
+const REMOVED_KEPT_MS = 7 * DAY_MS;
+
 const CURRENCY_SETTING = 'currency';
 
 export interface BookkeepingDeps {
@@ -38,7 +41,7 @@ export interface BookkeepingDeps {
  */
 export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
   const { config, log, storage, limitStore, runs, firstPruneMs = FIRST_PRUNE_MS } = deps;
-  const { ledger, settings, people, invitations } = storage;
+  const { ledger, settings, people, invitations, conversations } = storage;
   const currency = (await settings.get(CURRENCY_SETTING)) ?? config.currency;
   if (currency !== config.currency) {
     throw new ConfigError('RUIJING_CURRENCY', `is ${config.currency}, but this ledger is kept in ${currency}`);
@@ -64,6 +67,7 @@ export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
     await runs.prune(nowMs - RUNS_KEPT_MS);
     await people.pruneSessions(nowMs);
     await invitations.prune(nowMs - LINKS_KEPT_MS);
+    await conversations.purge(nowMs - REMOVED_KEPT_MS);
   };
   await heal();
   let stopped = false;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditAction } from '#lib/contract/audit.ts';
 import { ApiError } from '#lib/contract/errors.ts';
+import { LOCAL_OWNER } from '#lib/contract/keys.ts';
 import type { Person, PersonPatch, Setup } from '#lib/contract/people.ts';
 import { changesOf, type NewAuditEntry } from '#lib/domain/audit/entry.ts';
 import type { Actor } from '#lib/domain/people/actor.ts';
@@ -43,10 +44,12 @@ export function createPeopleAdmin({ storage, access, sessions }: PeopleAdminDeps
     async found({ name, email, password }, by) {
       const passwordHash = await sessions.hash(password);
       const plan = await access.localPlanId();
-      await storage.act(by, async ({ people }) => {
+      await storage.act(by, async ({ people, conversations }) => {
         if (await people.any()) throw new ApiError('conflict', 'There is an account already: sign in.');
         const person = newPerson({ name, email, plan, role: 'admin' });
         await people.insert(person, passwordHash);
+        // Whoever sat at the machine is who founds the team, and goes on where they were.
+        await conversations.inherit(LOCAL_OWNER, person.id);
         return { result: undefined, entries: [personEntry('team.founded', { person, by, details: { email } })] };
       });
       access.forget();

@@ -27,6 +27,13 @@ export const POLICY = {
   '/api/audit': { GET: ADMIN },
   '/api/audit/export': { GET: ADMIN },
   '/api/connection': { GET: SIGNED_IN, POST: CALLERS },
+  // Each sees their own and nobody else’s, an admin as well.
+  '/api/conversations': { GET: CALLERS, POST: CALLERS },
+  '/api/conversations/[id]': { GET: CALLERS, DELETE: CALLERS },
+  '/api/conversations/[id]/changes': { POST: CALLERS },
+  '/api/conversations/[id]/restore': { POST: CALLERS },
+  '/api/conversations/[id]/share': { GET: CALLERS, POST: CALLERS, DELETE: CALLERS },
+  '/api/conversations/search': { GET: CALLERS },
   '/api/invitations': { GET: ADMIN, POST: ADMIN },
   '/api/invitations/[id]': { DELETE: ADMIN },
   // Whoever has the link: its token is what opens the door.
@@ -52,6 +59,7 @@ export const POLICY = {
   '/api/settings': { GET: ADMIN, PATCH: ADMIN },
   // Of local mode's admin: from the first account on it answers 409.
   '/api/setup': { POST: ADMIN },
+  '/api/shared/[id]': { GET: SIGNED_IN },
   '/api/usage': { GET: SIGNED_IN },
   // Every method reaches the gateway, which answers those that it does not take in the API's own form.
   '/v1/[...path]': {

@@ -7,6 +7,7 @@ import { createSignInLimits } from './auth/sign-in-limits.ts';
 import { keepBooks } from './bookkeeping.ts';
 import { createModelCatalogue, type ModelCatalogue } from './catalogue.ts';
 import type { Config } from './config.ts';
+import { type Conversations, createConversations } from './conversations.ts';
 import { describeEnvironment } from './environment.ts';
 import type { Gateway } from './gateway/exchange.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -19,7 +20,7 @@ import { createKeyAdmin, type KeyAdmin } from './keys.ts';
 import type { Log } from './log.ts';
 import { createPeopleAdmin, type PeopleAdmin } from './people.ts';
 import { createPlanAdmin, type PlanAdmin } from './plans.ts';
-import { type AnswerStore, createRuns, type Runs } from './runs/runs.ts';
+import { createRuns, type Runs } from './runs/runs.ts';
 import { loadSecret } from './secret.ts';
 import { createSettingsAdmin, type SettingsAdmin } from './settings.ts';
 import type { AuditLog } from './storage/audit-log.ts';
@@ -38,6 +39,7 @@ export interface Services {
   readonly people: PeopleAdmin;
   readonly invitations: Invitations;
   readonly account: Account;
+  readonly conversations: Conversations;
   readonly audit: AuditLog;
   readonly models: ModelCatalogue;
   readonly runs: Runs;
@@ -90,7 +92,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     router,
   });
   const keys = createKeyAdmin({ storage, access });
-  const runs = createRuns({ store: storage.runs, answers: NO_ANSWERS, gateway, log });
+  const runs = createRuns({ store: storage.runs, conversations: storage.conversations, gateway, log });
   const close = async () => {
     await runs.close();
     stopBooks();
@@ -107,6 +109,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     people: createPeopleAdmin({ storage, access, sessions }),
     invitations: createInvitations({ storage, access, sessions, limits: signInLimits }),
     account: createAccount({ storage, sessions, limits: signInLimits }),
+    conversations: createConversations({ storage, access }),
     audit: storage.audit,
     models: createModelCatalogue({
       ...{ upstreams: serving, router, prices, currency, drain },
@@ -129,9 +132,3 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
 }
 
 const isSandbox = ({ upstream }: UpstreamEntry): boolean => upstream.kind === 'sandbox';
-
-const NO_ANSWERS: AnswerStore = {
-  beginAnswer: () => Promise.reject(new Error('Not yet')),
-  endAnswer: () => Promise.resolve(),
-  answerOf: () => Promise.resolve(undefined),
-};

@@ -1,10 +1,11 @@
 import { ApiError } from '#lib/contract/errors.ts';
 import type { Run, RunCreate, RunEvent } from '#lib/contract/runs.ts';
 import { AnswerReader } from '#lib/domain/chat/answer-reader.ts';
-import type { AssistantMessage } from '#lib/domain/chat/message.ts';
+import { type AssistantMessage, answerOf } from '#lib/domain/chat/message.ts';
 import type { Principal } from '#lib/domain/people/actor.ts';
 import type { Gateway } from '#lib/server/gateway/exchange.ts';
 import type { Log } from '#lib/server/log.ts';
+import type { AnswerBegin, AnswerText, ConversationStore } from '#lib/server/storage/conversations.ts';
 import type { RunEnding, RunStore, StoredRun } from '#lib/server/storage/runs.ts';
 import { LiveRun } from './live-run.ts';
 import { LogWriter } from './log-writer.ts';
@@ -37,41 +38,10 @@ export interface Runs {
   close(): Promise<void>;
 }
 
-/** Where answers go that belong to a conversation. */
-export interface AnswerStore {
-  /**
-   * Makes the message that an answer will fill, or opens one that goes on.
-   *
-   * @returns the answer so far
-   * @throws ApiError 404, 409
-   */
-  beginAnswer(start: AnswerStart): Promise<AssistantMessage>;
-  /** Writes the whole of an answer, unless another run has taken it over. */
-  endAnswer(end: AnswerEnd): Promise<void>;
-  /** The answer that a run fills, as it was before; undefined when it does not fill it any more. */
-  answerOf(run: AnswerPlace): Promise<AssistantMessage | undefined>;
-}
-
-export interface AnswerPlace {
-  readonly conversationId: string;
-  readonly messageId: string;
-  readonly runId: string;
-}
-
-export interface AnswerStart extends AnswerPlace {
-  readonly owner: string;
-  readonly parentId: string | null;
-  readonly model: string;
-  readonly estimate?: { readonly promptTokens: number } | undefined;
-}
-
-export interface AnswerEnd extends AnswerPlace {
-  readonly message: AssistantMessage;
-}
-
 export interface RunsDeps {
   readonly store: RunStore;
-  readonly answers: AnswerStore;
+  /** Where answers go that belong to a conversation. */
+  readonly conversations: Pick<ConversationStore, 'beginAnswer' | 'endAnswer' | 'find'>;
   readonly gateway: Gateway;
   readonly log: Log;
 }
@@ -85,7 +55,7 @@ const STOP_MS = 10_000;
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-export function createRuns({ store, answers, gateway, log }: RunsDeps): Runs {
+export function createRuns({ store, conversations, gateway, log }: RunsDeps): Runs {
   const writer = new LogWriter(store, log);
   const live = new Map<string, { readonly run: LiveRun; readonly ended: Promise<void> }>();
   let looking: ReturnType<typeof setInterval> | undefined;
@@ -98,29 +68,39 @@ export function createRuns({ store, answers, gateway, log }: RunsDeps): Runs {
   };
 
   const finish = async (stored: StoredRun, ending: RunEnding, read: () => Promise<AssistantMessage | undefined>) => {
-    if (!(await store.end(stored.id, ending))) return;
-    if (stored.answer === null) return;
-    const message = await read();
-    if (message !== undefined) await answers.endAnswer({ ...stored.answer, runId: stored.id, message });
+    const message = stored.answer === null ? undefined : await read();
+    if (stored.answer !== null && message !== undefined) {
+      const place = { ...stored.answer, runId: stored.id, nowMs: Date.now() };
+      await conversations.endAnswer({ ...place, text: message.text, answer: answerOf(message) });
+    }
+    // Last: until then whoever comes after this process does it again.
+    await store.end(stored.id, ending);
   };
 
   const make = async (run: LiveRun, stored: StoredRun, base: AssistantMessage | undefined): Promise<void> => {
     const ending = await run.run();
-    const read = () =>
-      Promise.resolve(base === undefined ? undefined : wholeAnswer(base, run.events, { ...stored, ...ending }));
+    const read = () => Promise.resolve(base && wholeAnswer(base, run.events, { ...stored, ...ending }));
     await finish(stored, ending, read).catch((cause: unknown) => {
       // Its process's successor closes it from its log.
       log.error('run not closed', { run: run.id, cause: String(cause) });
     });
   };
 
-  const begin = async (start: AnswerStart): Promise<AssistantMessage> => {
+  const begin = async (wish: Omit<AnswerBegin, 'nowMs'>): Promise<AssistantMessage> => {
     try {
-      return await answers.beginAnswer(start);
+      return messageOf(wish.messageId, await conversations.beginAnswer({ ...wish, nowMs: Date.now() }));
     } catch (error) {
-      await store.end(start.runId, { status: 'failed', durationMs: null, bill: null });
+      await store.end(wish.runId, { status: 'failed', durationMs: null, bill: null });
       throw error;
     }
+  };
+
+  /** The answer that a run was to fill, as it was before; undefined when it does not fill it any more. */
+  const baseOf = async ({ id, owner, answer: place }: StoredRun): Promise<AssistantMessage | undefined> => {
+    if (place === null) return;
+    const conversation = await conversations.find({ owner, id: place.conversationId });
+    const node = conversation?.messages.find((message) => message.id === place.messageId);
+    return node?.answer?.runId === id ? messageOf(node.id, { text: node.text, answer: node.answer }) : undefined;
   };
 
   const look = async (): Promise<void> => {
@@ -241,11 +221,9 @@ export function createRuns({ store, answers, gateway, log }: RunsDeps): Runs {
     async heal() {
       for (const stored of await store.orphans()) {
         const ending: RunEnding = { status: 'interrupted', durationMs: null, bill: null };
-        const place = stored.answer;
         const read = async () => {
-          const base = place === null ? undefined : await answers.answerOf({ ...place, runId: stored.id });
-          if (base === undefined) return;
-          return wholeAnswer(base, await allEvents(store, stored.id), { ...stored, ...ending });
+          const base = await baseOf(stored);
+          return base && wholeAnswer(base, await allEvents(store, stored.id), { ...stored, ...ending });
         };
         await finish(stored, ending, read);
         log.warn('run of a process that died was closed', { run: stored.id });
@@ -260,6 +238,13 @@ export function createRuns({ store, answers, gateway, log }: RunsDeps): Runs {
     },
   };
 }
+
+const messageOf = (id: string, { text, answer }: AnswerText): AssistantMessage => ({
+  id,
+  role: 'assistant',
+  text,
+  ...answer,
+});
 
 async function allEvents(store: Pick<RunStore, 'events'>, id: string): Promise<RunEvent[]> {
   const events: RunEvent[] = [];

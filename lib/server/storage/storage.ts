@@ -5,6 +5,7 @@ import type { LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
 import type { Log } from '#lib/server/log.ts';
 import type { KeyStore, PlanStore, SettingStore } from './accounts.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { ConversationStore } from './conversations.ts';
 import type { Ledger } from './ledger.ts';
 import type { InvitationStore, PeopleStore } from './people.ts';
 import type { RunStore } from './runs.ts';
@@ -17,6 +18,7 @@ export interface Stores {
   readonly settings: SettingStore;
   readonly people: PeopleStore;
   readonly invitations: InvitationStore;
+  readonly conversations: ConversationStore;
 }
 
 /** What an act did, and what the audit log says of it. */

@@ -10,6 +10,7 @@ import { WriteQueue } from '#lib/server/storage/write-queue.ts';
 import { createPostgresDialect } from './dialect.ts';
 import { Instance } from './instance.ts';
 import { PostgresLedgerWriter } from './ledger.ts';
+import { postgresMessageIndex } from './message-index.ts';
 import { createPool } from './pool.ts';
 
 export interface PostgresOptions extends StorageOptions {
@@ -60,7 +61,7 @@ export async function openPostgresStorage(url: string, options: PostgresOptions)
   });
   const database = new Kysely<Database>({ dialect: createPostgresDialect(consolePool) });
   const calls = new Kysely<Database>({ dialect: createPostgresDialect(askPool) });
-  const connections = { calls, console: database };
+  const connections = { calls, console: database, messageIndex: postgresMessageIndex };
   const instance = new Instance({ pool: reservePool, log, beatMs, staleMs });
   const writer = new PostgresLedgerWriter({ reservePool, settlePool, instance });
   const queue = new WriteQueue(writer, log);

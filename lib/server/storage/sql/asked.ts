@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { MessageIndex } from '#lib/server/storage/message-index.ts';
 import { storageUnavailable } from '#lib/server/storage/write-queue.ts';
 import type { Database } from './schema.ts';
 
@@ -8,6 +9,8 @@ export interface Connections {
   readonly calls: Kysely<Database>;
   /** What the console reads, and every change. */
   readonly console: Kysely<Database>;
+  /** How this database finds messages by their words. */
+  readonly messageIndex: MessageIndex;
 }
 
 /** What a call asks for. @throws ApiError 503 `storage_unavailable`, whatever the reason */

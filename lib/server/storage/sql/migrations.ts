@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { LOCAL_OWNER } from '#lib/contract/keys.ts';
 import { BUILT_IN_PLANS } from '#lib/contract/plans.ts';
+import { CONVERSATION_TABLES, createConversationIndexes } from './conversation-tables.ts';
 import { createRunTables } from './run-tables.ts';
 import type { Database } from './schema.ts';
 import { createTable, type Dialect, type TableForm } from './tables.ts';
@@ -10,6 +11,7 @@ import { createTable, type Dialect, type TableForm } from './tables.ts';
 export const migrationsFor = (dialect: Dialect): Record<string, Migration> => ({
   '0001-gateway': { up: (database) => createGatewayTables(database, dialect) },
   '0002-people': { up: (database) => createPeopleTables(database, dialect) },
+  '0003-conversations': { up: (database) => createConversationTables(database, dialect) },
   '0004-runs': { up: (database) => createRunTables(database, dialect) },
 });
 
@@ -159,6 +161,11 @@ async function createPeopleTables(database: Kysely<unknown>, dialect: Dialect): 
   await database.schema.createIndex('account_person').on('account').column('person_id').execute();
   await database.schema.createIndex('api_key_owner').on('api_key').column('owner').execute();
   for (const statement of APPEND_ONLY[dialect]) await sql.raw(statement).execute(database);
+}
+
+async function createConversationTables(database: Kysely<unknown>, dialect: Dialect): Promise<void> {
+  for (const [name, form] of Object.entries(CONVERSATION_TABLES)) await createTable(database, name, { dialect, form });
+  await createConversationIndexes(database, dialect);
 }
 
 const ONLY_ADDED_TO = 'the audit log is only added to';

@@ -1,4 +1,11 @@
 import type { Generated } from 'kysely';
+import type {
+  ConversationShareTable,
+  ConversationTable,
+  MessageGramsTable,
+  MessageTable,
+  MessageWordsTable,
+} from './conversation-tables.ts';
 
 /** Rows as both databases hold them: instants are Unix milliseconds, money is millionths, flags are 0 and 1. */
 
@@ -282,4 +289,9 @@ export interface Database {
   readonly audit: AuditTable;
   readonly run: RunTable;
   readonly run_event: RunEventTable;
+  readonly conversation: ConversationTable;
+  readonly message: MessageTable;
+  readonly conversation_share: ConversationShareTable;
+  readonly message_words: MessageWordsTable;
+  readonly message_grams: MessageGramsTable;
 }

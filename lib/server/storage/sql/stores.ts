@@ -3,6 +3,7 @@ import { signInFirst } from '#lib/domain/people/sign-in-first.ts';
 import type { Storage, Stores } from '#lib/server/storage/storage.ts';
 import type { Connections } from './asked.ts';
 import { createAuditLog } from './audit.ts';
+import { createConversationStore } from './conversations.ts';
 import { createInvitationStore } from './invitations.ts';
 import { createKeyStore } from './keys.ts';
 import { createPeopleStore } from './people.ts';
@@ -18,6 +19,7 @@ const storesOn = (connections: Connections): Stores => ({
   settings: createSettingStore(connections),
   people: createPeopleStore(connections),
   invitations: createInvitationStore(connections),
+  conversations: createConversationStore(connections),
 });
 
 /** All of a storage that is the same in either database. */
@@ -29,7 +31,7 @@ export function createStores(connections: Connections, runs: RunStoreOptions): O
     signIn: createSignInDatabase(connections),
     act: (by, work) =>
       connections.console.transaction().execute(async (transaction) => {
-        const within = { calls: transaction, console: transaction };
+        const within = { ...connections, calls: transaction, console: transaction };
         const stores = storesOn(within);
         await takeTurn(transaction);
         if (by.sessionId !== null && !(await stores.people.isIn(by.sessionId, by.role))) throw signInFirst();

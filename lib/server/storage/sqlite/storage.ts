@@ -19,6 +19,7 @@ import { createSqliteDialect } from './dialect.ts';
 import { createInlineDialect } from './inline-dialect.ts';
 import { SqliteLedgerWriter } from './ledger.ts';
 import { LogSync } from './log-sync.ts';
+import { sqliteMessageIndex } from './message-index.ts';
 import { HOT_BUSY_MS, openConnection, PATIENT_MS } from './open.ts';
 
 const DATABASE_FILE = 'ruijing.db';
@@ -61,7 +62,8 @@ export async function openSqliteStorage(dataDir: string, options: SqliteOptions)
     throw error;
   }
   const hot = openConnection(file, HOT_BUSY_MS);
-  const connections = { calls: new Kysely<Database>({ dialect: createInlineDialect(hot) }), console: database };
+  const calls = new Kysely<Database>({ dialect: createInlineDialect(hot) });
+  const connections = { calls, console: database, messageIndex: sqliteMessageIndex };
   const instanceId = newRequestId();
   const logSync = new LogSync(file);
   const writer = new SqliteLedgerWriter(hot, { instanceId, syncLog: () => logSync.sync() });

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import type * as z from 'zod/mini';
+import type {
+  Conversation,
+  changesSchema,
+  conversationCreateSchema,
+  conversationListSchema,
+  hitsSchema,
+  listQuerySchema,
+  MessageNode,
+  Share,
+  SharedConversation,
+  ShareState,
+  searchQuerySchema,
+  WholeConversation,
+} from '#lib/contract/conversations.ts';
+import { ApiError } from '#lib/contract/errors.ts';
+import { newConversation } from '#lib/domain/chat/changes.ts';
+import { treeOf, wayTo } from '#lib/domain/chat/tree.ts';
+import type { Access } from './access.ts';
+import type { Doer } from './keys.ts';
+import type { ListPlace } from './storage/conversations.ts';
+import type { Storage } from './storage/storage.ts';
+
+/** What somebody does with what they have said: everybody with their own only, as if there were no others. */
+export interface Conversations {
+  /** @throws ApiError 400 for a cursor that no page gave */
+  list(query: z.output<typeof listQuerySchema>, by: Doer): Promise<z.output<typeof conversationListSchema>>;
+  /** @throws ApiError 404 */
+  get(id: string, since: number | undefined, by: Doer): Promise<WholeConversation>;
+  /** Made once, however often it is sent. @throws ApiError 400, and 409 for an id that is taken */
+  create(wish: z.output<typeof conversationCreateSchema>, by: Doer): Promise<WholeConversation>;
+  /** @returns what came after the version that the asker knows. @throws ApiError 400, 404, 409 */
+  change(id: string, wish: z.output<typeof changesSchema>, by: Doer): Promise<WholeConversation>;
+  /** It may come back for seven days. @throws ApiError 404 */
+  remove(id: string, by: Doer): Promise<void>;
+  /** @throws ApiError 404 */
+  restore(id: string, by: Doer): Promise<Conversation>;
+  search(query: z.output<typeof searchQuerySchema>, by: Doer): Promise<z.output<typeof hitsSchema>>;
+  /** @throws ApiError 404 */
+  shareOf(id: string, by: Doer): Promise<ShareState>;
+  /**
+   * Lets those who are signed in read a copy of what is shown now, in the place of an earlier copy.
+   *
+   * @throws ApiError 404, and 409 where nobody else could read it
+   */
+  share(id: string, by: Doer): Promise<Share>;
+  /** @throws ApiError 404 */
+  endShare(id: string, by: Doer): Promise<void>;
+  /** What somebody shares. @throws ApiError 404 */
+  shared(shareId: string): Promise<SharedConversation>;
+}
+
+export interface ConversationsDeps {
+  readonly storage: Pick<Storage, 'conversations' | 'people'>;
+  readonly access: Pick<Access, 'isTeam'>;
+}
+
+export function createConversations({ storage, access }: ConversationsDeps): Conversations {
+  const { conversations: store, people } = storage;
+  const asked = (id: string, { principal }: Doer) => ({ owner: principal.id, id });
+  const get = async (id: string, since: number | undefined, by: Doer) => there(await store.find(asked(id, by), since));
+  const shareOf = async (id: string, by: Doer): Promise<ShareState> => ({
+    share: there(await store.share(asked(id, by))),
+  });
+  return {
+    get,
+    shareOf,
+    async list({ cursor, limit }, { principal }) {
+      const after = cursor === undefined ? undefined : placeOf(cursor);
+      const { data, next } = await store.list(principal.id, { after, limit });
+      return { data, nextCursor: next === null ? null : `${next.updatedAtMs}.${next.id}` };
+    },
+    async create(wish, by) {
+      const made = await store.create(by.principal.id, newConversation(wish, Date.now()));
+      if (!made) throw new ApiError('conflict', "'id': this id is taken.", { param: 'id' });
+      return await get(wish.id, undefined, by);
+    },
+    change: async (id, { since, changes }, by) =>
+      there(await store.change(asked(id, by), { since, changes, nowMs: Date.now() })),
+    async remove(id, by) {
+      if (!(await store.remove(asked(id, by), Date.now()))) throw noConversation();
+    },
+    restore: async (id, by) => there(await store.restore(asked(id, by))),
+    search: ({ q, limit }, { principal }) => store.search(principal.id, { query: q, limit }),
+    async share(id, by) {
+      const { title, settings, headId, messages } = await get(id, undefined, by);
+      if (!(await access.isTeam())) throw new ApiError('conflict', 'Nobody else has an account here.');
+      const way = wayTo(treeOf(messages), headId);
+      // 128 bits of chance: whoever has the link was given it.
+      const share = { id: randomBytes(16).toString('base64url'), createdAtMs: Date.now() };
+      const content = { title, system: settings.system, messages: way.map(withoutBooks) };
+      return await store.setShare(asked(id, by), share, content);
+    },
+    async endShare(id, by) {
+      await shareOf(id, by);
+      await store.removeShare(asked(id, by));
+    },
+    async shared(shareId) {
+      if (!(await access.isTeam())) {
+        throw new ApiError('not_found', 'Nothing is shared here: nobody has an account.');
+      }
+      const found = await store.findShared(shareId);
+      if (found === undefined) throw new ApiError('not_found', 'There is nothing shared at this address any more.');
+      const { owner, ...copy } = found;
+      return { ...copy, ownerName: (await people.find(owner))?.name ?? '' };
+    },
+  };
+}
+
+/** @throws ApiError 404 for what is not there, and what is another's: whether it exists is not theirs to know */
+function there<T>(found: T | undefined): T {
+  if (found === undefined) throw noConversation();
+  return found;
+}
+
+const noConversation = () => new ApiError('not_found', 'There is no such conversation.');
+
+function placeOf(cursor: string): ListPlace {
+  const [, updatedAtMs, id] = /^(\d{1,15})\.([\w-]{8,64})$/.exec(cursor) ?? [];
+  if (updatedAtMs !== undefined && id !== undefined) return { updatedAtMs: Number(updatedAtMs), id };
+  throw new ApiError('invalid_parameter', "'cursor': is not one that a page gave.", { param: 'cursor' });
+}
+
+/** What an answer cost, and where it can be looked up, is its owner's affair. */
+function withoutBooks({ answer, ...node }: MessageNode): MessageNode {
+  if (answer === undefined) return node;
+  const { costMicros: _, estimate: __, requestId: ___, runId: ____, ...told } = answer;
+  return { ...node, answer: told };
+}

@@ -1,54 +1,60 @@
 'use client';
-import { Download, SlidersHorizontal, SquarePen } from 'lucide-react';
+import { Download, PanelLeft, Share2, SlidersHorizontal } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
-import { Button, IconButton } from '#components/ui/button.tsx';
-import { takeModelFromAddress } from '#lib/client/chat/address.ts';
-import type { ChatOwner } from '#lib/client/chat/storage.ts';
-import { keepSaved, useChat } from '#lib/client/chat/store.ts';
-import { usePanel } from '#lib/client/panel-store.ts';
+import { IconButton } from '#components/ui/button.tsx';
+import { useSidePanel } from '#components/ui/use-side-panel.ts';
+import { goToChat } from '#lib/client/chat/go-to.ts';
+import type { ListPage } from '#lib/client/chat/list.ts';
+import { useChat } from '#lib/client/chat/store.ts';
+import { useListPanel } from '#lib/client/panel-store.ts';
 import type { ConnectionName } from '#lib/contract/connection.ts';
 import type { AiLabel } from '#lib/contract/settings.ts';
 import { conversationTitle } from '#lib/domain/chat/title.ts';
 import { Announcer } from './announcer.tsx';
+import { ChatState } from './chat-state.tsx';
 import { Composer } from './composer.tsx';
+import { ConversationsAside } from './conversations-aside.tsx';
 import { EmptyThread } from './empty-thread.tsx';
 import { ModelPicker } from './model-picker.tsx';
 import { ParametersAside, useParametersPanel } from './parameters-aside.tsx';
+import { Sharing } from './sharing.ts';
 import { ChatUndoBar } from './undo-bar.tsx';
+import { useOpenChat } from './use-open-chat.ts';
 
 const ExportDialog = dynamic(() => import('./export-dialog.tsx').then((module) => module.ExportDialog));
 const Thread = dynamic(() => import('./thread.tsx').then((module) => module.Thread));
+
+const ShareDialog = dynamic(() => import('./share-dialog.tsx').then((module) => module.ShareDialog));
+
+/** From here on there is room for the list beside the conversation (Tailwind's `lg`). */
+const WIDE = '(min-width: 1024px)';
 
 interface ChatPageProps {
   examples: readonly string[];
   connection: ConnectionName;
   /** `null`: answers are not labelled. */
   label: AiLabel | null;
-  /** Whose conversation it is. */
-  owner: ChatOwner;
+  /** Whose conversations these are; empty in local mode, where there is one person only. */
+  personId: string;
+  /** The first page of their list. */
+  list: ListPage;
 }
 
-export function ChatPage({ examples, connection, label, owner: { id, inherits } }: ChatPageProps) {
+export function ChatPage({ examples, connection, label, personId, list }: ChatPageProps) {
   const t = useTranslations('chat');
   const messages = useChat((state) => state.messages);
-  const storageFull = useChat((state) => state.storageFull);
-  const loaded = useChat((state) => state.loaded);
-  const { load, newChat, setModel, stop } = useChat.getState();
-  const [exporting, setExporting] = useState(false);
+  const phase = useChat((state) => state.phase);
+  const id = useChat((state) => state.id);
+  const given = useChat((state) => state.title);
+  const { stop } = useChat.getState();
+  const [dialog, setDialog] = useState<'export' | 'share'>();
   const panel = useParametersPanel();
-  const title = conversationTitle(messages) ?? t('untitled');
-
-  useEffect(() => {
-    const owner = { id, inherits };
-    void load(owner).then(() => {
-      const model = takeModelFromAddress();
-      if (model !== undefined) setModel(model);
-    });
-    usePanel.getState().load();
-    return keepSaved(owner);
-  }, [id, inherits, load, setModel]);
+  const listPanel = useSidePanel(useListPanel, WIDE);
+  const shares = personId !== '';
+  const title = given ?? conversationTitle(messages) ?? t('untitled');
+  useOpenChat(personId);
 
   useEffect(() => {
     // Escape belongs to whatever is open above the page first; those keep it from arriving here.
@@ -60,51 +66,62 @@ export function ChatPage({ examples, connection, label, owner: { id, inherits } 
   }, [stop]);
 
   return (
-    <div className="flex h-full">
-      <div className="flex min-w-0 grow flex-col">
-        <header className="flex h-12 shrink-0 items-center gap-1.5 border-b border-line px-3 sm:px-4">
-          <h1 className="min-w-0 grow truncate text-ui max-sm:sr-only">{title}</h1>
-          <span className="grow sm:hidden" />
-          {messages.length > 0 && (
-            <>
-              <IconButton label={t('export.open')} aria-haspopup="dialog" onClick={() => setExporting(true)}>
-                <Download size={16} strokeWidth={1.5} aria-hidden />
-              </IconButton>
-              <Button onClick={newChat} aria-label={t('newChat')}>
-                <SquarePen size={14} strokeWidth={1.5} aria-hidden />
-                <span className="max-sm:hidden">{t('newChat')}</span>
-              </Button>
-            </>
+    <Sharing value={shares}>
+      <div className="flex h-full">
+        <ConversationsAside first={list} panel={listPanel} />
+        <div className="flex min-w-0 grow flex-col">
+          <header className="flex h-12 shrink-0 items-center gap-1.5 border-b border-line px-3 sm:px-4">
+            <IconButton
+              label={listPanel.shown ? t('conversations.hide') : t('conversations.show')}
+              aria-expanded={listPanel.shown}
+              onClick={listPanel.toggle}
+            >
+              <PanelLeft size={16} strokeWidth={1.5} aria-hidden />
+            </IconButton>
+            <h1 className="min-w-0 grow truncate text-ui max-sm:sr-only">{title}</h1>
+            <span className="grow sm:hidden" />
+            {messages.length > 0 && (
+              <>
+                {shares && (
+                  <IconButton label={t('share.open')} aria-haspopup="dialog" onClick={() => setDialog('share')}>
+                    <Share2 size={16} strokeWidth={1.5} aria-hidden />
+                  </IconButton>
+                )}
+                <IconButton label={t('export.open')} aria-haspopup="dialog" onClick={() => setDialog('export')}>
+                  <Download size={16} strokeWidth={1.5} aria-hidden />
+                </IconButton>
+              </>
+            )}
+            <ModelPicker />
+            <IconButton
+              label={panel.shown ? t('panel.hide') : t('panel.show')}
+              aria-expanded={panel.shown}
+              onClick={panel.toggle}
+            >
+              <SlidersHorizontal size={16} strokeWidth={1.5} aria-hidden />
+            </IconButton>
+          </header>
+          {messages.length > 0 ? (
+            <Thread key={id} messages={messages} label={label} />
+          ) : (
+            <div className="min-h-0 grow overflow-y-auto">
+              {phase === 'new' || phase === 'ready' ? (
+                <EmptyThread examples={examples} connection={connection} />
+              ) : (
+                <ChatState phase={phase} onNew={() => goToChat()} />
+              )}
+            </div>
           )}
-          <ModelPicker />
-          <IconButton
-            label={panel.shown ? t('panel.hide') : t('panel.show')}
-            aria-expanded={panel.shown}
-            onClick={panel.toggle}
-          >
-            <SlidersHorizontal size={16} strokeWidth={1.5} aria-hidden />
-          </IconButton>
-        </header>
-        {messages.length > 0 ? (
-          <Thread messages={messages} label={label} />
-        ) : (
-          <div className="min-h-0 grow overflow-y-auto">
-            {loaded && <EmptyThread examples={examples} connection={connection} />}
-          </div>
+          <ChatUndoBar />
+          <Composer />
+        </div>
+        <ParametersAside panel={panel} />
+        <Announcer />
+        {dialog === 'export' && (
+          <ExportDialog title={title} messages={messages} label={label} onClose={() => setDialog(undefined)} />
         )}
-        <ChatUndoBar />
-        {storageFull && (
-          <p role="alert" className="mx-auto w-full max-w-[760px] px-4 pb-2 text-meta text-danger sm:px-6">
-            {t('storage.full')}
-          </p>
-        )}
-        <Composer />
+        {dialog === 'share' && <ShareDialog id={id} title={title} onClose={() => setDialog(undefined)} />}
       </div>
-      <ParametersAside panel={panel} />
-      <Announcer />
-      {exporting && (
-        <ExportDialog title={title} messages={messages} label={label} onClose={() => setExporting(false)} />
-      )}
-    </div>
+    </Sharing>
   );
 }

@@ -23,7 +23,7 @@ export function Composer() {
   const canSend = !busy && draft.trim() !== '' && modelId !== '';
 
   const submit = () => {
-    if (canSend) void send(draft, modelId);
+    if (canSend) send(draft, modelId);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || ime.current.owns(event.nativeEvent)) return;

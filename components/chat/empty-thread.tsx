@@ -43,7 +43,7 @@ export function EmptyThread({ examples, connection: { kind, name } }: EmptyThrea
             <button
               type="button"
               disabled={modelId === ''}
-              onClick={() => void send(example, modelId)}
+              onClick={() => send(example, modelId)}
               className="group flex min-h-11 w-full items-center gap-3 rounded-card border border-line px-3.5 py-2 text-left text-ui transition-colors duration-120 hover:border-line-control hover:bg-hover disabled:opacity-60"
             >
               <span className="grow">{example}</span>

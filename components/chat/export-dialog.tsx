@@ -26,7 +26,13 @@ export function ExportDialog({ title, messages, label, onClose }: ExportDialogPr
   const labelWords = useLabelWords();
   const name = [...title].slice(0, MAX_NAME_CHARACTERS).join('');
   const conversation = { title, messages, label };
-  const words = { user: t('user.label'), assistant: t('answer.label'), sandbox: shell('sandbox'), label: labelWords };
+  const words = {
+    user: t('user.label'),
+    system: t('roles.system'),
+    assistant: t('answer.label'),
+    sandbox: shell('sandbox'),
+    label: labelWords,
+  };
   const forms = {
     markdown: () => downloadText(`${name}.md`, toMarkdown(conversation, words)),
     json: () => downloadText(`${name}.json`, toJson(conversation, labelWords), 'application/json'),

@@ -18,7 +18,7 @@ export function LengthNotice({ message }: { message: AssistantMessage }) {
   return (
     <div className="mt-3 flex flex-wrap items-center gap-2 rounded-card border border-line bg-warning-soft px-3 py-2 text-ui">
       <span className="grow">{t('length')}</span>
-      <Button size="compact" onClick={() => void continueAnswer(CONTINUE_INSTRUCTION[locale])}>
+      <Button size="compact" onClick={() => continueAnswer(CONTINUE_INSTRUCTION[locale], modelId || message.model)}>
         {t('continue')}
       </Button>
       {raised > limit && (
@@ -26,7 +26,7 @@ export function LengthNotice({ message }: { message: AssistantMessage }) {
           size="compact"
           onClick={() => {
             setParameter('max_tokens', raised);
-            void regenerate(modelId || message.model);
+            regenerate(modelId || message.model, message.id);
           }}
         >
           {t('raise', { count: raised })}

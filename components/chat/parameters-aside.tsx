@@ -1,39 +1,18 @@
 'use client';
 import { useTranslations } from 'next-intl';
-import { type PointerEvent, useSyncExternalStore } from 'react';
+import type { PointerEvent } from 'react';
 import { Dialog } from '#components/ui/dialog.tsx';
+import { type SidePanelState, useSidePanel } from '#components/ui/use-side-panel.ts';
 import { usePanel } from '#lib/client/panel-store.ts';
 import { ParametersPanel } from './parameters-panel.tsx';
 
 /** From here on there is room for the panel beside the conversation (Tailwind's `xl`). */
 const WIDE = '(min-width: 1100px)';
 
-function useWide(): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      const query = matchMedia(WIDE);
-      query.addEventListener('change', changed);
-      return () => query.removeEventListener('change', changed);
-    },
-    () => matchMedia(WIDE).matches,
-    () => true,
-  );
-}
-
-export interface ParametersPanelState {
-  readonly wide: boolean;
-  readonly shown: boolean;
-  readonly toggle: () => void;
-}
-
 /** Beside the conversation where there is room, remembered; else a sheet that opens when asked. */
-export function useParametersPanel(): ParametersPanelState {
-  const wide = useWide();
-  const { open, sheetOpen, toggle, toggleSheet } = usePanel();
-  return { wide, shown: wide ? open : sheetOpen, toggle: wide ? toggle : toggleSheet };
-}
+export const useParametersPanel = (): SidePanelState => useSidePanel(usePanel, WIDE);
 
-export function ParametersAside({ panel }: { panel: ParametersPanelState }) {
+export function ParametersAside({ panel }: { panel: SidePanelState }) {
   const t = useTranslations('chat.panel');
   const close = useTranslations('shell')('close');
   const { widthPx } = usePanel();

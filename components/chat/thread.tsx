@@ -3,13 +3,14 @@ import { ArrowDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
+import { useChat } from '#lib/client/chat/store.ts';
 import { ScrollOwner } from '#lib/client/scroll-owner.ts';
 import type { AiLabel } from '#lib/contract/settings.ts';
 import type { Message } from '#lib/domain/chat/message.ts';
 import { toTurns } from '#lib/domain/chat/turns.ts';
 import { classNames } from '#lib/std/class-names.ts';
 import { AnswerTurn } from './answer-turn.tsx';
-import { UserTurn } from './user-turn.tsx';
+import { QuestionTurn } from './question-turn.tsx';
 
 interface ThreadProps {
   messages: readonly Message[];
@@ -39,6 +40,17 @@ export function Thread({ messages, label }: ThreadProps) {
     if (lastId !== undefined) owner.current?.showTurn(lastId);
   }, [lastId]);
 
+  const sought = useChat((state) => state.sought);
+  useEffect(() => {
+    if (sought === undefined) return;
+    const turn = turns.find(({ question, answer }) => question?.id === sought || answer?.id === sought);
+    const { found, showBranch } = useChat.getState();
+    // It stands on another way than the one that is shown.
+    if (turn === undefined) return showBranch(sought);
+    owner.current?.showTurn(turn.id);
+    found();
+  }, [sought, turns]);
+
   return (
     <div className="relative min-h-0 grow">
       <section
@@ -53,7 +65,7 @@ export function Thread({ messages, label }: ThreadProps) {
               data-turn={turn.id}
               className={classNames('flex flex-col gap-4', turn.id === lastId && 'min-h-[calc(100cqh-24px)] pb-8')}
             >
-              {turn.question !== undefined && <UserTurn message={turn.question} />}
+              {turn.question !== undefined && <QuestionTurn message={turn.question} />}
               {turn.answer !== undefined && (
                 <AnswerTurn message={turn.answer} last={turn.id === lastId} labelled={label !== null} />
               )}

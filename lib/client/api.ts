@@ -13,17 +13,26 @@ export class ApiRefusal extends Error {
   readonly param: string | undefined;
   /** When to try again; undefined where waiting is no help. */
   readonly retryAfterSeconds: number | undefined;
+  /** Of HTTP. */
+  readonly status: number;
 
-  constructor(message: string, { code = '', param, retryAfterSeconds }: RefusalMatter = {}) {
+  constructor(message: string, { code = '', status = 0, param, retryAfterSeconds }: RefusalMatter = {}) {
     super(message);
     this.code = code;
+    this.status = status;
     this.param = param;
     this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  /** The server itself is in trouble, or away behind a proxy: the same request may go through later. */
+  get mayPass(): boolean {
+    return this.status >= 500;
   }
 }
 
 interface RefusalMatter {
   readonly code?: string | undefined;
+  readonly status?: number;
   readonly param?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
 }
@@ -47,13 +56,20 @@ export async function callApi<Answer extends z.ZodMiniType>(
     body: body === undefined ? null : JSON.stringify(body),
     signal: signal ?? null,
   });
+  if (!response.ok) throw await refusalOf(response);
   const json: unknown = await response.json().catch(() => undefined);
-  if (response.ok) return answer.parse(json);
+  return answer.parse(json);
+}
+
+/** What the API said in the place of an answer; whoever is signed out by now is led to where a session begins. */
+export async function refusalOf(response: Response): Promise<ApiRefusal> {
+  const json: unknown = await response.json().catch(() => undefined);
   const { error } = wireErrorSchema.safeParse(json).data ?? {};
   if (error?.code === 'sign_in_required') leaveForSignIn();
   const retryAfter = response.headers.get('retry-after');
-  throw new ApiRefusal(error?.message ?? `${method} ${path}: ${response.status}`, {
+  return new ApiRefusal(error?.message ?? `${response.status} ${response.statusText}`, {
     code: error?.code ?? undefined,
+    status: response.status,
     param: error?.param ?? undefined,
     retryAfterSeconds: retryAfter === null ? undefined : Number(retryAfter),
   });

@@ -22,31 +22,34 @@ import type { Doer } from './keys.ts';
 import type { ListPlace } from './storage/conversations.ts';
 import type { Storage } from './storage/storage.ts';
 
+/** Whose they are: no act of theirs here is an administrative one. */
+type Reader = Pick<Doer, 'principal'>;
+
 /** What somebody does with what they have said: everybody with their own only, as if there were no others. */
 export interface Conversations {
   /** @throws ApiError 400 for a cursor that no page gave */
-  list(query: z.output<typeof listQuerySchema>, by: Doer): Promise<z.output<typeof conversationListSchema>>;
+  list(query: z.output<typeof listQuerySchema>, by: Reader): Promise<z.output<typeof conversationListSchema>>;
   /** @throws ApiError 404 */
-  get(id: string, since: number | undefined, by: Doer): Promise<WholeConversation>;
+  get(id: string, since: number | undefined, by: Reader): Promise<WholeConversation>;
   /** Made once, however often it is sent. @throws ApiError 400, and 409 for an id that is taken */
-  create(wish: z.output<typeof conversationCreateSchema>, by: Doer): Promise<WholeConversation>;
+  create(wish: z.output<typeof conversationCreateSchema>, by: Reader): Promise<WholeConversation>;
   /** @returns what came after the version that the asker knows. @throws ApiError 400, 404, 409 */
-  change(id: string, wish: z.output<typeof changesSchema>, by: Doer): Promise<WholeConversation>;
+  change(id: string, wish: z.output<typeof changesSchema>, by: Reader): Promise<WholeConversation>;
   /** It may come back for seven days. @throws ApiError 404 */
-  remove(id: string, by: Doer): Promise<void>;
+  remove(id: string, by: Reader): Promise<void>;
   /** @throws ApiError 404 */
-  restore(id: string, by: Doer): Promise<Conversation>;
-  search(query: z.output<typeof searchQuerySchema>, by: Doer): Promise<z.output<typeof hitsSchema>>;
+  restore(id: string, by: Reader): Promise<Conversation>;
+  search(query: z.output<typeof searchQuerySchema>, by: Reader): Promise<z.output<typeof hitsSchema>>;
   /** @throws ApiError 404 */
-  shareOf(id: string, by: Doer): Promise<ShareState>;
+  shareOf(id: string, by: Reader): Promise<ShareState>;
   /**
    * Lets those who are signed in read a copy of what is shown now, in the place of an earlier copy.
    *
    * @throws ApiError 404, and 409 where nobody else could read it
    */
-  share(id: string, by: Doer): Promise<Share>;
+  share(id: string, by: Reader): Promise<Share>;
   /** @throws ApiError 404 */
-  endShare(id: string, by: Doer): Promise<void>;
+  endShare(id: string, by: Reader): Promise<void>;
   /** What somebody shares. @throws ApiError 404 */
   shared(shareId: string): Promise<SharedConversation>;
 }
@@ -58,9 +61,10 @@ export interface ConversationsDeps {
 
 export function createConversations({ storage, access }: ConversationsDeps): Conversations {
   const { conversations: store, people } = storage;
-  const asked = (id: string, { principal }: Doer) => ({ owner: principal.id, id });
-  const get = async (id: string, since: number | undefined, by: Doer) => there(await store.find(asked(id, by), since));
-  const shareOf = async (id: string, by: Doer): Promise<ShareState> => ({
+  const asked = (id: string, { principal }: Reader) => ({ owner: principal.id, id });
+  const get = async (id: string, since: number | undefined, by: Reader) =>
+    there(await store.find(asked(id, by), since));
+  const shareOf = async (id: string, by: Reader): Promise<ShareState> => ({
     share: there(await store.share(asked(id, by))),
   });
   return {

@@ -79,7 +79,7 @@ export const PAGES = {
   '/': SIGNED_IN,
   '/account': SIGNED_IN,
   '/audit': ADMIN,
-  '/chat': CALLERS,
+  '/chat/[[...id]]': CALLERS,
   '/docs/[[...slug]]': SIGNED_IN,
   '/join': ANYBODY,
   '/keys': CALLERS,
@@ -106,11 +106,11 @@ export const maySee = (page: PageId, role: Role): boolean => {
 };
 
 /** Where somebody begins: those who may not call models, at what there is. */
-export const homeOf = (role: Role): '/chat' | '/models' => (maySee('/chat', role) ? '/chat' : '/models');
+export const homeOf = (role: Role): '/chat' | '/models' => (maySee('/chat/[[...id]]', role) ? '/chat' : '/models');
 
 /** The sections of the navigation, and the page that each leads to. */
 const SECTIONS = [
-  ['chat', '/chat'],
+  ['chat', '/chat/[[...id]]'],
   ['keys', '/keys'],
   ['plans', '/plans'],
   ['models', '/models'],

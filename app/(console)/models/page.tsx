@@ -13,7 +13,7 @@ export default async function Page() {
   const { role, sessionId } = await admit('/models');
   return (
     <PageMessages nouns={['models']}>
-      <ModelsPage mayCall={maySee('/chat', role)} isTeam={sessionId !== null} />
+      <ModelsPage mayCall={maySee('/chat/[[...id]]', role)} isTeam={sessionId !== null} />
     </PageMessages>
   );
 }

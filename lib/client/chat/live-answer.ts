@@ -18,6 +18,7 @@ export class LiveAnswer {
   readonly reasoning: TextSource;
   #answer: AssistantMessage;
   #figures: AssistantMessage;
+  #lost = false;
   readonly #textListeners = new Set<Listener>();
   readonly #figureListeners = new Set<Listener>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -46,9 +47,19 @@ export class LiveAnswer {
     return this.#abort.signal;
   }
 
-  /** Ends the request; what arrived stays. */
-  stop(): void {
+  /** Nobody looks at it any more: what still comes is not read here. The run goes on. */
+  leave(): void {
     this.#abort.abort();
+  }
+
+  /** The connection is lost, and tried again, until more arrives. */
+  get isLost(): boolean {
+    return this.#lost;
+  }
+
+  lost(): void {
+    this.#lost = true;
+    this.#tell();
   }
 
   /** The answer as it stands, to the last event. */
@@ -58,9 +69,20 @@ export class LiveAnswer {
 
   update(answer: AssistantMessage): void {
     this.#answer = answer;
+    this.#lost = false;
     for (const listener of this.#textListeners) listener();
     if (answer.status !== 'streaming') this.#tell();
     else this.#timer ??= setTimeout(() => this.#tell(), FIGURES_EVERY_MS);
+  }
+
+  /** Calls back once, when something of it has arrived or it is over. @returns ends that */
+  onFirst(listener: Listener): () => void {
+    const once = () => {
+      this.#textListeners.delete(once);
+      listener();
+    };
+    this.#textListeners.add(once);
+    return () => this.#textListeners.delete(once);
   }
 
   /** For `useSyncExternalStore`: the answer as React last heard of it. */

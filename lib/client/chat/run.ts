@@ -1,110 +1,121 @@
-import * as z from 'zod/mini';
-import { isLeaving } from '#lib/client/leaving.ts';
-import { chatChunkSchema, chatCompletionSchema, STREAM_DONE, wireErrorSchema } from '#lib/contract/chat.ts';
-import type { AnswerFailure, AssistantMessage } from '#lib/domain/chat/message.ts';
-import { addChunk, completionToChunk } from '#lib/domain/chat/stream.ts';
-import { createSseDecoder } from '#lib/std/sse.ts';
+import { ApiRefusal, callApi, refusalOf } from '#lib/client/api.ts';
+import { type Run, type RunCreate, type RunEvent, runEventSchema, runSchema } from '#lib/contract/runs.ts';
+import { AnswerReader } from '#lib/domain/chat/answer-reader.ts';
+import type { AssistantMessage } from '#lib/domain/chat/message.ts';
+import { parseJson } from '#lib/std/parse-json.ts';
+import { createSseDecoder, type SseEvent } from '#lib/std/sse.ts';
 import type { LiveAnswer } from './live-answer.ts';
 
-/** Larger than any event the gateway lets through, so that its own cap is the one that speaks. */
-const MAX_EVENT_BYTES = 2 * 1024 * 1024;
+/** An answer that is no stream is one event of up to 10 MiB, written as JSON. */
+const MAX_EVENT_BYTES = 64 * 1024 * 1024;
 
-const eventSchema = z.union([wireErrorSchema, chatChunkSchema]);
+/** How soon a lost connection is tried again: at once, then more and more slowly. */
+const AGAIN_MS = [100, 500, 1_000, 2_000, 5_000];
+/** A request that never reached the server is tried so often; then a person is told. */
+const BEGIN_TRIES = 2;
 
-/** Thrown inside a run; becomes the answer's `failure`. */
-class RunFailure extends Error {
-  readonly failure: AnswerFailure;
+const runPath = (id: string) => `/api/runs/${encodeURIComponent(id)}`;
 
-  constructor(failure: AnswerFailure) {
-    super(failure.message);
-    this.failure = failure;
-  }
+/** Begins a run and feeds `live` until it ends. Never throws: whatever happens becomes part of the answer. */
+export function startRun(wish: RunCreate, live: LiveAnswer): Promise<void> {
+  return read(live, wish.id, (after, signal) =>
+    after === 0
+      ? fetch('/api/runs', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+          body: JSON.stringify(wish),
+          signal,
+        })
+      : fetchEvents(wish.id, after, signal),
+  );
 }
 
-/**
- * Sends one chat request through the gateway and feeds `live` until it ends. Never throws: whatever happens becomes
- * part of the answer, and what arrived before stays.
- */
-export async function runChat(body: Record<string, unknown>, live: LiveAnswer): Promise<AssistantMessage> {
-  const startMs = performance.now();
-  const elapsedMs = () => Math.round(performance.now() - startMs);
-  const end = (changes: Partial<AssistantMessage>) => {
-    const answer = live.current();
-    live.update({ ...answer, ...changes, timings: { ...answer.timings, totalMs: elapsedMs() } });
-    return live.current();
-  };
-  try {
-    const response = await fetch('/v1/chat/completions', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: live.signal,
-    });
-    const requestId = response.headers.get('x-request-id');
-    live.update({
-      ...live.current(),
-      sandbox: response.headers.get('x-ruijing-sandbox') === '1',
-      ...(requestId === null ? {} : { requestId }),
-    });
-    if (!response.ok) throw new RunFailure(await readFailure(response));
-    if (response.headers.get('content-type')?.includes('text/event-stream') === true) {
-      await readEvents(response, live, elapsedMs);
-    } else {
-      const completion = chatCompletionSchema.parse(await response.json());
-      live.update(addChunk(live.current(), completionToChunk(completion), elapsedMs()));
+/** Feeds `live` from the log of a run that began elsewhere, or before this page, until it ends. Never throws. */
+export const followRun = (id: string, live: LiveAnswer): Promise<void> =>
+  read(live, id, (after, signal) => fetchEvents(id, after, signal));
+
+/** Ends a run; the words that came stay. @throws ApiRefusal, or TypeError when nobody answers */
+export const stopRun = (id: string): Promise<Run> => callApi(runPath(id), { method: 'DELETE', answer: runSchema });
+
+const fetchEvents = (id: string, after: number, signal: AbortSignal) =>
+  fetch(`${runPath(id)}/events?after=${after}`, { signal });
+
+type Open = (after: number, signal: AbortSignal) => Promise<Response>;
+
+async function read(live: LiveAnswer, runId: string, open: Open): Promise<void> {
+  const reader = new AnswerReader({ ...live.current(), runId });
+  const { signal } = live;
+  for (let failures = 0; !signal.aborted; failures++) {
+    try {
+      const response = await open(reader.lastN, signal);
+      if (!response.ok) throw await refusalOf(response);
+      const seen = reader.lastN;
+      const run = await readEvents(response, reader, live);
+      if (run !== undefined) return live.update(reader.end(run));
+      if (reader.lastN > seen) failures = 0;
+    } catch (thrown) {
+      if (signal.aborted) return;
+      if (thrown instanceof ApiRefusal && !thrown.mayPass) return live.update(refused(reader.answer, thrown));
+      if (reader.lastN === 0 && failures + 1 >= BEGIN_TRIES) return live.update(unreachable(reader.answer));
     }
-    return end({ status: 'done' });
-  } catch (thrown) {
-    if (live.signal.aborted) return end({ status: 'stopped' });
-    if (isLeaving()) return end({ status: 'interrupted' });
-    return end({ status: 'failed', failure: toFailure(thrown, live.current().requestId) });
+    live.lost();
+    await untilWorthATry(AGAIN_MS[Math.min(failures, AGAIN_MS.length - 1)] ?? 0, signal);
   }
 }
 
-async function readEvents(response: Response, live: LiveAnswer, elapsedMs: () => number): Promise<void> {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return;
+/** @returns how the run ended; undefined when the connection broke first */
+async function readEvents(response: Response, reader: AnswerReader, live: LiveAnswer): Promise<Run | undefined> {
+  const bytes = response.body?.getReader();
+  if (bytes === undefined) return undefined;
   const decoder = createSseDecoder({ maxEventBytes: MAX_EVENT_BYTES });
   for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    let answer = live.current();
+    const { done, value } = await bytes.read();
+    if (done) return undefined;
+    let ended: Run | undefined;
     for (const event of decoder.push(value)) {
-      if (event.data === STREAM_DONE) continue;
-      const parsed = eventSchema.parse(JSON.parse(event.data));
-      if (!('choices' in parsed)) {
-        live.update(answer);
-        throw new RunFailure(describeError(parsed, response));
-      }
-      answer = addChunk(answer, chatChunkSchema.parse(parsed), elapsedMs());
+      if (event.event === 'end') ended = runSchema.parse(parseJson(event.data));
+      else reader.push(toRunEvent(event));
     }
-    live.update(answer);
+    if (ended !== undefined) return ended;
+    live.update(reader.answer);
   }
 }
 
-async function readFailure(response: Response): Promise<AnswerFailure> {
-  const parsed = wireErrorSchema.safeParse(await response.json().catch(() => undefined));
-  return describeError(parsed.success ? parsed.data : { error: { message: response.statusText } }, response);
+const toRunEvent = ({ data }: SseEvent): RunEvent => runEventSchema.parse(parseJson(data));
+
+/** Some time, or as soon as the network is back. */
+function untilWorthATry(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(go, ms);
+    function go() {
+      clearTimeout(timer);
+      removeEventListener('online', go);
+      signal.removeEventListener('abort', go);
+      resolve();
+    }
+    addEventListener('online', go);
+    signal.addEventListener('abort', go);
+  });
 }
 
-function describeError(body: z.infer<typeof wireErrorSchema>, response: Response): AnswerFailure {
-  const { message, type, code } = body.error;
-  const requestId = response.headers.get('x-request-id');
-  const retryAfterMs = Number(response.headers.get('retry-after')) * 1000;
-  return {
-    status: response.status,
-    type: type ?? 'api_error',
-    code: code ?? 'other',
+const refused = (
+  answer: AssistantMessage,
+  { code, message, status, retryAfterSeconds }: ApiRefusal,
+): AssistantMessage => ({
+  ...answer,
+  status: 'failed',
+  failure: {
+    status,
+    type: 'api_error',
+    code: code === '' ? 'other' : code,
     message,
-    ...(requestId === null ? {} : { requestId }),
-    ...(retryAfterMs > 0 ? { retryAt: Date.now() + retryAfterMs } : {}),
-  };
-}
+    ...(retryAfterSeconds === undefined ? {} : { retryAt: Date.now() + retryAfterSeconds * 1000 }),
+  },
+});
 
-function toFailure(thrown: unknown, requestId: string | undefined): AnswerFailure {
-  if (thrown instanceof RunFailure) return thrown.failure;
-  const id = requestId === undefined ? {} : { requestId };
-  // `fetch` rejects with a TypeError when the server cannot be reached or the connection breaks.
-  if (thrown instanceof TypeError) return { status: 0, type: 'api_error', code: 'network', message: '', ...id };
-  return { status: 200, type: 'api_error', code: 'upstream_invalid', message: String(thrown), ...id };
-}
+/** The request never reached the server. */
+export const unreachable = (answer: AssistantMessage): AssistantMessage => ({
+  ...answer,
+  status: 'failed',
+  failure: { status: 0, type: 'api_error', code: 'network', message: '' },
+});

@@ -1,29 +1,42 @@
 import { create } from 'zustand';
-import { type AssistantMessage, emptyAnswer, type Message } from '#lib/domain/chat/message.ts';
+import type { Change, MessageRole, WholeConversation } from '#lib/contract/conversations.ts';
+import { answerOf, emptyAnswer, type Message, writtenAnswer } from '#lib/domain/chat/message.ts';
 import { type ChatParameters, type ChatSettings, toChatRequest, toContinueRequest } from '#lib/domain/chat/request.ts';
-import { LiveAnswer } from './live-answer.ts';
-import { type ChatOwner, loadChat, saveChat } from './storage.ts';
+import { DraftKeeper, keepSettings, readDraft, readSettings } from './drafts.ts';
+import { OpenConversation, type OpenState } from './open-conversation.ts';
 
-/** The last act that removed messages, so that it can be taken back. */
+/** `new`: nothing is kept of it yet; `missing`: there is none under this address, or none of theirs. */
+export type ChatPhase = 'starting' | 'new' | 'loading' | 'ready' | 'missing' | 'failed';
+
+/** The last act that took a message away, so that it can be taken back. */
 export interface Undo {
-  readonly act: 'newChat' | 'edit' | 'regenerate';
-  readonly messages: readonly Message[];
+  readonly act: 'remove';
+  readonly changes: readonly Change[];
 }
 
-interface ChatStore {
-  /** False until the browser's own copy has been read: before that, nothing is saved over it. */
-  readonly loaded: boolean;
+interface ChatStore extends Omit<OpenState, 'view'> {
+  readonly phase: ChatPhase;
+  /** Of the conversation, also before it is kept. */
+  readonly id: string;
+  /** Given by a person; `null`: the first line of the first question stands for it. */
+  readonly title: string | null;
   readonly settings: ChatSettings;
-  readonly messages: readonly Message[];
   readonly draft: string;
-  /** The last answer that arrived here or still arrives: its words stay where they were painted. */
-  readonly live: LiveAnswer | undefined;
-  /** An answer is arriving: `live`, whose message is the last one. */
+  /** The last answer is arriving. */
   readonly busy: boolean;
   readonly undo: Undo | undefined;
-  readonly storageFull: boolean;
+  /** The server's own words for what it would not do. */
+  readonly refusal: string | undefined;
 
-  load(owner: ChatOwner): Promise<void>;
+  /** A message that somebody looks for: it is brought into view. */
+  readonly sought: string | undefined;
+
+  /** Opens a conversation, or an empty one. @param personId whose drafts and settings it begins with */
+  open(id: string | undefined, personId: string): Promise<void>;
+  /** Tries once more to open what could not be opened. */
+  reopen(): Promise<void>;
+  /** Another person, or another device, may have changed what is shown. */
+  hear(): void;
   setDraft(draft: string): void;
   setModel(model: string): void;
   setSystem(system: string): void;
@@ -31,167 +44,236 @@ interface ChatStore {
   setParameter<Name extends keyof ChatParameters>(name: Name, value: ChatParameters[Name] | undefined): void;
   resetParameters(): void;
   /** @param model the model that stands on the page: the chosen one, or the first of the list when none was chosen */
-  send(text: string, model: string): Promise<void>;
-  /** Replaces a person's message and everything after it. */
-  resend(id: string, text: string, model: string): Promise<void>;
-  regenerate(model: string): Promise<void>;
-  /** Lets the last answer go on where it was cut. */
-  continueAnswer(instruction: string): Promise<void>;
+  send(text: string, model: string): void;
+  /** Asks something else in the place of a question; what followed the first one stays beside it. */
+  resend(id: string, text: string, model: string): void;
+  /** Another answer beside one; without an id beside the last. */
+  regenerate(model: string, id?: string): void;
+  /** Lets the last answer go on where it was cut, or where a person stopped writing it. */
+  continueAnswer(instruction: string, model: string): void;
+  /** Other words for a message, and no new answer. @param version the one that the person saw */
+  edit(id: string, text: string, version: number): void;
+  /** A message that is not sent: behind another one or, without one, at the end. */
+  insert(role: MessageRole, text: string, afterId?: string): void;
+  remove(id: string): void;
+  move(id: string, direction: 'up' | 'down'): void;
+  /** Shows the way through a message. */
+  showBranch(id: string): void;
+  rename(title: string | null): void;
+  seek(id: string): void;
+  /** It is in view. */
+  found(): void;
   stop(): void;
-  newChat(): void;
   undoLast(): void;
   dismissUndo(): void;
+  /** The version of a message as it is shown: what an edit is made to. */
+  versionOf(id: string): number;
 }
 
 const newId = () => crypto.randomUUID();
 
+const NO_SETTINGS: ChatSettings = { model: '', system: '', parameters: {} };
+
+const emptyConversation = (settings: ChatSettings): WholeConversation => ({
+  ...{ id: newId(), title: null, pinned: false, createdAtMs: 0, updatedAtMs: 0, version: 0 },
+  ...{ settings: toStored(settings), headId: null, messages: [] },
+});
+
+const toStored = ({ parameters: { stop, ...numbers }, ...settings }: ChatSettings): WholeConversation['settings'] => ({
+  ...settings,
+  parameters: { ...numbers, ...(stop === undefined ? {} : { stop: [...stop] }) },
+});
+
+const NOTHING_SHOWN = {
+  ...{ title: null, messages: [], branches: new Map(), lives: new Map() },
+  ...{ busy: false, unsaved: false, undo: undefined, refusal: undefined, sought: undefined },
+} as const;
+
 export const useChat = create<ChatStore>()((set, get) => {
-  /** Sends `body` and lets `answer`, the last message from now on, grow. */
-  async function run(
-    before: readonly Message[],
-    answer: AssistantMessage,
-    body: Record<string, unknown>,
-  ): Promise<void> {
-    const live = new LiveAnswer(answer);
-    set({ messages: [...before, answer], live, busy: true });
-    const { runChat } = await import('./run.ts');
-    const ended = await runChat(body, live);
-    // A new chat may have begun meanwhile; this answer then belongs to no conversation.
-    if (get().live === live) set({ messages: [...before, ended], busy: false });
+  let open: OpenConversation | undefined;
+  let personId = '';
+  const drafts = new DraftKeeper();
+
+  const change = (...changes: readonly Change[]) => open?.change(...changes);
+
+  function begin(conversation: WholeConversation, created: boolean): void {
+    open = new OpenConversation(conversation, created, {
+      onChange({ view, ...shown }) {
+        const last = shown.messages.at(-1);
+        set({
+          ...{ ...shown, id: view.id, title: view.title, settings: view.settings },
+          busy: last?.role === 'assistant' && last.status === 'streaming',
+          phase: view.version === 0 && view.messages.length === 0 ? 'new' : 'ready',
+        });
+      },
+      onRefused: (refusal) => set({ refusal }),
+      onGone: () => set({ ...NOTHING_SHOWN, phase: 'missing' }),
+    });
+    open.show();
   }
 
-  function answerTo(messages: readonly Message[], model: string): Promise<void> {
+  function setSettings(settings: ChatSettings): void {
+    keepSettings(personId, settings);
+    change({ type: 'settings', settings: toStored(settings) });
+  }
+
+  /** The messages before one, on the way that is shown. */
+  function before(id: string): readonly Message[] {
+    const { messages } = get();
+    return messages.slice(
+      0,
+      messages.findIndex((message) => message.id === id),
+    );
+  }
+
+  /** Has the last of these messages answered. */
+  function ask(messages: readonly Message[], model: string): void {
     const settings = { ...get().settings, model };
-    set({ settings });
+    if (settings.model !== get().settings.model) setSettings(settings);
+    set({ undo: undefined });
     const answer = emptyAnswer({ id: newId(), model, sandbox: false });
-    return run(messages, answer, toChatRequest(settings, messages));
+    void open?.ask({ answer, parentId: messages.at(-1)?.id ?? null, request: toChatRequest(settings, messages) });
+  }
+
+  function askAfter(messages: readonly Message[], text: string, model: string): void {
+    const question = { id: newId(), role: 'user', text } as const;
+    const parentId = messages.at(-1)?.id ?? null;
+    change({ type: 'add', message: { ...question, parentId } }, { type: 'show', headId: question.id });
+    ask([...messages, question], model);
   }
 
   return {
-    loaded: false,
-    settings: { model: '', system: '', parameters: {} },
-    messages: [],
+    ...NOTHING_SHOWN,
+    phase: 'starting',
+    id: '',
+    settings: NO_SETTINGS,
     draft: '',
-    live: undefined,
-    busy: false,
-    undo: undefined,
-    storageFull: false,
 
-    async load(owner) {
-      if (get().loaded) return;
-      const stored = await loadChat(owner);
-      // An answer that was arriving when the page went away will not arrive any more.
-      const messages = stored?.messages.map((message) =>
-        message.role === 'assistant' && message.status === 'streaming'
-          ? ({ ...message, status: 'interrupted' } as const)
-          : message,
-      );
-      set({ loaded: true, ...(stored && messages ? { ...stored, messages } : {}) });
+    async open(id, person) {
+      // Its address has followed what began here.
+      if (id !== undefined && id === open?.id && person === personId) return;
+      drafts.flush();
+      personId = person;
+      open?.close();
+      open = undefined;
+      const blank = { ...NOTHING_SHOWN, id: id ?? '', draft: readDraft(person, id ?? '') };
+      if (id === undefined) {
+        set({ ...blank, phase: 'new' });
+        return begin(emptyConversation(readSettings(person) ?? NO_SETTINGS), false);
+      }
+      set({ ...blank, phase: 'loading' });
+      const { fetchConversation } = await import('./conversations.ts');
+      const found = await fetchConversation(id).catch((thrown: unknown) => (isMissing(thrown) ? 'missing' : 'failed'));
+      // Another one may have been opened meanwhile.
+      if (get().id !== id || open !== undefined) return;
+      if (typeof found === 'string') set({ phase: found });
+      else begin(found, true);
     },
+    reopen: () => get().open(get().id, personId),
+    hear: () => open?.hear(),
 
-    setDraft: (draft) => set({ draft }),
-    setModel: (model) => set(({ settings }) => ({ settings: { ...settings, model } })),
-    setSystem: (system) => set(({ settings }) => ({ settings: { ...settings, system } })),
-    setParameter: (name, value) =>
-      set(({ settings }) => {
-        const { [name]: _, ...others } = settings.parameters;
-        const parameters: ChatParameters = value === undefined ? others : { ...others, [name]: value };
-        return { settings: { ...settings, parameters } };
-      }),
-    resetParameters: () => set(({ settings }) => ({ settings: { ...settings, parameters: {} } })),
+    setDraft(draft) {
+      set({ draft });
+      drafts.keep(personId, get().phase === 'new' ? '' : get().id, draft);
+    },
+    setModel: (model) => setSettings({ ...get().settings, model }),
+    setSystem: (system) => setSettings({ ...get().settings, system }),
+    setParameter(name, value) {
+      const { settings } = get();
+      const { [name]: _, ...others } = settings.parameters;
+      const parameters: ChatParameters = value === undefined ? others : { ...others, [name]: value };
+      setSettings({ ...settings, parameters });
+    },
+    resetParameters: () => setSettings({ ...get().settings, parameters: {} }),
 
     send(text, model) {
-      if (get().busy) return Promise.resolve();
-      set({ draft: '', undo: undefined });
-      return answerTo([...get().messages, { id: newId(), role: 'user', text }], model);
+      if (get().busy || open === undefined) return;
+      get().setDraft('');
+      askAfter(get().messages, text, model);
     },
 
     resend(id, text, model) {
-      const { messages, busy } = get();
-      const index = messages.findIndex((message) => message.id === id);
-      if (busy || index < 0) return Promise.resolve();
-      if (index < messages.length - 1) set({ undo: { act: 'edit', messages } });
-      return answerTo([...messages.slice(0, index), { id: newId(), role: 'user', text }], model);
+      if (!get().busy) askAfter(before(id), text, model);
     },
 
-    regenerate(model) {
-      const { messages, busy } = get();
+    regenerate(model, id = get().messages.at(-1)?.id) {
+      const answer = get().messages.find((message) => message.id === id);
+      if (get().busy || answer?.role !== 'assistant') return;
+      const messages = before(answer.id);
+      // A failed answer without a word in it is no loss, and no branch worth keeping.
+      if (answer.status === 'failed' && answer.text === '') {
+        if (open?.node(answer.id) === undefined) open?.forget(answer.id);
+        else change({ type: 'remove', id: answer.id });
+      }
+      ask(messages, model);
+    },
+
+    continueAnswer(instruction, model) {
+      const { busy, messages, settings } = get();
       const last = messages.at(-1);
-      if (busy || last?.role !== 'assistant') return Promise.resolve();
-      // A failed answer without a word in it is no loss.
-      set({ undo: last.text === '' ? undefined : { act: 'regenerate', messages } });
-      return answerTo(messages.slice(0, -1), model);
+      if (busy || last?.role !== 'assistant') return;
+      const { finishReason: _, failure: __, usage: ___, costMicros: ____, ...kept } = last;
+      const answer = { ...kept, model: kept.model || model, timings: {} };
+      const request = toContinueRequest({ ...settings, model }, messages, instruction);
+      void open?.ask({ answer, parentId: messages.at(-2)?.id ?? null, request });
     },
 
-    continueAnswer(instruction) {
-      const { messages, busy, settings } = get();
-      const last = messages.at(-1);
-      if (busy || last?.role !== 'assistant') return Promise.resolve();
-      const { finishReason: _, failure: __, usage: ___, ...kept } = last;
-      const body = toContinueRequest(settings, messages, instruction);
-      return run(messages.slice(0, -1), { ...kept, status: 'streaming', timings: {} }, body);
+    edit(id, text, version) {
+      change({ type: 'edit', id, text, version, elseId: newId() });
+      open?.repaint(id);
     },
 
-    stop: () => get().live?.stop(),
+    insert(role, text, afterId = get().messages.at(-1)?.id) {
+      const id = newId();
+      const parentId = afterId ?? null;
+      const adopt = open?.followersOf(parentId) ?? [];
+      const answer = role === 'assistant' ? { answer: answerOf(writtenAnswer(id, text)) } : {};
+      const added: Change = { type: 'add', message: { id, parentId, role, text, ...answer }, adopt };
+      // Between others it is on the way already.
+      if (adopt.length > 0) change(added);
+      else change(added, { type: 'show', headId: id });
+    },
 
-    newChat() {
-      const { messages, live, busy } = get();
-      live?.stop();
-      const kept = busy && live !== undefined ? [...messages.slice(0, -1), stopped(live.current())] : messages;
-      set({
-        messages: [],
-        live: undefined,
-        busy: false,
-        undo: kept.length > 0 ? { act: 'newChat', messages: kept } : undefined,
-      });
+    remove(id) {
+      if (open === undefined || open.node(id)?.answer?.status === 'streaming') return;
+      const back: Change[] = [
+        { type: 'restore', id, adopt: open.followersOf(id) },
+        { type: 'show', headId: open.view.headId },
+      ];
+      change({ type: 'remove', id });
+      set({ undo: { act: 'remove', changes: back } });
+    },
+
+    move(id, direction) {
+      const { messages } = get();
+      const index = messages.findIndex((message) => message.id === id) + (direction === 'up' ? 0 : 1);
+      const [upper, lower] = [messages[index - 1], messages[index]];
+      if (lower !== undefined && upper !== undefined) change({ type: 'raise', id: lower.id, parentId: upper.id });
+    },
+
+    showBranch(id) {
+      // One that is not there any more is nowhere to be shown.
+      if (open?.node(id) === undefined) return set({ sought: undefined });
+      change({ type: 'show', headId: open.leafBelow(id) });
+    },
+    seek: (sought) => set({ sought }),
+    found: () => set({ sought: undefined }),
+    rename: (title) => change({ type: 'title', title }),
+
+    stop() {
+      const last = get().messages.at(-1);
+      if (get().busy && last !== undefined) open?.stop(last.id);
     },
 
     undoLast() {
-      const { undo, live } = get();
-      live?.stop();
-      if (undo !== undefined) set({ messages: undo.messages, live: undefined, busy: false, undo: undefined });
+      const { undo } = get();
+      set({ undo: undefined });
+      if (undo !== undefined) change(...undo.changes);
     },
-    dismissUndo: () => set({ undo: undefined }),
+    dismissUndo: () => set({ undo: undefined, refusal: undefined }),
+    versionOf: (id) => open?.node(id)?.version ?? 0,
   };
 });
 
-function stopped(answer: AssistantMessage): AssistantMessage {
-  return answer.status === 'streaming' ? { ...answer, status: 'stopped' } : answer;
-}
-
-const SAVE_AFTER_MS = 400;
-
-/**
- * Keeps the browser's copy in step with the store: soon after a change, every little while during an answer, and at
- * the last moment before the page goes.
- *
- * @returns a function that ends it
- */
-export function keepSaved(owner: ChatOwner): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const save = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    const { loaded, settings, messages, draft, live, busy, storageFull } = useChat.getState();
-    if (!loaded) return;
-    const current = busy && live !== undefined ? [...messages.slice(0, -1), live.current()] : messages;
-    const full = !saveChat({ settings, messages: current, draft }, owner);
-    if (full !== storageFull) useChat.setState({ storageFull: full });
-    if (busy) schedule();
-  };
-  const schedule = () => {
-    timer ??= setTimeout(save, SAVE_AFTER_MS);
-  };
-  const saveIfPending = () => {
-    if (timer !== undefined) save();
-  };
-  const unsubscribe = useChat.subscribe(schedule);
-  addEventListener('pagehide', saveIfPending);
-  document.addEventListener('visibilitychange', saveIfPending);
-  return () => {
-    saveIfPending();
-    unsubscribe();
-    removeEventListener('pagehide', saveIfPending);
-    document.removeEventListener('visibilitychange', saveIfPending);
-  };
-}
+const isMissing = (thrown: unknown): boolean =>
+  typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'not_found';

@@ -4,6 +4,7 @@ import { type AssistantMessage, emptyAnswer, type Message } from './message.ts';
 
 const WORDS = {
   user: '你',
+  system: '系统消息',
   assistant: '回答',
   sandbox: '沙盒',
   label: { model: '内容由 AI 生成', sandbox: '由沙盒作答，非 AI 生成' },

@@ -4,6 +4,7 @@ import { type AssistantMessage, isMade, type Message } from './message.ts';
 
 export interface ExportWords {
   readonly user: string;
+  readonly system: string;
   readonly assistant: string;
   readonly sandbox: string;
   readonly label: LabelWords;
@@ -32,13 +33,13 @@ export function toMarkdown({ title, messages, label }: Exported, words: ExportWo
   const head =
     ofFile === undefined || label === null ? [] : [frontMatter(aigcMetadata(answers, label.provider), ofFile)];
   const parts = messages.map((message) => {
-    if (message.role === 'user') return `## ${words.user}\n\n${message.text}`;
-    const origin = message.sandbox ? `${message.model} · ${words.sandbox}` : message.model;
+    if (message.role !== 'assistant') return `## ${words[message.role]}\n\n${message.text}`;
+    const origin = [message.model, message.sandbox ? words.sandbox : ''].filter((part) => part !== '').join(' · ');
     const calls = message.toolCalls.map(
       (call) => `\`\`\`json\n${JSON.stringify({ name: call.name, arguments: call.arguments }, null, 2)}\n\`\`\``,
     );
     const mark = label !== null && isMade(message) ? [`> ${words.label[makerOf(message)]}`] : [];
-    return [`## ${words.assistant} (${origin})`, ...mark, message.text, ...calls]
+    return [`## ${words.assistant}${origin === '' ? '' : ` (${origin})`}`, ...mark, message.text, ...calls]
       .filter((part) => part !== '')
       .join('\n\n');
   });
@@ -58,7 +59,7 @@ export function toJson({ title, messages, label }: Exported, words: LabelWords):
     AIGC: metadata,
     label: ofFile,
     messages: messages.map((message) => {
-      if (message.role === 'user') return { role: message.role, content: message.text };
+      if (message.role !== 'assistant') return { role: message.role, content: message.text };
       const { role, text, model, sandbox, requestId, toolCalls } = message;
       const calls = toolCalls.map(({ id, name, arguments: given }) => ({
         id,

@@ -1,7 +1,17 @@
+import type { MessageNode, Picture } from '#lib/contract/conversations.ts';
+
 /** What a person sent. */
 export interface UserMessage {
   readonly id: string;
   readonly role: 'user';
+  readonly text: string;
+  readonly pictures?: readonly Picture[] | undefined;
+}
+
+/** An instruction among the messages; the one before all of them is a setting. */
+export interface SystemMessage {
+  readonly id: string;
+  readonly role: 'system';
   readonly text: string;
 }
 
@@ -13,7 +23,7 @@ export interface ToolCall {
   readonly arguments: string;
 }
 
-/** `interrupted`: the page went away while the answer was still arriving. */
+/** `interrupted`: the process that made the answer ended first. */
 export type AnswerStatus = 'streaming' | 'done' | 'stopped' | 'failed' | 'interrupted';
 
 /** Milliseconds since the request was sent; absent: it has not happened. */
@@ -49,6 +59,7 @@ export interface AnswerFailure {
 export interface AssistantMessage {
   readonly id: string;
   readonly role: 'assistant';
+  /** Empty: a person wrote it. */
   readonly model: string;
   /** It came from the built-in sandbox, not from a model. */
   readonly sandbox: boolean;
@@ -69,11 +80,36 @@ export interface AssistantMessage {
   readonly runId?: string | undefined;
 }
 
-export type Message = UserMessage | AssistantMessage;
+export type Message = SystemMessage | UserMessage | AssistantMessage;
 
 /** An answer that has not begun. */
 export function emptyAnswer(origin: { id: string; model: string; sandbox: boolean }): AssistantMessage {
   return { ...origin, role: 'assistant', text: '', reasoning: '', toolCalls: [], status: 'streaming', timings: {} };
+}
+
+/** An answer in a person's own words. */
+export const writtenAnswer = (id: string, text: string): AssistantMessage => ({
+  ...emptyAnswer({ id, model: '', sandbox: false }),
+  text,
+  status: 'done',
+});
+
+/** A message as pages show it and requests send it. */
+export function toMessage({ id, role, text, pictures, answer }: MessageNode): Message {
+  if (role !== 'assistant')
+    return pictures === undefined || role === 'system' ? { id, role, text } : { id, role, text, pictures };
+  return answer === undefined ? writtenAnswer(id, text) : { id, role, text, ...answer };
+}
+
+/** All of an answer but its text and its place, as it is stored. */
+export function answerOf({
+  id: _,
+  role: __,
+  text: ___,
+  ...answer
+}: AssistantMessage): NonNullable<MessageNode['answer']> {
+  const { toolCalls, ...others } = answer;
+  return { ...others, toolCalls: [...toolCalls] };
 }
 
 /** Something of it came: a call that failed at once made nothing that could be labelled. */

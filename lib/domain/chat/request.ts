@@ -1,4 +1,4 @@
-import type { Message } from './message.ts';
+import type { Message, UserMessage } from './message.ts';
 
 /**
  * Only what a person touched is here, and only that is sent: newer servers refuse parameters they do not know, and a
@@ -20,28 +20,49 @@ export interface ChatSettings {
   readonly parameters: ChatParameters;
 }
 
+/** Before a picture's id, in the place of its address. */
+export const PICTURE_SCHEME = 'picture:';
+
 /** What follows a cut answer when a person asks to continue. No server-specific prefill: every chat API takes a turn. */
 export const CONTINUE_INSTRUCTION = {
   zh: '请从刚才停下的地方接着写，不要重复已经写过的内容。',
   en: 'Continue exactly where you stopped, without repeating what you have written.',
 } as const;
 
+type RequestPart =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image_url'; readonly image_url: { readonly url: string } };
+
 interface RequestMessage {
   readonly role: 'system' | 'user' | 'assistant';
-  readonly content: string;
+  readonly content: string | readonly RequestPart[];
 }
 
 function toRequestMessages({ system }: ChatSettings, messages: readonly Message[]): RequestMessage[] {
   const sent: RequestMessage[] = [];
   if (system.trim() !== '') sent.push({ role: 'system', content: system });
   for (const message of messages) {
-    if (message.role === 'user') sent.push({ role: 'user', content: message.text });
-    else if (message.text !== '') sent.push({ role: 'assistant', content: message.text });
+    if (message.role === 'user') sent.push({ role: 'user', content: contentOf(message) });
+    else if (message.text !== '') sent.push({ role: message.role, content: message.text });
   }
   return sent;
 }
 
-function toBody({ model, parameters }: ChatSettings, messages: readonly RequestMessage[]): Record<string, unknown> {
+/** Pictures go by their names here: the server puts in what they show. */
+function contentOf({ text, pictures = [] }: UserMessage): RequestMessage['content'] {
+  if (pictures.length === 0) return text;
+  return [
+    ...(text === '' ? [] : [{ type: 'text', text } as const]),
+    ...pictures.map(({ id }) => ({ type: 'image_url', image_url: { url: `${PICTURE_SCHEME}${id}` } }) as const),
+  ];
+}
+
+/** The body of a chat request, whatever its messages. */
+interface ChatBody extends Record<string, unknown> {
+  readonly model: string;
+}
+
+function toBody({ model, parameters }: ChatSettings, messages: readonly RequestMessage[]): ChatBody {
   const { stop, ...numbers } = parameters;
   return {
     model,
@@ -54,15 +75,11 @@ function toBody({ model, parameters }: ChatSettings, messages: readonly RequestM
 }
 
 /** The body of `POST /v1/chat/completions` for this conversation; empty answers are left out. */
-export function toChatRequest(settings: ChatSettings, messages: readonly Message[]): Record<string, unknown> {
+export function toChatRequest(settings: ChatSettings, messages: readonly Message[]): ChatBody {
   return toBody(settings, toRequestMessages(settings, messages));
 }
 
 /** The body that asks for the rest of the last answer. */
-export function toContinueRequest(
-  settings: ChatSettings,
-  messages: readonly Message[],
-  instruction: string,
-): Record<string, unknown> {
+export function toContinueRequest(settings: ChatSettings, messages: readonly Message[], instruction: string): ChatBody {
   return toBody(settings, [...toRequestMessages(settings, messages), { role: 'user', content: instruction }]);
 }

@@ -1,9 +1,9 @@
-import type { AssistantMessage, Message, UserMessage } from './message.ts';
+import type { AssistantMessage, Message, SystemMessage, UserMessage } from './message.ts';
 
-/** A question with its answer. */
+/** A question, or an instruction, with its answer. */
 export interface Turn {
   readonly id: string;
-  readonly question?: UserMessage | undefined;
+  readonly question?: UserMessage | SystemMessage | undefined;
   readonly answer?: AssistantMessage | undefined;
 }
 
@@ -12,7 +12,7 @@ export function toTurns(messages: readonly Message[]): Turn[] {
   const turns: Turn[] = [];
   for (const message of messages) {
     const open = turns.at(-1);
-    if (message.role === 'user') turns.push({ id: message.id, question: message });
+    if (message.role !== 'assistant') turns.push({ id: message.id, question: message });
     else if (open !== undefined && open.answer === undefined) turns[turns.length - 1] = { ...open, answer: message };
     else turns.push({ id: message.id, answer: message });
   }

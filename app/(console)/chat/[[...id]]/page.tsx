@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ChatPage } from '#components/chat/chat-page.tsx';
 import { PageMessages } from '#components/shell/page-messages.tsx';
@@ -12,9 +13,11 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('chat'))('title') };
 }
 
-export default async function Page() {
-  const { id, role, sessionId } = await admit('/chat');
-  const owner = sessionId === null ? { id: null, inherits: false } : { id, inherits: role === 'admin' };
+export default async function Page({ params }: { params: Promise<{ id?: string[] }> }) {
+  const { id: segments = [] } = await params;
+  const person = await admit('/chat/[[...id]]', ['/chat', ...segments].join('/'));
+  if (segments.length > 1) notFound();
+  const { conversations } = await getContainer().services();
   const connection = await connectionName(getContainer());
   const t = await getTranslations('chat.empty.remoteExamples');
   const examples =
@@ -23,7 +26,16 @@ export default async function Page() {
       : [t('explain'), t('table'), t('code')];
   return (
     <PageMessages nouns={['chat']}>
-      <ChatPage examples={examples} connection={connection} label={await aiLabelOfPages()} owner={owner} />
+      <ChatPage
+        examples={examples}
+        connection={connection}
+        label={await aiLabelOfPages()}
+        personId={person.sessionId === null ? '' : person.id}
+        list={await conversations.list({ limit: FIRST_CONVERSATIONS }, { principal: person })}
+      />
     </PageMessages>
   );
 }
+
+/** More than a window has lines. */
+const FIRST_CONVERSATIONS = 50;

@@ -1,0 +1,78 @@
+'use client';
+import { useTranslations } from 'next-intl';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { ImeGuard } from '#lib/client/ime.ts';
+
+interface MessageEditorProps {
+  label: string;
+  initial?: string;
+  /** What keeps the words, and what Ctrl or Command with Enter does. */
+  save: { readonly label: string; readonly run: (text: string) => void };
+  /** What else may be done with them: it comes first, and is what Enter does. */
+  send?: { readonly label: string; readonly run: (text: string) => void } | undefined;
+  onClose: () => void;
+}
+
+/** Writes a message, or other words for one, where it stands. */
+export function MessageEditor({ label, initial = '', save, send, onClose }: MessageEditorProps) {
+  const t = useTranslations('chat.user');
+  const [text, setText] = useState(initial);
+  const ime = useRef(new ImeGuard());
+  const empty = text.trim() === '';
+  const run = (act: typeof save) => {
+    if (empty) return;
+    onClose();
+    act.run(text);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (ime.current.owns(event.nativeEvent)) return;
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      event.preventDefault();
+      onClose();
+    } else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
+      event.preventDefault();
+      run(save);
+    } else if (event.key === 'Enter' && !event.shiftKey && send !== undefined) {
+      event.preventDefault();
+      run(send);
+    }
+  };
+  return (
+    <article
+      aria-label={label}
+      className="w-full rounded-composer border border-line-control p-2 focus-within:border-accent"
+    >
+      <textarea
+        // The person asked to write here.
+        ref={(element) => element?.focus()}
+        aria-label={label}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+        onCompositionStart={() => ime.current.start()}
+        onCompositionEnd={(event) => ime.current.end(event.timeStamp)}
+        className="block field-sizing-content max-h-[40dvh] min-h-16 w-full resize-none bg-transparent px-1.5 py-1 text-prose outline-none pointer-coarse:text-[16px]"
+      />
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button size="compact" onClick={onClose}>
+          {t('cancel')}
+        </Button>
+        <Button
+          size="compact"
+          look={send === undefined ? 'primary' : 'secondary'}
+          disabled={empty || (text === initial && send !== undefined)}
+          onClick={() => run(save)}
+        >
+          {save.label}
+        </Button>
+        {send !== undefined && (
+          <Button size="compact" look="primary" disabled={empty} onClick={() => run(send)}>
+            {send.label}
+          </Button>
+        )}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,63 @@
+import type { Conversation } from '#lib/contract/conversations.ts';
+
+/** A page of the list, as the server gives it. */
+export interface ListPage {
+  readonly data: readonly Conversation[];
+  readonly nextCursor: string | null;
+}
+
+const api = () => import('./conversations.ts');
+
+const FIRST_PAGE: string | null = null;
+
+export const LIST_KEY = ['conversations'] as const;
+
+/** The list, page by page, as the page's cache holds it. */
+export const conversationsQuery = {
+  queryKey: LIST_KEY,
+  queryFn: async ({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }): Promise<ListPage> =>
+    (await api()).fetchConversations(pageParam, signal),
+  initialPageParam: FIRST_PAGE,
+  getNextPageParam: ({ nextCursor }: ListPage) => nextCursor,
+};
+
+/** What was found by its words; asked for anew with every word. */
+export const searchQuery = (q: string) => ({
+  queryKey: [...LIST_KEY, 'search', q],
+  queryFn: async ({ signal }: { signal: AbortSignal }) => (await api()).searchConversations(q, signal),
+  enabled: q !== '',
+});
+
+/** @throws ApiRefusal */
+export async function renameConversation({ id, version }: Conversation, title: string | null): Promise<void> {
+  await changeOne(id, version, { type: 'title', title });
+}
+
+/** @throws ApiRefusal */
+export async function pinConversation({ id, version }: Conversation, pinned: boolean): Promise<void> {
+  await changeOne(id, version, { type: 'pin', pinned });
+}
+
+async function changeOne(id: string, since: number, change: Parameters<Api['sendChanges']>[2][number]): Promise<void> {
+  const { version } = await (await api()).sendChanges(id, since, [change]);
+  await tell(id, version);
+}
+
+/** It can be restored for some days. @throws ApiRefusal */
+export async function removeConversation(id: string): Promise<void> {
+  await (await api()).removeConversation(id);
+  await tell(id, null);
+}
+
+/** @throws ApiRefusal */
+export async function restoreConversation(id: string): Promise<void> {
+  await (await api()).restoreConversation(id);
+  await tell(id, null);
+}
+
+type Api = Awaited<ReturnType<typeof api>>;
+
+async function tell(id: string, version: number | null): Promise<void> {
+  const { newsChannel } = await import('./news.ts');
+  newsChannel().tell({ id, version });
+}

@@ -1,0 +1,196 @@
+import type { Change, MessageNode, WholeConversation } from '#lib/contract/conversations.ts';
+import { type AssistantMessage, answerOf, type Message } from '#lib/domain/chat/message.ts';
+import { type Shown, shownOf } from '#lib/domain/chat/shown.ts';
+import { leafBelow, treeOf } from '#lib/domain/chat/tree.ts';
+import { LiveAnswer } from './live-answer.ts';
+import { Session } from './session.ts';
+
+/** What reads and makes runs comes with the first one. */
+const runs = () => import('./run.ts');
+
+export interface OpenState extends Omit<Shown, 'nodes'> {
+  readonly view: WholeConversation;
+  /** Answers that arrived here or still arrive, by message: their words stay where they were painted. */
+  readonly lives: ReadonlyMap<string, LiveAnswer>;
+  /** What was done last is not kept: the server cannot be reached. It is tried again. */
+  readonly unsaved: boolean;
+}
+
+export interface OpenEvents {
+  readonly onChange: (state: OpenState) => void;
+  /** @param words the server's own, for what it would not do */
+  readonly onRefused: (words: string) => void;
+  /** It was removed elsewhere. */
+  readonly onGone: () => void;
+}
+
+/** An answer to be made, or one that goes on. */
+export interface Asked {
+  readonly answer: AssistantMessage;
+  readonly parentId: string | null;
+  /** The body of the call. */
+  readonly request: { readonly model: string };
+}
+
+/** The conversation on the page: its words, and the answers that arrive in it. */
+export class OpenConversation {
+  readonly #session: Session;
+  readonly #events: OpenEvents;
+  /** Answers that have begun here and that the server has not told of yet. */
+  #begun: readonly MessageNode[] = [];
+  #known: ReadonlyMap<MessageNode, Message> = new Map();
+  #lives: ReadonlyMap<string, LiveAnswer> = new Map();
+  #closed = false;
+
+  /** @param created whether the server has it */
+  constructor(conversation: WholeConversation, created: boolean, events: OpenEvents) {
+    this.#events = events;
+    this.#session = new Session(conversation, created, {
+      onChange: () => this.show(),
+      onRefused: ({ message }) => {
+        events.onRefused(message);
+        this.show();
+        void this.#session.hear();
+      },
+      onGone: events.onGone,
+    });
+  }
+
+  get id(): string {
+    return this.#session.id;
+  }
+
+  get view(): WholeConversation {
+    return this.#session.view;
+  }
+
+  /** Tells how it stands. */
+  show(): void {
+    const { view } = this.#session;
+    const there = new Set(view.messages.map(({ id }) => id));
+    this.#begun = this.#begun.filter(({ id }) => !there.has(id));
+    for (const node of view.messages) this.#follow(node);
+    const nodes = [...view.messages, ...this.#begun].map((node) => withLive(node, this.#lives.get(node.id)));
+    const shown = shownOf(nodes, this.#begun.at(-1)?.id ?? view.headId, this.#known);
+    this.#known = new Map(
+      shown.nodes.flatMap((node, index) => {
+        const message = shown.messages[index];
+        return message === undefined ? [] : [[node, message] as const];
+      }),
+    );
+    const { messages, branches } = shown;
+    this.#events.onChange({ view, messages, branches, lives: this.#lives, unsaved: this.#session.isStuck });
+  }
+
+  change(...changes: readonly Change[]): void {
+    this.#session.change(...changes);
+  }
+
+  /** Asks for what others have done since. */
+  hear(): void {
+    void this.#session.hear();
+  }
+
+  node(id: string): MessageNode | undefined {
+    return this.view.messages.find((node) => node.id === id);
+  }
+
+  /** What follows a message, in the order of coming; `null`: the first ones. */
+  followersOf(id: string | null): string[] {
+    return (treeOf(this.view.messages).followers.get(id) ?? []).map((node) => node.id);
+  }
+
+  /** Where the newest way through a message ends. */
+  leafBelow(id: string): string {
+    return leafBelow(treeOf(this.view.messages), id);
+  }
+
+  /** Has an answer made, or one go on, and shows it from the first moment. */
+  async ask({ answer, parentId, request }: Asked): Promise<void> {
+    const runId = crypto.randomUUID();
+    const live = new LiveAnswer({ ...answer, status: 'streaming', runId });
+    this.#keep(live);
+    if (this.node(answer.id) === undefined) this.#begun = [...this.#begun, toBegun(live.current(), parentId)];
+    this.show();
+    const { startRun, unreachable } = await runs();
+    try {
+      // The server answers to what it knows.
+      await this.#session.flush();
+    } catch {
+      live.update(unreachable(live.current()));
+      return this.show();
+    }
+    const stopWaiting = live.onFirst(() => this.hear());
+    const place = { conversationId: this.id, messageId: answer.id, parentId };
+    await startRun({ id: runId, request, answer: place }, live);
+    stopWaiting();
+    this.#end(live);
+  }
+
+  /** Forgets an answer that the server knows nothing of. */
+  forget(id: string): void {
+    this.#begun = this.#begun.filter((node) => node.id !== id);
+  }
+
+  /** What was painted of an answer that has ended is not what it says now. */
+  repaint(id: string): void {
+    if (this.#lives.get(id)?.text.done() !== true) return;
+    this.#lives = new Map([...this.#lives].filter(([known]) => known !== id));
+    this.show();
+  }
+
+  /** Ends an answer that is arriving; what came stays. Its own stream tells how it ended. */
+  stop(id: string): void {
+    const live = this.#lives.get(id);
+    const { runId } = live?.current() ?? {};
+    if (live === undefined || live.text.done() || runId === undefined) return;
+    void runs()
+      .then(({ stopRun }) => stopRun(runId))
+      // Nobody answers: the button is still there.
+      .catch(() => live.lost());
+  }
+
+  /** Answers go on being made; nobody reads them here any more. */
+  close(): void {
+    this.#closed = true;
+    for (const live of this.#lives.values()) live.leave();
+    this.#session.close();
+  }
+
+  #keep(live: LiveAnswer): void {
+    this.#lives = new Map(this.#lives).set(live.id, live);
+  }
+
+  /** Reads along with a run that another tab began, or this one before it was loaded anew. */
+  #follow({ id, role, text, answer }: MessageNode): void {
+    if (this.#closed || role !== 'assistant' || answer?.status !== 'streaming' || answer.runId === undefined) return;
+    const { runId } = answer;
+    if (this.#lives.get(id)?.current().runId === runId) return;
+    const live = new LiveAnswer({ id, role, text, ...answer });
+    this.#keep(live);
+    void runs()
+      .then(({ followRun }) => followRun(runId, live))
+      .then(() => this.#end(live));
+  }
+
+  #end(live: LiveAnswer): void {
+    if (this.#closed || live.signal.aborted) return;
+    this.show();
+    this.hear();
+  }
+}
+
+const toBegun = (answer: AssistantMessage, parentId: string | null): MessageNode => ({
+  ...{ id: answer.id, parentId, role: 'assistant', text: answer.text, answer: answerOf(answer) },
+  // Behind everything that is there.
+  ...{ createdAtMs: Number.MAX_SAFE_INTEGER, editedAtMs: null, version: 0, removed: false },
+});
+
+/** An answer that has come to its end here, before the server tells of it; one that goes on again. */
+function withLive(node: MessageNode, live: LiveAnswer | undefined): MessageNode {
+  if (live === undefined || node.answer === undefined) return node;
+  const isOver = live.text.done() && node.answer.status === 'streaming';
+  const isAgain = !live.text.done() && node.answer.status !== 'streaming';
+  if (!isOver && !isAgain) return node;
+  return { ...node, text: live.current().text, answer: answerOf(live.current()) };
+}

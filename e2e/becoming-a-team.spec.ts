@@ -73,6 +73,8 @@ test('by keyboard alone, one person’s console becomes a team’s, and nothing 
   expect({ ...after, usage: after.usage.requests }).toEqual({ ...before, usage: before.usage.requests + 1 });
   expect(after.keys).toContainEqual([id, 'local', 'team']);
   await page.goto(`${first.url}/chat`);
+  const conversation = page.getByRole('link', { name: '如何使用流式响应？' });
+  await conversation.click();
   await expect(chat.lastAnswer).toContainText(said);
   // A team's answers say whether a model made them.
   await expect(chat.lastAnswer).toContainText('由沙盒作答，非 AI 生成');
@@ -92,7 +94,8 @@ test('by keyboard alone, one person’s console becomes a team’s, and nothing 
   await page.getByRole('button', { name: '加入' }).click();
   await page.waitForURL(`${first.url}/chat`);
   await expect(page.getByRole('heading', { name: '向模型提问' })).toBeVisible();
-  await expect(page.getByText(said)).toBeHidden();
+  await expect(page.getByText('还没有对话。')).toBeVisible();
+  await expect(conversation).toBeHidden();
   // Who joined has taken the place of who was there: that one signs in again, and finds what was said.
   await page.context().clearCookies();
   await page.goto(`${first.url}/sign-in?next=/chat`);
@@ -100,6 +103,7 @@ test('by keyboard alone, one person’s console becomes a team’s, and nothing 
   await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
   await page.keyboard.press('Enter');
   await page.waitForURL(`${first.url}/chat`);
+  await conversation.click();
   await expect(chat.lastAnswer).toContainText(said);
 
   // It stays a team's, and the session its person's, when it starts again.

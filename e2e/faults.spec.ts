@@ -39,7 +39,7 @@ test('sandbox-429: a live countdown, then a retry that sends again', async ({ pa
   await expect(card.getByRole('button', { name: /秒后可重试/ })).toBeDisabled();
   const retry = card.getByRole('button', { name: '重试', exact: true });
   await expect(retry).toBeEnabled({ timeout: 4000 });
-  const request = page.waitForRequest((candidate) => candidate.url().endsWith('/v1/chat/completions'));
+  const request = page.waitForRequest((candidate) => candidate.url().endsWith('/api/runs'));
   await retry.click();
   await request;
 });

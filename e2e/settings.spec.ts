@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { catalogueSchema } from '#lib/contract/catalogue.ts';
+import { wholeConversationSchema } from '#lib/contract/conversations.ts';
 import { settingsSchema } from '#lib/contract/settings.ts';
 import { ChatPage } from './support/chat.ts';
 import { startFakeUpstream } from './support/fake-upstream.ts';
@@ -29,10 +30,11 @@ test('the label stands on a model’s answer, in its copy and in both exports wi
   const chat = new ChatPage(page);
   await page.goto(`${url}/chat`);
   await chat.ready();
-  const answer = page.waitForResponse(/\/v1\/chat\/completions$/);
   await chat.ask('ping');
-  const requestId = (await answer).headers()['x-request-id'];
   await chat.answered();
+  const stored = await page.request.get(`${url}/api/conversations/${chat.id()}`);
+  const requestId = wholeConversationSchema.parse(await stored.json()).messages.at(-1)?.answer?.requestId;
+  expect(requestId).toMatch(/^req_/);
   const label = '内容由 AI 生成';
   await expect(chat.lastAnswer.getByText(label)).toHaveCount(0);
   const bare = await copied(page, chat);

@@ -42,6 +42,16 @@ export class ChatPage {
     return this.answers.last();
   }
 
+  /** Of the conversation that is open: the last part of its address. */
+  id(): string {
+    return new URL(this.page.url()).pathname.split('/').at(-1) ?? '';
+  }
+
+  /** The words of the last answer, as they are read. */
+  async answerText(): Promise<string> {
+    return (await this.lastAnswer.locator('.md').allInnerTexts()).join('\n');
+  }
+
   /** The button that says a request is under way. */
   get stopButton(): Locator {
     return this.page.getByRole('button', { name: /^(停止|Stop)$/ });
@@ -49,7 +59,7 @@ export class ChatPage {
 
   /** The first words of an answer are on the page. */
   async begun(): Promise<void> {
-    await expect(this.lastAnswer.getByRole('paragraph').filter({ hasText: /\S{3}/ }).first()).toBeVisible();
+    await expect(this.lastAnswer.locator('.md').getByText(/\S{3}/).first()).toBeVisible();
   }
 
   async answered(): Promise<void> {

@@ -88,6 +88,8 @@ export const PAGES = {
   '/plans': SIGNED_IN,
   '/settings': ADMIN,
   '/setup': ADMIN,
+  // Whoever has the link; there is nothing to share before there are accounts.
+  '/shared/[id]': SIGNED_IN,
   '/sign-in': ANYBODY,
 } as const satisfies Readonly<Record<`/${string}`, readonly Role[]>>;
 

@@ -23,9 +23,13 @@ export class LiveAnswer {
   readonly #figureListeners = new Set<Listener>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #abort = new AbortController();
+  #begin: () => void = () => undefined;
 
   constructor(answer: AssistantMessage) {
     this.#answer = answer;
+    this.begun = new Promise((resolve) => {
+      this.#begin = resolve;
+    });
     this.#figures = answer;
     const source = (read: (answer: AssistantMessage) => string): TextSource => ({
       get: () => read(this.#answer),
@@ -52,6 +56,13 @@ export class LiveAnswer {
     this.#abort.abort();
   }
 
+  /** The server has its run; resolves once, also when it never will. */
+  readonly begun: Promise<void>;
+
+  begin(): void {
+    this.#begin();
+  }
+
   /** The connection is lost, and tried again, until more arrives. */
   get isLost(): boolean {
     return this.#lost;
@@ -71,8 +82,10 @@ export class LiveAnswer {
     this.#answer = answer;
     this.#lost = false;
     for (const listener of this.#textListeners) listener();
-    if (answer.status !== 'streaming') this.#tell();
-    else this.#timer ??= setTimeout(() => this.#tell(), FIGURES_EVERY_MS);
+    if (answer.status !== 'streaming') {
+      this.#begin();
+      this.#tell();
+    } else this.#timer ??= setTimeout(() => this.#tell(), FIGURES_EVERY_MS);
   }
 
   /** Calls back once, when something of it has arrived or it is over. @returns ends that */

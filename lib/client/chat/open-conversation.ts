@@ -143,11 +143,16 @@ export class OpenConversation {
   stop(id: string): void {
     const live = this.#lives.get(id);
     const { runId } = live?.current() ?? {};
-    if (live === undefined || live.text.done() || runId === undefined) return;
-    void runs()
-      .then(({ stopRun }) => stopRun(runId))
-      // Nobody answers: the button is still there.
-      .catch(() => live.lost());
+    if (live !== undefined && runId !== undefined) void this.#stop(live, runId);
+  }
+
+  async #stop(live: LiveAnswer, runId: string): Promise<void> {
+    const { stopRun } = await runs();
+    // What the server has not heard of it cannot end.
+    await live.begun;
+    if (live.text.done()) return;
+    // Where nobody answers, the button is still there.
+    await stopRun(runId).catch(() => undefined);
   }
 
   /** Answers go on being made; nobody reads them here any more. */

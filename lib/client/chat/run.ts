@@ -49,6 +49,7 @@ async function read(live: LiveAnswer, runId: string, open: Open): Promise<void> 
     try {
       const response = await open(reader.lastN, signal);
       if (!response.ok) throw await refusalOf(response);
+      live.begin();
       const seen = reader.lastN;
       const run = await readEvents(response, reader, live);
       if (run !== undefined) return live.update(reader.end(run));

@@ -126,7 +126,7 @@ for (const [name, newPlace] of places()) {
         }),
         { numRuns: RUNS },
       );
-    });
+    }, 60_000);
 
     test('titles that were given are found, and stand first', async () => {
       const id = await create('titled', ['限流', 'other']);

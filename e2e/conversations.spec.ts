@@ -214,7 +214,8 @@ for (const { name: storage, open } of storages()) {
     const place = await open();
     const consoles: RunningConsole[] = [];
     for (let index = 0; index < processes; index++) consoles.push(await startConsole(place.env));
-    const [left, right = left] = consoles.map(localApi);
+    const apis: readonly Api[] = consoles.map((running) => localApi(running));
+    const [left, right = left] = apis;
     if (left === undefined || right === undefined) throw new Error('Nothing runs');
     const whole = await left('/api/conversations', wholeConversationSchema, { body: creation(said('a'), said('b')) });
     const tabs = [new Tab(left, whole, { name: 'left', seed: 1 }), new Tab(right, whole, { name: 'right', seed: 2 })];

@@ -28,7 +28,7 @@ export function ExportDialog({ title, messages, label, onClose }: ExportDialogPr
   const conversation = { title, messages, label };
   const words = {
     user: t('user.label'),
-    system: t('roles.system'),
+    system: t('export.system'),
     assistant: t('answer.label'),
     sandbox: shell('sandbox'),
     label: labelWords,

@@ -2,11 +2,13 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { PLAIN_HIGHLIGHTER } from './highlighter.ts';
+import { PLAIN_TYPESETTER } from './typesetter.ts';
 import { MarkdownView, renderMarkdown } from './view.ts';
 
 const CONTEXT = {
-  labels: { copy: 'Copy', copied: 'Copied', code: 'code', table: 'Table' },
+  labels: { copy: 'Copy', copied: 'Copied', code: 'code', table: 'Table', formula: 'Formula' },
   highlighter: PLAIN_HIGHLIGHTER,
+  typesetter: PLAIN_TYPESETTER,
 };
 
 function whole(text: string): HTMLElement {

@@ -1,5 +1,6 @@
 import type { Tokens } from 'marked';
-import { known, type MarkdownToken, type NoteToken, shows } from '#lib/domain/markdown/lex.ts';
+import { known, type MarkdownToken, type NoteToken, showSame, shows } from '#lib/domain/markdown/lex.ts';
+import { languageOf } from '#lib/domain/markdown/splitter.ts';
 import { CodeBlock } from './code-block.ts';
 import type { MarkdownContext } from './context.ts';
 import { element, text } from './dom.ts';
@@ -78,8 +79,6 @@ export function endCode(node: Node, token: Tokens.Code): void {
   codeBlocks.get(node)?.update(token.text, true);
 }
 
-const languageOf = (token: Tokens.Code): string => token.lang?.trim().split(/\s/)[0] ?? '';
-
 function listNode(token: Tokens.List, context: MarkdownContext, ended: boolean): HTMLElement {
   const list = element(token.ordered ? 'ol' : 'ul');
   if (token.ordered && token.start !== 1 && token.start !== '') list.setAttribute('start', String(token.start));
@@ -123,7 +122,7 @@ export function patchedNode(
   context: MarkdownContext,
 ): Node {
   const { previous, next } = change;
-  if (previous.type === next.type && previous.raw === next.raw) return node;
+  if (showSame(previous, next)) return node;
   if (!(node instanceof HTMLElement)) return blockNode(next, context, false);
   if (next.type === 'paragraph' || next.type === 'heading' || next.type === 'text' || next.type === 'note') {
     if (!isSameBlock(previous, next)) return blockNode(next, context, false);
@@ -197,9 +196,7 @@ function patchItems(
   next.items.forEach((item, index) => {
     const [node, before] = [list.children[index], previous.items[index]];
     if (node instanceof HTMLElement && before !== undefined && before.task === item.task) {
-      if (before.raw !== item.raw) {
-        patchBlocks(node, { previous: known(before.tokens), next: known(item.tokens) }, context);
-      }
+      patchBlocks(node, { previous: known(before.tokens), next: known(item.tokens) }, context);
     } else {
       const made = element('li', blockNodes(known(item.tokens), context, false), item.task ? 'md-task' : '');
       if (node === undefined) list.append(made);

@@ -1,5 +1,5 @@
 import type { Tokens } from 'marked';
-import { known, type MarkdownToken } from '#lib/domain/markdown/lex.ts';
+import { known, type MarkdownToken, showSame } from '#lib/domain/markdown/lex.ts';
 import type { MarkdownContext } from './context.ts';
 import { element, shown, text } from './dom.ts';
 import { isInlineImage, safeHref } from './links.ts';
@@ -52,9 +52,7 @@ export interface InlineChange {
 }
 
 const isSame = (a: InlineToken, b: InlineToken): boolean =>
-  a.type === b.type && a.raw === b.raw && textOf(a) === textOf(b);
-
-const textOf = (token: InlineToken): string => ('text' in token ? token.text : '');
+  a.type === 'paired' || b.type === 'paired' ? a.type === b.type && a.raw === b.raw : showSame(a, b);
 
 /** @returns false when the node cannot become the one for the next token */
 function grow(

@@ -55,17 +55,23 @@ export class MarkdownView {
     this.#adoptFence(shown);
     for (const token of shown) {
       const [before, ...others] = this.#openTokens;
-      const node = this.#parts.at(this.#frozen);
-      // A block that was shown as it is now stays: its node, colours and selection. How many empty lines follow is no
-      // part of it.
-      if (node !== undefined && before !== undefined && withoutEnd(before) === withoutEnd(token)) {
-        if (token.type === 'code') endCode(node, token);
-      } else this.#parts.put(this.#frozen, blockNode(token, this.#context, true));
+      const node = this.#show(this.#frozen, { before, token, ended: true });
+      if (token.type === 'code') endCode(node, token);
+      if (token.raw.includes('[^')) this.#notes.add(node);
       this.#openTokens = others;
-      const frozen = this.#parts.at(this.#frozen);
-      if (frozen !== undefined && token.raw.includes('[^')) this.#notes.add(frozen);
       this.#frozen++;
     }
+  }
+
+  /** Lets the block at a place show a token; what it shows already stays: its nodes, colours and selection. */
+  #show(index: number, { before, token, ended }: Showing): Node {
+    const node = this.#parts.at(index);
+    const made =
+      before === undefined || node === undefined
+        ? blockNode(token, this.#context, ended)
+        : patchedNode(node, { previous: before, next: token }, this.#context);
+    if (made !== node) this.#parts.put(index, made);
+    return made;
   }
 
   #showFence({ language, code }: OpenFence): void {
@@ -82,12 +88,7 @@ export class MarkdownView {
     const shown = tokens.filter(shows);
     this.#adoptFence(shown);
     for (const [index, token] of shown.entries()) {
-      const [before, node] = [this.#openTokens[index], this.#parts.at(this.#frozen + index)];
-      const made =
-        before === undefined || node === undefined
-          ? blockNode(token, this.#context, false)
-          : patchedNode(node, { previous: before, next: token }, this.#context);
-      if (made !== node) this.#parts.put(this.#frozen + index, made);
+      this.#show(this.#frozen + index, { before: this.#openTokens[index], token, ended: false });
     }
     this.#parts.cut(this.#frozen + shown.length);
     this.#openTokens = shown;
@@ -104,8 +105,13 @@ export class MarkdownView {
   }
 }
 
-/** A block's source without the empty lines behind it. */
-const withoutEnd = ({ raw }: MarkdownToken): string => raw.replace(/\n+$/, '');
+interface Showing {
+  /** What the block shows now. */
+  readonly before: MarkdownToken | undefined;
+  readonly token: MarkdownToken;
+  /** Nothing more will come. */
+  readonly ended: boolean;
+}
 
 /** A whole text at once, by the same way. */
 export function renderMarkdown(container: HTMLElement, text: string, context: MarkdownContext): void {

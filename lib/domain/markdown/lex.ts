@@ -1,4 +1,4 @@
-import { Lexer, Marked, type MarkedToken, type Token, Tokenizer, type TokenizerExtension } from 'marked';
+import { Lexer, Marked, type MarkedToken, type Token, Tokenizer, type TokenizerExtension, type Tokens } from 'marked';
 import { blockFormula, inlineFormula } from './math.ts';
 import { noteAt, noteReferenceAt } from './notes.ts';
 
@@ -32,6 +32,11 @@ const MAX_DEPTH = 32;
 /** Longer paragraphs are data: some of marked's rules for words take time with the square of their length. */
 const MAX_INLINE_CHARACTERS = 20_000;
 
+/** Where a formula or a note may interrupt a paragraph, or the paragraph ends. */
+const INTERRUPTION = /\n(?: {0,3}(\$\$|\\\[|\[\^)|[ \t]*\n)/;
+
+const HEADING_INTERRUPTION = /\n {0,3}(?:\$\$|\\\[|\[\^|(?:[*+-]|\d{1,9}[.)])\t)/;
+
 /** marked's own rules, to a bounded depth; what lies deeper is text. */
 class BoundedTokenizer extends Tokenizer {
   #depth = 0;
@@ -61,6 +66,11 @@ class BoundedTokenizer extends Tokenizer {
   override link(src: string) {
     return this.#nested(() => super.link(src));
   }
+  /** What interrupts a paragraph is no part of a heading's words either; marked overlooks bullets before a tab. */
+  override lheading(src: string) {
+    const heading = super.lheading(src);
+    return heading === undefined || HEADING_INTERRUPTION.test(heading.raw) ? undefined : heading;
+  }
   /**
    * No link reference definitions: one that comes late would change words already painted, so an answer would read
    * differently while it streams and after. `[text][ref]` stays as it was written.
@@ -69,9 +79,6 @@ class BoundedTokenizer extends Tokenizer {
 }
 
 const lastCharacter = (tokens: readonly Token[]): string => tokens.at(-1)?.raw.at(-1) ?? '';
-
-/** Where a formula or a note may interrupt a paragraph, or the paragraph ends. */
-const INTERRUPTION = /\n(?: {0,3}(\$\$|\\\[|\[\^)|[ \t]*\n)/;
 
 const EXTENSIONS: readonly TokenizerExtension[] = [
   {
@@ -161,6 +168,37 @@ export const lexOutline = (text: string): MarkdownToken[] => known(blockLexer(te
 /** Tokens as the closed union. */
 export function known(tokens: readonly Token[] | undefined): MarkdownToken[] {
   return (tokens ?? []).filter(isOurs);
+}
+
+/**
+ * Whether two tokens show the same. Their sources alone do not tell: marked reads some lines differently by what
+ * follows them. Empty lines behind them show nothing.
+ */
+export function showSame(a: MarkdownToken, b: MarkdownToken): boolean {
+  if (a.type !== b.type || trimmed(a.raw) !== trimmed(b.raw) || textOf(a) !== textOf(b)) return false;
+  const [parts, others] = [partsOf(a), partsOf(b)];
+  return parts.length === others.length && parts.every((part, index) => isSamePart(part, others[index]));
+}
+
+const trimmed = (raw: string): string => raw.replace(/\n+$/, '');
+
+const textOf = (token: MarkdownToken): string => ('text' in token ? token.text : '');
+
+function partsOf(token: MarkdownToken): readonly (MarkdownToken | Tokens.TableCell)[] {
+  if (token.type === 'list') return token.items;
+  if (token.type === 'table') return [...token.header, ...token.rows.flat()];
+  return 'tokens' in token ? known(token.tokens) : [];
+}
+
+const isCell = (part: MarkdownToken | Tokens.TableCell): part is Tokens.TableCell => !('type' in part);
+
+function isSamePart(
+  part: MarkdownToken | Tokens.TableCell,
+  other: MarkdownToken | Tokens.TableCell | undefined,
+): boolean {
+  if (other === undefined) return false;
+  if (isCell(part)) return isCell(other) && part.text === other.text && part.align === other.align;
+  return !isCell(other) && showSame(part, other);
 }
 
 /** Those that leave something on the page. */

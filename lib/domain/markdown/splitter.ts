@@ -96,6 +96,11 @@ export class BlockSplitter {
       at = end + 1;
     }
     this.#fenceScanned = at;
-    return { language: info.trim().split(/\s/)[0] ?? '', code: this.#tail.slice(opening.length) };
+    return { language: languageOf(lexOutline(opening)[0]), code: this.#tail.slice(opening.length) };
   }
+}
+
+/** The first word behind a fence, as marked reads it; empty for other blocks. */
+export function languageOf(token: MarkdownToken | undefined): string {
+  return token?.type === 'code' ? (token.lang?.trim().split(/\s/)[0] ?? '') : '';
 }

@@ -30,12 +30,18 @@ export type MarkdownToken = MarkedToken | MathToken | NoteReferenceToken | NoteT
 const MAX_DEPTH = 32;
 
 /** Longer paragraphs are data: some of marked's rules for words take time with the square of their length. */
-const MAX_INLINE_CHARACTERS = 20_000;
+export const MAX_INLINE_CHARACTERS = 20_000;
 
 /** Where a formula or a note may interrupt a paragraph, or the paragraph ends. */
 const INTERRUPTION = /\n(?: {0,3}(\$\$|\\\[|\[\^)|[ \t]*\n)/;
 
-const HEADING_INTERRUPTION = /\n {0,3}(?:\$\$|\\\[|\[\^|(?:[*+-]|\d{1,9}[.)])\t)/;
+const TABBED_BULLET = /\n {0,3}(?:[*+-]|\d{1,9}[.)])\t/;
+
+/** @returns the start of its line; undefined when the paragraph ends without one */
+function interruptionAt(src: string): number | undefined {
+  const found = INTERRUPTION.exec(src);
+  return found?.[1] === undefined ? undefined : found.index + 1;
+}
 
 /** marked's own rules, to a bounded depth; what lies deeper is text. */
 class BoundedTokenizer extends Tokenizer {
@@ -68,8 +74,8 @@ class BoundedTokenizer extends Tokenizer {
   }
   /** What interrupts a paragraph is no part of a heading's words either; marked overlooks bullets before a tab. */
   override lheading(src: string) {
-    const heading = super.lheading(src);
-    return heading === undefined || HEADING_INTERRUPTION.test(heading.raw) ? undefined : heading;
+    const heading = super.lheading(src.slice(0, interruptionAt(src) ?? src.length));
+    return heading === undefined || TABBED_BULLET.test(heading.raw) ? undefined : heading;
   }
   /**
    * No link reference definitions: one that comes late would change words already painted, so an answer would read
@@ -84,10 +90,7 @@ const EXTENSIONS: readonly TokenizerExtension[] = [
   {
     name: 'blockMath',
     level: 'block',
-    start: (src) => {
-      const found = INTERRUPTION.exec(src);
-      return found?.[1] === undefined ? undefined : found.index + 1;
-    },
+    start: interruptionAt,
     tokenizer: (src) => {
       const found = blockFormula(src);
       return found === undefined ? undefined : { type: 'math', ...found };

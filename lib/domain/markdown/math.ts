@@ -10,6 +10,9 @@ export interface Formula {
 
 type Close = '$' | '$$' | '\\)' | '\\]';
 
+/** Longer ones are none: wherever one may begin, so much has to be looked through for its end. */
+const MAX_FORMULA_CHARACTERS = 4_000;
+
 const BLOCK_OPENING = /^ {0,3}(\$\$|\\\[)/;
 const LINE_END = /[ \t]*(?:\n|$)/y;
 
@@ -17,9 +20,9 @@ const LINE_END = /[ \t]*(?:\n|$)/y;
 export function blockFormula(src: string): Formula | undefined {
   const [opening, delimiter] = BLOCK_OPENING.exec(src) ?? [];
   if (opening === undefined) return undefined;
-  const text = src.slice(0, paragraphEnd(src, 0));
+  const text = src.slice(0, MAX_FORMULA_CHARACTERS);
   const end = closeAt(text, opening.length, delimiter === '$$' ? '$$' : '\\]');
-  if (end < 0) return undefined;
+  if (end < 0 || paragraphEnd(text, 0) < end) return undefined;
   LINE_END.lastIndex = end + 2;
   const after = LINE_END.exec(text);
   return after === null ? undefined : formula(text.slice(0, LINE_END.lastIndex), text.slice(opening.length, end), true);
@@ -38,9 +41,11 @@ export function inlineFormula(src: string, before: string): Formula | undefined 
 }
 
 function delimited(src: string, close: Close): Formula | undefined {
-  const text = src.slice(0, paragraphEnd(src, 0));
+  const text = src.slice(0, MAX_FORMULA_CHARACTERS);
   const end = closeAt(text, 2, close);
-  return end < 0 ? undefined : formula(text.slice(0, end + 2), text.slice(2, end), close !== '\\)');
+  return end < 0 || paragraphEnd(text, 0) < end
+    ? undefined
+    : formula(text.slice(0, end + 2), text.slice(2, end), close !== '\\)');
 }
 
 const formula = (raw: string, tex: string, display: boolean): Formula | undefined =>
@@ -49,7 +54,8 @@ const formula = (raw: string, tex: string, display: boolean): Formula | undefine
 /** Between single dollars words are more likely than TeX: Pandoc's rules, and a price is none. */
 function betweenDollars(src: string, before: string): Formula | undefined {
   if (!mayOpen(src, before)) return undefined;
-  const line = src.slice(0, lineEnd(src));
+  const reach = src.slice(0, MAX_FORMULA_CHARACTERS);
+  const line = reach.slice(0, lineEnd(reach));
   const end = closeAt(line, 1, '$');
   if (end < 0) return undefined;
   const tex = line.slice(1, end);
@@ -64,7 +70,7 @@ const mayOpen = (src: string, before: string): boolean => !/[\w$]/.test(before) 
 
 const AMOUNT = /^\d[\d,]*(?:\.\d+)?/;
 /** Words inside of a formula: they speak neither for it nor against it. */
-const TEX_WORDS = /\\(?:text|mathrm|mathbf|operatorname|mbox)\*?\s*\{[^{}]*\}|\\[A-Za-z]+/g;
+const TEX_WORDS = /\\(?:text|mathrm|mathbf|operatorname|mbox)\*?\s*\{[^{}]*(?:\}|$)|\\[A-Za-z]+/g;
 const PROSE =
   /[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef¥€£₩]|(?:^|[\s,.;:!?(（])[A-Za-z]{2,}(?=[\s,.;:!?)]|$)/;
 
@@ -78,6 +84,7 @@ function isPrice(tex: string): boolean {
 
 /** Where `close` stands, an escaped character skipped; -1 when it does not. */
 function closeAt(text: string, from: number, close: Close): number {
+  if (!text.includes(close, from)) return -1;
   for (let index = from; index < text.length; index++) {
     const character = text[index];
     if (character === '\\') {
@@ -101,7 +108,7 @@ function lineEnd(text: string): number {
 }
 
 /** Longer ones are shown as they stand: whoever writes so much without closing it wrote no formula. */
-const MAX_HELD_CHARACTERS = { line: 240, paragraph: 4_000, amount: 24 };
+const MAX_HELD_CHARACTERS = { line: 240, paragraph: MAX_FORMULA_CHARACTERS, amount: 24 };
 
 /**
  * Where a formula begins that the end of a growing text leaves open, so that it is not shown half-written.
@@ -149,8 +156,8 @@ function mayBecomeFormula(src: string, before: string): boolean {
   const amount = AMOUNT.exec(src.slice(1))?.[0];
   if (amount === undefined) return true;
   const rest = src.slice(1 + amount.length).replace(TEX_WORDS, ' ');
-  // `$5 mon`: a word that is not complete yet may be two letters that are multiplied.
-  return src.length <= MAX_HELD_CHARACTERS.amount && !PROSE.test(`${rest}x`);
+  // `$5 mo`: a word that may go on says nothing yet.
+  return src.length <= MAX_HELD_CHARACTERS.amount && !PROSE.test(`${rest}+`);
 }
 
 /**
@@ -164,8 +171,10 @@ export function openBlockFormulaAt(text: string): number {
   const openings = /^ {0,3}(\$\$|\\\[)/gm;
   openings.lastIndex = from;
   for (let opening = openings.exec(text); opening !== null; opening = openings.exec(text)) {
-    const end = closeAt(text, openings.lastIndex, opening[1] === '$$' ? '$$' : '\\]');
-    if (end < 0) return opening.index;
+    const reach = text.slice(0, opening.index + MAX_FORMULA_CHARACTERS);
+    const end = closeAt(reach, openings.lastIndex, opening[1] === '$$' ? '$$' : '\\]');
+    if (end < 0 && reach.length === text.length) return opening.index;
+    if (end < 0) continue;
     openings.lastIndex = end + 2;
   }
   return -1;

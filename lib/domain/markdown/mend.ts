@@ -1,6 +1,7 @@
+import { MAX_INLINE_CHARACTERS } from './lex.ts';
 import { openBlockFormulaAt, openFormulaAt } from './math.ts';
 
-const FENCE_LINE = /^[ \t>]*(?:[-*+]|\d+[.)])?[ \t>]*(?:`{3,}|~{3,})/gm;
+const FENCE_LINE = /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t>]*)?(?:`{3,}|~{3,})/gm;
 
 /**
  * Half-written markers at the end of a text that is still arriving, closed or held back for display, so that nothing
@@ -14,6 +15,7 @@ export function mendTail(tail: string): string {
   const lineStart = decided.lastIndexOf('\n\n') + 1;
   const head = decided.slice(0, lineStart);
   let text = decided.slice(lineStart);
+  if (text.length > MAX_INLINE_CHARACTERS) return decided;
   text = text.slice(0, openFormulaAt(text));
 
   // `[text](htt`: the words, until the address is whole; `[^1`: nothing, until the note's label is.

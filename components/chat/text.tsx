@@ -14,6 +14,7 @@ function useMarkdownLabels() {
     copied: t('copied'),
     code: t('code'),
     table: t('table'),
+    formula: t('formula'),
   };
 }
 

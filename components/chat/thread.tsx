@@ -56,14 +56,17 @@ export function Thread({ messages, label }: ThreadProps) {
       <section
         ref={scroller}
         aria-label={t('label')}
-        className="h-full overflow-y-auto overscroll-contain @container-[size] -outline-offset-2"
+        className="h-full overflow-y-auto overscroll-contain -outline-offset-2"
       >
         <div ref={content} className="mx-auto flex max-w-[760px] flex-col gap-6 px-4 pt-6 sm:px-6">
           {turns.map((turn) => (
             <div
               key={turn.id}
               data-turn={turn.id}
-              className={classNames('flex flex-col gap-4', turn.id === lastId && 'min-h-[calc(100cqh-24px)] pb-8')}
+              className={classNames(
+                'flex flex-col gap-4',
+                turn.id === lastId && 'min-h-[calc(var(--view-height)-24px)] pb-8',
+              )}
             >
               {turn.question !== undefined && <QuestionTurn message={turn.question} />}
               {turn.answer !== undefined && (

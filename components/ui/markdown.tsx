@@ -1,8 +1,11 @@
 'use client';
 import './markdown.css';
-import { useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
+import type { MarkdownContext } from '#lib/client/markdown/context.ts';
 import { sharedHighlighter } from '#lib/client/markdown/highlighter.ts';
 import type { MarkdownLabels } from '#lib/client/markdown/labels.ts';
+import { Pace } from '#lib/client/markdown/pace.ts';
+import { sharedTypesetter } from '#lib/client/markdown/typesetter.ts';
 import { MarkdownView, renderMarkdown } from '#lib/client/markdown/view.ts';
 
 /** A text that grows outside React. */
@@ -12,44 +15,49 @@ interface Source {
   subscribe(listener: () => void): () => void;
 }
 
+/** The same as long as the words are. */
+function useContext({ copy, copied, code, table, formula }: MarkdownLabels): MarkdownContext {
+  return useMemo(
+    () => ({
+      labels: { copy, copied, code, table, formula },
+      highlighter: sharedHighlighter(),
+      typesetter: sharedTypesetter(),
+    }),
+    [copy, copied, code, table, formula],
+  );
+}
+
 /** Markdown that has all arrived. */
 export function Markdown({ text, labels }: { text: string; labels: MarkdownLabels }) {
   const container = useRef<HTMLDivElement>(null);
-  const { copy, copied, code, table } = labels;
+  const context = useContext(labels);
   useLayoutEffect(() => {
-    if (container.current === null) return;
-    const words = { copy, copied, code, table };
-    renderMarkdown(container.current, text, { labels: words, highlighter: sharedHighlighter() });
-  }, [text, copy, copied, code, table]);
+    if (container.current !== null) renderMarkdown(container.current, text, context);
+  }, [text, context]);
   return <div ref={container} className="md" />;
 }
 
-/** Markdown while it arrives: painted at most once a frame, and never through React. */
+/** Markdown while it arrives: painted at a steady pace, and never through React. */
 export function StreamedMarkdown({ source, labels }: { source: Source; labels: MarkdownLabels }) {
   const container = useRef<HTMLDivElement>(null);
-  const { copy, copied, code, table } = labels;
+  const context = useContext(labels);
   useLayoutEffect(() => {
     if (container.current === null) return;
-    const words = { copy, copied, code, table };
-    const view = new MarkdownView(container.current, { labels: words, highlighter: sharedHighlighter() });
-    let frame = 0;
-    const paint = () => {
-      frame = 0;
+    const view = new MarkdownView(container.current, context);
+    const pace = new Pace(() => {
       if (source.done()) view.finish(source.get());
       else view.update(source.get());
-    };
-    paint();
+    });
+    pace.now();
     const unsubscribe = source.subscribe(() => {
       // Frames stop in a page that nobody sees; the end must not wait for one.
-      if (source.done()) {
-        cancelAnimationFrame(frame);
-        paint();
-      } else if (frame === 0) frame = requestAnimationFrame(paint);
+      if (source.done()) pace.now();
+      else pace.soon();
     });
     return () => {
       unsubscribe();
-      cancelAnimationFrame(frame);
+      pace.stop();
     };
-  }, [source, copy, copied, code, table]);
+  }, [source, context]);
   return <div ref={container} className="md" />;
 }

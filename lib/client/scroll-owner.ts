@@ -11,11 +11,17 @@ export class ScrollOwner {
   readonly #onAway: (away: boolean) => void;
   #follows = false;
   #lastTop = 0;
+  #viewHeightPx = 0;
 
-  /** @param onAway told whether the end of the content is out of view */
+  /**
+   * Gives the scroller's content its height, as `--view-height`.
+   *
+   * @param onAway told whether the end of the content is out of view
+   */
   constructor(scroller: HTMLElement, content: HTMLElement, onAway: (away: boolean) => void) {
     this.#scroller = scroller;
     this.#onAway = onAway;
+    this.#measureView();
     this.#resize = new ResizeObserver(() => this.#grown());
     this.#resize.observe(content);
     this.#resize.observe(scroller);
@@ -46,7 +52,16 @@ export class ScrollOwner {
     return scrollHeight - scrollTop - clientHeight;
   }
 
+  /** Container query units would do it in CSS alone, and style the conversation anew at every layout. */
+  #measureView(): void {
+    const { clientHeight } = this.#scroller;
+    if (clientHeight === this.#viewHeightPx) return;
+    this.#viewHeightPx = clientHeight;
+    this.#scroller.style.setProperty('--view-height', `${clientHeight}px`);
+  }
+
   #grown(): void {
+    this.#measureView();
     if (this.#follows && !hasSelection()) this.#scroller.scrollTop = this.#scroller.scrollHeight;
     this.#onAway(this.#distance() > AT_END_PX);
   }

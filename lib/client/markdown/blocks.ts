@@ -1,30 +1,30 @@
-import type { MarkedToken, Tokens } from 'marked';
-import { known, shows } from '#lib/domain/markdown/lex.ts';
+import type { Tokens } from 'marked';
+import { known, type MarkdownToken, type NoteToken, showSame, shows } from '#lib/domain/markdown/lex.ts';
+import { languageOf } from '#lib/domain/markdown/splitter.ts';
 import { CodeBlock } from './code-block.ts';
-import type { Highlighter } from './highlighter.ts';
-import { element, inlineNodes, text } from './inline.ts';
-import type { MarkdownLabels } from './labels.ts';
-
-export interface BlockContext {
-  readonly labels: MarkdownLabels;
-  readonly highlighter: Highlighter;
-}
+import type { MarkdownContext } from './context.ts';
+import { element, text } from './dom.ts';
+import { inlineNodes, patchInline } from './inline.ts';
+import { formulaNode } from './math.ts';
 
 /** What a block's code needs to grow; the node alone does not tell. */
 const codeBlocks = new WeakMap<Node, CodeBlock>();
 
 /** One block as one node. @param ended nothing more will come, so code may be coloured to its last line */
-export function blockNode(token: MarkedToken, context: BlockContext, ended: boolean): Node {
+export function blockNode(token: MarkdownToken, context: MarkdownContext, ended: boolean): Node {
   switch (token.type) {
     case 'heading':
       // One level, below the page's own: models skip levels, and an outline with holes misleads whoever reads by it.
-      return element('h3', inlineNodes(known(token.tokens)), `md-h${token.depth}`);
+      return element('h3', inlineNodes(known(token.tokens), context), `md-h${token.depth}`);
     case 'paragraph':
-      return element('p', inlineNodes(known(token.tokens)));
+      return element('p', inlineNodes(known(token.tokens), context));
     case 'text':
-      return element('span', token.tokens === undefined ? [text(token.text)] : inlineNodes(known(token.tokens)));
+      return element(
+        'span',
+        token.tokens === undefined ? [text(token.text)] : inlineNodes(known(token.tokens), context),
+      );
     case 'checkbox':
-      return inlineNodes([token])[0] ?? text('');
+      return inlineNodes([token], context)[0] ?? text('');
     case 'code':
       return codeNode(token, context, ended);
     case 'list':
@@ -35,16 +35,30 @@ export function blockNode(token: MarkedToken, context: BlockContext, ended: bool
       return tableNode(token, context);
     case 'hr':
       return element('hr');
+    case 'math':
+      return element('div', [formulaNode(token, context)]);
+    case 'note':
+      return noteNode(token, context);
     default:
       // Raw HTML stays what it is: text.
       return element('p', [text(token.raw.trimEnd())], 'md-raw');
   }
 }
 
-const blockNodes = (tokens: readonly MarkedToken[], context: BlockContext, ended: boolean): Node[] =>
+const blockNodes = (tokens: readonly MarkdownToken[], context: MarkdownContext, ended: boolean): Node[] =>
   tokens.filter(shows).map((token) => blockNode(token, context, ended));
 
-function codeNode(token: Tokens.Code, context: BlockContext, ended: boolean): Node {
+/** Stands in front of a note's words. */
+const NOTE_MARK_NODES = 2;
+
+function noteNode({ label, tokens }: NoteToken, context: MarkdownContext): HTMLElement {
+  const mark = element('sup', [text(label)], 'md-note-mark');
+  const note = element('p', [mark, text(' '), ...inlineNodes(known(tokens), context)], 'md-note');
+  note.dataset.note = label;
+  return note;
+}
+
+function codeNode(token: Tokens.Code, context: MarkdownContext, ended: boolean): Node {
   const block = new CodeBlock(languageOf(token), context);
   block.update(token.text, ended || isClosedFence(token));
   codeBlocks.set(block.node, block);
@@ -65,9 +79,7 @@ export function endCode(node: Node, token: Tokens.Code): void {
   codeBlocks.get(node)?.update(token.text, true);
 }
 
-const languageOf = (token: Tokens.Code): string => token.lang?.trim().split(/\s/)[0] ?? '';
-
-function listNode(token: Tokens.List, context: BlockContext, ended: boolean): HTMLElement {
+function listNode(token: Tokens.List, context: MarkdownContext, ended: boolean): HTMLElement {
   const list = element(token.ordered ? 'ol' : 'ul');
   if (token.ordered && token.start !== 1 && token.start !== '') list.setAttribute('start', String(token.start));
   for (const item of token.items) {
@@ -76,23 +88,23 @@ function listNode(token: Tokens.List, context: BlockContext, ended: boolean): HT
   return list;
 }
 
-function tableNode(token: Tokens.Table, { labels }: BlockContext): HTMLElement {
-  const head = element('thead', [rowNode(token.header, 'th')]);
+function tableNode(token: Tokens.Table, context: MarkdownContext): HTMLElement {
+  const head = element('thead', [rowNode(token.header, 'th', context)]);
   const body = element(
     'tbody',
-    token.rows.map((row) => rowNode(row, 'td')),
+    token.rows.map((row) => rowNode(row, 'td', context)),
   );
   const region = element('div', [element('table', [head, body])], 'md-table');
   region.tabIndex = 0;
   region.setAttribute('role', 'group');
-  region.setAttribute('aria-label', labels.table);
+  region.setAttribute('aria-label', context.labels.table);
   return region;
 }
 
-function rowNode(cells: readonly Tokens.TableCell[], name: 'td' | 'th'): HTMLElement {
+function rowNode(cells: readonly Tokens.TableCell[], name: 'td' | 'th', context: MarkdownContext): HTMLElement {
   const row = element('tr');
   for (const cell of cells) {
-    const made = element(name, inlineNodes(known(cell.tokens)));
+    const made = element(name, inlineNodes(known(cell.tokens), context));
     if (name === 'th') made.setAttribute('scope', 'col');
     if (cell.align !== null) made.style.textAlign = cell.align;
     row.append(made);
@@ -106,12 +118,18 @@ function rowNode(cells: readonly Tokens.TableCell[], name: 'td' | 'th'): HTMLEle
  */
 export function patchedNode(
   node: Node,
-  change: { previous: MarkedToken; next: MarkedToken },
-  context: BlockContext,
+  change: { previous: MarkdownToken; next: MarkdownToken },
+  context: MarkdownContext,
 ): Node {
   const { previous, next } = change;
-  if (previous.type === next.type && previous.raw === next.raw) return node;
+  if (showSame(previous, next)) return node;
   if (!(node instanceof HTMLElement)) return blockNode(next, context, false);
+  if (next.type === 'paragraph' || next.type === 'heading' || next.type === 'text' || next.type === 'note') {
+    if (!isSameBlock(previous, next)) return blockNode(next, context, false);
+    const offset = next.type === 'note' ? NOTE_MARK_NODES : 0;
+    patchInline(node, { previous: wordsOf(previous), next: wordsOf(next), offset }, context);
+    return node;
+  }
   if (previous.type === 'code' && next.type === 'code' && languageOf(previous) === languageOf(next)) {
     codeBlocks.get(node)?.update(next.text, isClosedFence(next));
     return node;
@@ -125,11 +143,23 @@ export function patchedNode(
     return node;
   }
   if (previous.type === 'table' && next.type === 'table' && sameHead(previous, next)) {
-    patchRows(node, previous, next);
+    patchRows(node, { previous, next }, context);
     return node;
   }
   return blockNode(next, context, false);
 }
+
+/** The same but for its words. */
+function isSameBlock(previous: MarkdownToken, next: MarkdownToken): boolean {
+  if (previous.type === 'heading' && next.type === 'heading') return previous.depth === next.depth;
+  if (previous.type === 'note' && next.type === 'note') return previous.label === next.label;
+  return previous.type === next.type;
+}
+
+const wordsOf = (block: MarkdownToken): MarkdownToken[] => {
+  if (!('tokens' in block)) return [block];
+  return block.tokens === undefined ? [block] : known(block.tokens);
+};
 
 const sameList = (a: Tokens.List, b: Tokens.List): boolean =>
   a.ordered === b.ordered && a.start === b.start && a.loose === b.loose;
@@ -142,8 +172,8 @@ const sameHead = (a: Tokens.Table, b: Tokens.Table): boolean =>
 /** Brings a container's children from one list of blocks to the next. */
 export function patchBlocks(
   parent: HTMLElement,
-  change: { previous: readonly MarkedToken[]; next: readonly MarkedToken[] },
-  context: BlockContext,
+  change: { previous: readonly MarkdownToken[]; next: readonly MarkdownToken[] },
+  context: MarkdownContext,
 ): void {
   const previous = change.previous.filter(shows);
   const next = change.next.filter(shows);
@@ -161,14 +191,12 @@ export function patchBlocks(
 function patchItems(
   list: HTMLElement,
   { previous, next }: { previous: Tokens.List; next: Tokens.List },
-  context: BlockContext,
+  context: MarkdownContext,
 ): void {
   next.items.forEach((item, index) => {
     const [node, before] = [list.children[index], previous.items[index]];
     if (node instanceof HTMLElement && before !== undefined && before.task === item.task) {
-      if (before.raw !== item.raw) {
-        patchBlocks(node, { previous: known(before.tokens), next: known(item.tokens) }, context);
-      }
+      patchBlocks(node, { previous: known(before.tokens), next: known(item.tokens) }, context);
     } else {
       const made = element('li', blockNodes(known(item.tokens), context, false), item.task ? 'md-task' : '');
       if (node === undefined) list.append(made);
@@ -178,13 +206,17 @@ function patchItems(
   while (list.children.length > next.items.length) list.lastElementChild?.remove();
 }
 
-function patchRows(region: HTMLElement, previous: Tokens.Table, next: Tokens.Table): void {
+function patchRows(
+  region: HTMLElement,
+  { previous, next }: { previous: Tokens.Table; next: Tokens.Table },
+  context: MarkdownContext,
+): void {
   const body = region.querySelector('tbody');
   if (body === null) return;
   next.rows.forEach((row, index) => {
     const [node, before] = [body.children[index], previous.rows[index]];
-    if (node === undefined) body.append(rowNode(row, 'td'));
-    else if (before === undefined || rawRow(before) !== rawRow(row)) node.replaceWith(rowNode(row, 'td'));
+    if (node === undefined) body.append(rowNode(row, 'td', context));
+    else if (before === undefined || rawRow(before) !== rawRow(row)) node.replaceWith(rowNode(row, 'td', context));
   });
   while (body.children.length > next.rows.length) body.lastElementChild?.remove();
 }

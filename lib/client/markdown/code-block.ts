@@ -1,5 +1,6 @@
+import type { MarkdownContext } from './context.ts';
+import { element, shown, text } from './dom.ts';
 import type { Highlighter, HighlightJob } from './highlighter.ts';
-import { element, text } from './inline.ts';
 import type { MarkdownLabels } from './labels.ts';
 
 const COPIED_SHOWN_MS = 1600;
@@ -19,7 +20,7 @@ export class CodeBlock {
   /** Lines that the worker was given. */
   #sent = 0;
 
-  constructor(language: string, { labels, highlighter }: { labels: MarkdownLabels; highlighter: Highlighter }) {
+  constructor(language: string, { labels, highlighter }: MarkdownContext) {
     this.#language = language;
     this.#highlighter = highlighter;
     this.#code = element('code');
@@ -36,19 +37,19 @@ export class CodeBlock {
 
   /** Shows `source`; what it began with before stays untouched. @param ended no further line will come */
   update(source: string, ended: boolean): void {
-    const stable = source.startsWith(this.#source) ? Math.max(0, this.#lines.length - 1) : 0;
+    const grows = source.startsWith(this.#source);
+    // Lines before the last one are complete.
+    const first = grows ? Math.max(0, this.#lines.length - 1) : 0;
+    const lines = source.slice(grows ? this.#source.lastIndexOf('\n') + 1 : 0).split('\n');
     this.#source = source;
-    const lines = source.split('\n');
-    for (let index = stable; index < lines.length; index++) {
-      const content = lines[index] ?? '';
-      const line = this.#lines[index] ?? this.#addLine();
-      if (line.textContent !== content) line.replaceChildren(text(content));
+    for (const [offset, content] of lines.entries()) {
+      setWords(this.#lines[first + offset] ?? this.#addLine(), shown(content));
     }
-    for (const extra of this.#lines.splice(lines.length)) {
+    for (const extra of this.#lines.splice(first + lines.length)) {
       extra.previousSibling?.remove();
       extra.remove();
     }
-    this.#highlight(lines, ended);
+    this.#highlight(lines, { first, ended });
   }
 
   #addLine(): HTMLElement {
@@ -60,8 +61,9 @@ export class CodeBlock {
     return line;
   }
 
-  #highlight(lines: readonly string[], ended: boolean): void {
-    const complete = ended ? lines.length : lines.length - 1;
+  /** @param lines those from `first` on, of which none was sent before, but for the last one */
+  #highlight(lines: readonly string[], { first, ended }: { first: number; ended: boolean }): void {
+    const complete = first + (ended ? lines.length : lines.length - 1);
     if (this.#language === '' || complete <= this.#sent) return;
     this.#job ??= this.#highlighter.start(this.#language, (lineIndex, tokens) => {
       const line = this.#lines[lineIndex];
@@ -76,7 +78,7 @@ export class CodeBlock {
       });
       line.replaceChildren(...spans);
     });
-    this.#job.push(lines.slice(this.#sent, complete), ended);
+    this.#job.push(lines.slice(this.#sent - first, complete - first), ended);
     this.#sent = complete;
   }
 
@@ -87,4 +89,13 @@ export class CodeBlock {
       button.textContent = labels.copy;
     }, COPIED_SHOWN_MS);
   }
+}
+
+/** Words that grow are added to: a selection in them stays. */
+function setWords(line: HTMLElement, content: string): void {
+  const { firstChild, textContent } = line;
+  if (textContent === content) return;
+  if (firstChild instanceof Text && firstChild === line.lastChild && content.startsWith(firstChild.data)) {
+    firstChild.appendData(content.slice(firstChild.data.length));
+  } else line.replaceChildren(document.createTextNode(content));
 }

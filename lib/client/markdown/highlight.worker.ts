@@ -21,8 +21,11 @@ self.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
 });
 
 async function highlight({ id, language, firstLine, lines, last }: HighlightRequest): Promise<void> {
+  const reply = (answered: HighlightAnswer['lines']) =>
+    self.postMessage({ id, firstLine, lines: answered, last } satisfies HighlightAnswer);
   const name = LANGUAGES[language.toLowerCase()];
-  if (name === undefined) return;
+  // The page waits for the last answer, to forget the block.
+  if (name === undefined) return reply([]);
   core ??= createHighlighterCore({
     themes: [THEME],
     langs: [],
@@ -40,7 +43,7 @@ async function highlight({ id, language, firstLine, lines, last }: HighlightRequ
     return tokens.map(({ content, color = '' }) => [content, color === FOREGROUND ? '' : color]);
   });
   if (last) states.delete(id);
-  self.postMessage({ id, firstLine, lines: coloured, last } satisfies HighlightAnswer);
+  reply(coloured);
 }
 
 function isRequest(data: unknown): data is HighlightRequest {

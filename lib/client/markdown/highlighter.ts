@@ -1,18 +1,22 @@
 import { isRecord } from '#lib/std/is-record.ts';
 import type { HighlightAnswer, HighlightRequest, LineToken } from './highlight-protocol.ts';
 
+export type OnLine = (index: number, tokens: readonly LineToken[]) => void;
+
 export interface HighlightJob {
+  /** Lives as long as the job does. */
+  readonly onLine: OnLine;
   /** The next complete lines. @param last no more will come */
   push(lines: readonly string[], last: boolean): void;
 }
 
 export interface Highlighter {
   /** @param onLine told each line's colours, in any order of arrival */
-  start(language: string, onLine: (index: number, tokens: readonly LineToken[]) => void): HighlightJob;
+  start(language: string, onLine: OnLine): HighlightJob;
 }
 
 /** Leaves code as it is. */
-export const PLAIN_HIGHLIGHTER: Highlighter = { start: () => ({ push: () => undefined }) };
+export const PLAIN_HIGHLIGHTER: Highlighter = { start: (_, onLine) => ({ onLine, push: () => undefined }) };
 
 let shared: Highlighter | undefined;
 
@@ -25,15 +29,16 @@ export function sharedHighlighter(): Highlighter {
 function createHighlighter(): Highlighter {
   let worker: Worker | undefined;
   let lastId = 0;
-  const jobs = new Map<number, (index: number, tokens: readonly LineToken[]) => void>();
+  // A block that has left the page, perhaps before its end came, is kept by nobody.
+  const jobs = new Map<number, WeakRef<OnLine>>();
 
   const start = (): Worker => {
     const made = new Worker(new URL('./highlight.worker.ts', import.meta.url), { type: 'module' });
     made.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (!isAnswer(data)) return;
-      const onLine = jobs.get(data.id);
+      const onLine = jobs.get(data.id)?.deref();
       for (const [offset, tokens] of data.lines.entries()) onLine?.(data.firstLine + offset, tokens);
-      if (data.last) jobs.delete(data.id);
+      if (data.last || onLine === undefined) jobs.delete(data.id);
     });
     return made;
   };
@@ -43,8 +48,9 @@ function createHighlighter(): Highlighter {
       lastId++;
       const id = lastId;
       let firstLine = 0;
-      jobs.set(id, onLine);
+      jobs.set(id, new WeakRef(onLine));
       return {
+        onLine,
         push(lines, last) {
           worker ??= start();
           worker.postMessage({ id, language, firstLine, lines, last } satisfies HighlightRequest);

@@ -1,76 +1,152 @@
-import type { MarkedToken, Tokens } from 'marked';
-import { known } from '#lib/domain/markdown/lex.ts';
+import type { Tokens } from 'marked';
+import { known, type MarkdownToken, showSame } from '#lib/domain/markdown/lex.ts';
+import type { MarkdownContext } from './context.ts';
+import { element, shown, text } from './dom.ts';
 import { isInlineImage, safeHref } from './links.ts';
+import { formulaNode } from './math.ts';
+
+/** Tokens between both halves of a tag. */
+interface Paired {
+  readonly type: 'paired';
+  readonly name: string;
+  readonly raw: string;
+  readonly tokens: readonly MarkdownToken[];
+}
+
+type InlineToken = MarkdownToken | Paired;
 
 /**
  * Inline Markdown as DOM nodes. Every word goes in as text and every element is made by name here: nothing that a
  * model writes can become an element, an attribute or an address of its own choosing.
  */
-export function inlineNodes(tokens: readonly MarkedToken[]): Node[] {
-  const nodes: Node[] = [];
-  for (let index = 0; index < tokens.length; index++) {
-    const token = tokens[index];
-    if (token === undefined) continue;
-    const paired = pairedTag(tokens, index);
-    if (paired !== undefined) {
-      nodes.push(element(paired.name, inlineNodes(tokens.slice(index + 1, paired.end))));
-      index = paired.end;
-    } else nodes.push(...inlineNode(token));
-  }
-  return nodes;
+export function inlineNodes(tokens: readonly MarkdownToken[], context: MarkdownContext): Node[] {
+  return paired(tokens).map((token) => inlineNode(token, context));
 }
 
-function inlineNode(token: MarkedToken): Node[] {
+/**
+ * Brings a parent's children from one list of tokens to the next. What both begin with keeps its nodes, and the last
+ * words grow where they are: a selection in them stays.
+ */
+export function patchInline(parent: Node, change: InlineChange, context: MarkdownContext): void {
+  const previous = paired(change.previous);
+  const next = paired(change.next);
+  const { offset = 0 } = change;
+  let index = offset;
+  for (const token of next) {
+    const before = previous[index - offset];
+    const node = parent.childNodes[index];
+    if (before === undefined || node === undefined) parent.appendChild(inlineNode(token, context));
+    else if (!isSame(before, token) && !grow(node, { before, token }, context)) {
+      parent.replaceChild(inlineNode(token, context), node);
+    }
+    index++;
+  }
+  while (parent.childNodes.length > index) parent.lastChild?.remove();
+}
+
+export interface InlineChange {
+  readonly previous: readonly MarkdownToken[];
+  readonly next: readonly MarkdownToken[];
+  /** Children in front that no token stands for. */
+  readonly offset?: number;
+}
+
+const isSame = (a: InlineToken, b: InlineToken): boolean =>
+  a.type === 'paired' || b.type === 'paired' ? a.type === b.type && a.raw === b.raw : showSame(a, b);
+
+/** @returns false when the node cannot become the one for the next token */
+function grow(
+  node: Node,
+  { before, token }: { before: InlineToken; token: InlineToken },
+  context: MarkdownContext,
+): boolean {
+  if (before.type === 'text' && token.type === 'text' && node instanceof Text) {
+    if (token.text.startsWith(before.text)) node.appendData(shown(token.text.slice(before.text.length)));
+    else node.data = shown(token.text);
+    return true;
+  }
+  if ((token.type === 'strong' || token.type === 'em' || token.type === 'del') && before.type === token.type) {
+    patchInline(node, { previous: known(before.tokens), next: known(token.tokens) }, context);
+    return true;
+  }
+  return false;
+}
+
+/** One node for each. */
+function inlineNode(token: InlineToken, context: MarkdownContext): Node {
   switch (token.type) {
+    case 'paired':
+      return element(token.name, inlineNodes(token.tokens, context));
     case 'text':
-      return token.tokens === undefined ? [text(token.text)] : inlineNodes(known(token.tokens));
     case 'escape':
-      return [text(token.text)];
+      return text(token.text);
     case 'strong':
     case 'em':
     case 'del':
-      return [element(token.type, inlineNodes(known(token.tokens)))];
+      return element(token.type, inlineNodes(known(token.tokens), context));
     case 'codespan':
-      return [element('code', [text(token.text)])];
+      return element('code', [text(token.text)]);
     case 'br':
-      return [element('br')];
+      return element('br');
     case 'link':
-      return link(token);
+      return link(token, context);
     case 'image':
-      return [image(token)];
+      return image(token);
     case 'checkbox':
-      return [checkbox(token.checked)];
+      return checkbox(token.checked);
+    case 'math':
+      return formulaNode(token, context);
+    case 'noteReference': {
+      const mark = element('sup', [text(token.label)], 'md-note-mark');
+      mark.dataset.note = token.label;
+      return mark;
+    }
     case 'html':
-      return [/^<br\s*\/?>$/i.test(token.raw) ? element('br') : text(token.raw)];
+      return /^<br\s*\/?>$/i.test(token.raw) ? element('br') : text(token.raw);
     default:
-      return [text(token.raw)];
+      return text(token.raw);
   }
 }
 
 const PAIRED_TAGS = new Set(['sub', 'sup', 'kbd', 'mark']);
 
-/** The few tags that models write into prose, where both halves are there. */
-function pairedTag(tokens: readonly MarkedToken[], start: number): { name: string; end: number } | undefined {
+/** The few tags that models write into prose, where both halves are there, as one token each. */
+function paired(tokens: readonly MarkdownToken[]): InlineToken[] {
+  if (!tokens.some(({ type }) => type === 'html')) return [...tokens];
+  const found: InlineToken[] = [];
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index];
+    if (token === undefined) continue;
+    const pair = pairAt(tokens, index);
+    found.push(pair ?? token);
+    index += pair === undefined ? 0 : pair.tokens.length + 1;
+  }
+  return found;
+}
+
+function pairAt(tokens: readonly MarkdownToken[], start: number): Paired | undefined {
   const token = tokens[start];
   const name = token?.type === 'html' ? /^<(\w+)>$/.exec(token.raw)?.[1]?.toLowerCase() : undefined;
   if (name === undefined || !PAIRED_TAGS.has(name)) return undefined;
   const end = tokens.findIndex(
     (other, index) => index > start && other.type === 'html' && other.raw.toLowerCase() === `</${name}>`,
   );
-  return end < 0 ? undefined : { name, end };
+  if (end < 0) return undefined;
+  const raw = tokens.slice(start, end + 1).map((part) => part.raw);
+  return { type: 'paired', name, raw: raw.join(''), tokens: tokens.slice(start + 1, end) };
 }
 
-function link(token: Tokens.Link): Node[] {
+function link(token: Tokens.Link, context: MarkdownContext): Node {
   const target = safeHref(token.href);
-  if (target === undefined) return [text(token.raw)];
+  if (target === undefined) return text(token.raw);
   const anchor = document.createElement('a');
   anchor.href = target.href;
   if (target.foreign) {
     anchor.target = '_blank';
     anchor.rel = 'noopener noreferrer nofollow';
   }
-  anchor.append(...inlineNodes(known(token.tokens)));
-  return [anchor];
+  anchor.append(...inlineNodes(known(token.tokens), context));
+  return anchor;
 }
 
 /** A picture from elsewhere would tell its server who reads: it becomes a link that says where it leads. */
@@ -98,16 +174,4 @@ function checkbox(checked: boolean): Node {
   box.toggleAttribute('checked', checked);
   box.setAttribute('aria-label', checked ? '✓' : '☐');
   return box;
-}
-
-/** Characters that turn the reading direction could show a link or code as something else. */
-const BIDI_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g;
-
-export const text = (content: string): Text => document.createTextNode(content.replace(BIDI_CONTROLS, '\ufffd'));
-
-export function element(name: string, children: readonly Node[] = [], className = ''): HTMLElement {
-  const made = document.createElement(name);
-  if (className !== '') made.className = className;
-  made.append(...children);
-  return made;
 }

@@ -6,4 +6,6 @@ export interface MarkdownLabels {
   readonly code: string;
   /** Names a table's scrolling region. */
   readonly table: string;
+  /** Names a formula on lines of its own. */
+  readonly formula: string;
 }

@@ -1,5 +1,5 @@
-import type { MarkedToken } from 'marked';
-import { lexBlocks, shows } from './lex.ts';
+import { lexBlocks, lexOutline, type MarkdownToken, shows } from './lex.ts';
+import { openBlockFormulaAt } from './math.ts';
 
 /** A code fence whose end has not come. */
 export interface OpenFence {
@@ -10,7 +10,7 @@ export interface OpenFence {
 
 export interface Split {
   /** Blocks that are finished since the last call: nothing that follows can change them. */
-  readonly finished: readonly MarkedToken[];
+  readonly finished: readonly MarkdownToken[];
   /** What is still open: at the end of the text, or where more text may change its meaning. */
   readonly tail: string;
   /** The tail when it is a fence: its lines need no lexer. */
@@ -35,7 +35,7 @@ export class BlockSplitter {
 
   append(delta: string): Split {
     this.#tail += this.#normalise(delta);
-    const finished: MarkedToken[] = [];
+    const finished: MarkdownToken[] = [];
     for (;;) {
       const fence = this.#openFence();
       if (fence !== undefined) return { finished, tail: this.#tail, fence };
@@ -50,7 +50,7 @@ export class BlockSplitter {
   }
 
   /** The rest, as blocks; the text has ended. */
-  finish(): readonly MarkedToken[] {
+  finish(): readonly MarkdownToken[] {
     const tail = this.#heldCr ? `${this.#tail}\n` : this.#tail;
     this.#tail = '';
     return lexBlocks(tail);
@@ -64,12 +64,20 @@ export class BlockSplitter {
   }
 
   /** Blocks before the last one that shows anything; a line that is not complete yet decides nothing. */
-  #finishedBlocks(): MarkedToken[] {
+  #finishedBlocks(): MarkdownToken[] {
     const complete = this.#tail.slice(0, this.#tail.lastIndexOf('\n') + 1);
     if (complete.length <= this.#lexed) return [];
     this.#lexed = complete.length;
-    const blocks = lexBlocks(complete);
-    return blocks.slice(0, Math.max(0, blocks.findLastIndex(shows)));
+    const outline = lexOutline(complete);
+    const last = outline.findLastIndex(shows);
+    const undecidedAt = openBlockFormulaAt(complete);
+    let [count, end] = [0, 0];
+    while (count < last) {
+      end += outline[count]?.raw.length ?? 0;
+      if (undecidedAt >= 0 && end > undecidedAt) break;
+      count++;
+    }
+    return count === 0 ? [] : lexBlocks(complete).slice(0, count);
   }
 
   #openFence(): OpenFence | undefined {
@@ -88,6 +96,11 @@ export class BlockSplitter {
       at = end + 1;
     }
     this.#fenceScanned = at;
-    return { language: info.trim().split(/\s/)[0] ?? '', code: this.#tail.slice(opening.length) };
+    return { language: languageOf(lexOutline(opening)[0]), code: this.#tail.slice(opening.length) };
   }
+}
+
+/** The first word behind a fence, as marked reads it; empty for other blocks. */
+export function languageOf(token: MarkdownToken | undefined): string {
+  return token?.type === 'code' ? (token.lang?.trim().split(/\s/)[0] ?? '') : '';
 }

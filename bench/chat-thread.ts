@@ -1,0 +1,115 @@
+import type { Browser, Page } from '@playwright/test';
+import { LAST_WORDS, markdownAnswer } from './chat-answer.ts';
+import { ask, heapBytes, newPage, openChat } from './chat-browser.ts';
+import { MODEL } from './load.ts';
+import { median, percentile } from './statistics.ts';
+
+/** A conversation that has grown long, and a page that has been used for long. */
+
+export interface LongThread {
+  /** From the navigation until every message stands on the page and is painted. */
+  readonly openMs: number;
+  readonly keyToPaintMsP95: number;
+}
+
+const KEYS = 'The quick brown fox jumps over the lazy dog, and then it does so again. '.repeat(2);
+const KEY_EVERY_MS = 60;
+const OPENINGS = 5;
+
+export async function measureLongThread(browser: Browser, origin: string, messages: number): Promise<LongThread> {
+  const { page } = await newPage(browser);
+  try {
+    const openMs: number[] = [];
+    const url = await prepareThread(page, origin, messages);
+    for (let round = 0; round < OPENINGS; round++) openMs.push(await openThread(page, url, messages));
+    const box = page.locator('textarea').first();
+    await box.focus();
+    await box.pressSequentially(KEYS, { delay: KEY_EVERY_MS });
+    const keyMs = await page.evaluate(() => window.bench.keyMs);
+    return { openMs: median(openMs), keyToPaintMsP95: percentile(keyMs, 0.95) };
+  } finally {
+    await page.context().close();
+  }
+}
+
+/** Makes a conversation of so many messages. @returns its page */
+async function prepareThread(page: Page, origin: string, messages: number): Promise<string> {
+  const text = markdownAnswer(1_500);
+  const thread = Array.from({ length: messages }, (_, index) =>
+    index % 2 === 0
+      ? { id: `q${index}`, role: 'user', text: `Question ${index}?` }
+      : {
+          id: `a${index}`,
+          role: 'assistant',
+          model: MODEL,
+          sandbox: false,
+          text,
+          reasoning: '',
+          toolCalls: [],
+          status: 'done',
+          finishReason: 'stop',
+          usage: { promptTokens: 9, completionTokens: 400, estimated: false },
+          timings: { firstAnswerMs: 300, totalMs: 4_000 },
+        },
+  );
+  const chat = { settings: { model: MODEL, system: '', parameters: {} }, messages: thread, draft: '' };
+  // The first visit of a person who has been here before: scripts are in the browser's cache.
+  await openChat(page, `${origin}/chat`);
+  await page.goto(`${origin}/docs`);
+  await page.evaluate((kept) => {
+    sessionStorage.removeItem('ruijing.chat.1');
+    localStorage.setItem('ruijing.chat.1', kept);
+  }, JSON.stringify(chat));
+  return `${origin}/chat`;
+}
+
+async function openThread(page: Page, url: string, messages: number): Promise<number> {
+  await page.goto('about:blank');
+  await page.goto(url, { waitUntil: 'commit' });
+  return await page.evaluate(
+    ({ count, words }) =>
+      new Promise<number>((resolve) => {
+        const articles = document.getElementsByTagName('article');
+        const look = () => {
+          const whole = articles.length >= count && articles[count - 1]?.textContent.includes(words) === true;
+          if (!whole) requestAnimationFrame(look);
+          else {
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = () => resolve(performance.now());
+            port2.postMessage(null);
+          }
+        };
+        requestAnimationFrame(look);
+      }),
+    { count: messages, words: LAST_WORDS },
+  );
+}
+
+export interface HeapGrowth {
+  readonly after10MB: number;
+  readonly after100MB: number;
+}
+
+/** Long answers one after the other, each in a conversation of its own. */
+export async function measureHeap(browser: Browser, origin: string): Promise<HeapGrowth> {
+  const { page, devtools } = await newPage(browser);
+  try {
+    await openChat(page, `${origin}/chat`);
+    const answer = async (count: number): Promise<number> => {
+      for (let index = 0; index < count; index++) {
+        await ask(page, { characters: 60_000, size: 24, paceMs: 0 });
+        await startAnew(page);
+      }
+      return (await heapBytes(devtools)) / 1e6;
+    };
+    const after10MB = await answer(10);
+    return { after10MB, after100MB: await answer(90) };
+  } finally {
+    await page.context().close();
+  }
+}
+
+async function startAnew(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^(新对话|New chat)$/ }).click();
+  await page.locator('article').first().waitFor({ state: 'detached' });
+}

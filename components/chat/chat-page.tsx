@@ -2,16 +2,19 @@
 import { Download, SlidersHorizontal, SquarePen } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Button, IconButton } from '#components/ui/button.tsx';
+import { useApple } from '#components/ui/use-apple.ts';
 import { takeModelFromAddress } from '#lib/client/chat/address.ts';
 import type { ChatOwner } from '#lib/client/chat/storage.ts';
 import { keepSaved, useChat } from '#lib/client/chat/store.ts';
 import { usePanel } from '#lib/client/panel-store.ts';
+import { toAriaShortcuts } from '#lib/client/shortcuts.ts';
 import type { ConnectionName } from '#lib/contract/connection.ts';
 import type { AiLabel } from '#lib/contract/settings.ts';
 import { conversationTitle } from '#lib/domain/chat/title.ts';
 import { Announcer } from './announcer.tsx';
+import { ChatCommands } from './chat-commands.tsx';
 import { Composer } from './composer.tsx';
 import { EmptyThread } from './empty-thread.tsx';
 import { ModelPicker } from './model-picker.tsx';
@@ -35,9 +38,11 @@ export function ChatPage({ examples, connection, label, owner: { id, inherits } 
   const messages = useChat((state) => state.messages);
   const storageFull = useChat((state) => state.storageFull);
   const loaded = useChat((state) => state.loaded);
-  const { load, newChat, setModel, stop } = useChat.getState();
+  const { load, newChat, setModel } = useChat.getState();
   const [exporting, setExporting] = useState(false);
+  const openExport = useCallback(() => setExporting(true), []);
   const panel = useParametersPanel();
+  const apple = useApple() ?? false;
   const title = conversationTitle(messages) ?? t('untitled');
 
   useEffect(() => {
@@ -50,15 +55,6 @@ export function ChatPage({ examples, connection, label, owner: { id, inherits } 
     return keepSaved(owner);
   }, [id, inherits, load, setModel]);
 
-  useEffect(() => {
-    // Escape belongs to whatever is open above the page first; those keep it from arriving here.
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented && document.querySelector('dialog[open]') === null) stop();
-    };
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
-  }, [stop]);
-
   return (
     <div className="flex h-full">
       <div className="flex min-w-0 grow flex-col">
@@ -67,10 +63,10 @@ export function ChatPage({ examples, connection, label, owner: { id, inherits } 
           <span className="grow sm:hidden" />
           {messages.length > 0 && (
             <>
-              <IconButton label={t('export.open')} aria-haspopup="dialog" onClick={() => setExporting(true)}>
+              <IconButton label={t('export.open')} aria-haspopup="dialog" onClick={openExport}>
                 <Download size={16} strokeWidth={1.5} aria-hidden />
               </IconButton>
-              <Button onClick={newChat} aria-label={t('newChat')}>
+              <Button onClick={newChat} aria-label={t('newChat')} aria-keyshortcuts={toAriaShortcuts('newChat', apple)}>
                 <SquarePen size={14} strokeWidth={1.5} aria-hidden />
                 <span className="max-sm:hidden">{t('newChat')}</span>
               </Button>
@@ -80,6 +76,7 @@ export function ChatPage({ examples, connection, label, owner: { id, inherits } 
           <IconButton
             label={panel.shown ? t('panel.hide') : t('panel.show')}
             aria-expanded={panel.shown}
+            aria-keyshortcuts={toAriaShortcuts('toggleParameters', apple)}
             onClick={panel.toggle}
           >
             <SlidersHorizontal size={16} strokeWidth={1.5} aria-hidden />
@@ -102,6 +99,7 @@ export function ChatPage({ examples, connection, label, owner: { id, inherits } 
       </div>
       <ParametersAside panel={panel} />
       <Announcer />
+      <ChatCommands labelled={label !== null} onExport={openExport} onTogglePanel={panel.toggle} />
       {exporting && (
         <ExportDialog title={title} messages={messages} label={label} onClose={() => setExporting(false)} />
       )}

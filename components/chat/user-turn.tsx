@@ -1,11 +1,11 @@
 'use client';
 import { Pencil } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { Button, IconButton } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { useChat } from '#lib/client/chat/store.ts';
-import { ImeGuard } from '#lib/client/ime.ts';
+import { sendsMessage } from '#lib/client/send-key.ts';
 import type { UserMessage } from '#lib/domain/chat/message.ts';
 import { useModels } from './use-models.ts';
 
@@ -33,18 +33,16 @@ function Editor({ message, onClose }: { message: UserMessage; onClose: () => voi
   const t = useTranslations('chat.user');
   const { modelId } = useModels();
   const [text, setText] = useState(message.text);
-  const ime = useRef(new ImeGuard());
   const save = () => {
     if (text.trim() === '') return;
     onClose();
     void useChat.getState().resend(message.id, text, modelId);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (ime.current.owns(event.nativeEvent)) return;
     if (event.key === 'Escape') {
       event.stopPropagation();
       onClose();
-    } else if (event.key === 'Enter' && !event.shiftKey) {
+    } else if (sendsMessage(event)) {
       event.preventDefault();
       save();
     }
@@ -61,9 +59,8 @@ function Editor({ message, onClose }: { message: UserMessage; onClose: () => voi
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
-        onCompositionStart={() => ime.current.start()}
-        onCompositionEnd={(event) => ime.current.end(event.timeStamp)}
-        className="block field-sizing-content max-h-[40dvh] min-h-16 w-full resize-none bg-transparent px-1.5 py-1 text-prose outline-none"
+        enterKeyHint="enter"
+        className="block field-sizing-content max-h-[40dvh] min-h-16 w-full resize-none bg-transparent px-1.5 py-1 text-prose outline-none pointer-coarse:text-[16px]"
       />
       <div className="flex justify-end gap-2">
         <Button size="compact" onClick={onClose}>

@@ -60,6 +60,33 @@ const STATES: Record<string, (page: Page, size: Size) => Promise<void>> = {
     await page.getByText('连接正常。').waitFor();
   },
 
+  'the command palette, with what was used lately': async (page) => {
+    await new ChatPage(page).open();
+    await page.evaluate(() => localStorage.setItem('ruijing.commands.1', 'go:docs themeDark'));
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option').first().waitFor();
+  },
+
+  'the command palette, searched': async (page) => {
+    await new ChatPage(page).open();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: '命令面板' }).fill('主题');
+    await expect(page.getByRole('option')).toHaveCount(3);
+  },
+
+  'the command palette, where nothing fits': async (page) => {
+    await new ChatPage(page).open();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: '命令面板' }).fill('ⱓⱓ');
+    await page.getByText('没有匹配的结果').waitFor();
+  },
+
+  'the shortcuts': async (page) => {
+    await new ChatPage(page).open();
+    await page.keyboard.press('Control+/');
+    await page.getByRole('heading', { name: '键盘快捷键' }).waitFor();
+  },
+
   'keys, valid and revoked': async (page) => {
     const made = await page.request.post('/api/keys', { data: { name: 'a service', plan: 'free' } });
     const gone = await page.request.post('/api/keys', { data: { name: 'an old one', plan: 'free' } });

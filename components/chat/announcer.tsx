@@ -3,8 +3,12 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { useChat } from '#lib/client/chat/store.ts';
 import { failureWords } from '#lib/domain/chat/failure.ts';
+import type { Message } from '#lib/domain/chat/message.ts';
 
-/** Tells a screen reader when an answer starts and how it ended; the words themselves are read at leisure. */
+/**
+ * Tells a screen reader when an answer starts and how it ended, each once; the words themselves are read at leisure,
+ * since a region that grows while it is read is never heard to its end.
+ */
 export function Announcer() {
   const t = useTranslations('chat.announce');
   const words = useTranslations('errors.codes');
@@ -14,13 +18,17 @@ export function Announcer() {
   const [message, setMessage] = useState('');
 
   useEffect(() => {
+    const ending = (answer: Message | undefined) => {
+      // A new chat began: there is nothing that ended here.
+      if (answer?.role !== 'assistant') return '';
+      if (answer.status === 'stopped' || answer.status === 'interrupted') return t('stopped');
+      if (answer.failure === undefined) return t('done');
+      const failed = failureWords(answer.failure.code);
+      return t('failed', { title: words(`${failed}.title`), action: words(`${failed}.action`) });
+    };
     if (busy === wasBusy.current) return;
     wasBusy.current = busy;
-    if (busy) setMessage(t('started'));
-    else if (last?.role !== 'assistant') setMessage('');
-    else if (last.status === 'failed')
-      setMessage(t('failed', { title: words(`${failureWords(last.failure?.code ?? 'other')}.title`) }));
-    else setMessage(last.status === 'stopped' ? t('stopped') : t('done'));
+    setMessage(busy ? t('started') : ending(last));
   }, [busy, last, t, words]);
 
   return (

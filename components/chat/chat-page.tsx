@@ -2,17 +2,20 @@
 import { Download, PanelLeft, Share2, SlidersHorizontal } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
+import { useApple } from '#components/ui/use-apple.ts';
 import { useSidePanel } from '#components/ui/use-side-panel.ts';
 import { goToChat } from '#lib/client/chat/go-to.ts';
 import type { ListPage } from '#lib/client/chat/list.ts';
 import { useChat } from '#lib/client/chat/store.ts';
 import { useListPanel } from '#lib/client/panel-store.ts';
+import { toAriaShortcuts } from '#lib/client/shortcuts.ts';
 import type { ConnectionName } from '#lib/contract/connection.ts';
 import type { AiLabel } from '#lib/contract/settings.ts';
 import { conversationTitle } from '#lib/domain/chat/title.ts';
 import { Announcer } from './announcer.tsx';
+import { ChatCommands } from './chat-commands.tsx';
 import { ChatState } from './chat-state.tsx';
 import { Composer } from './composer.tsx';
 import { ConversationsAside } from './conversations-aside.tsx';
@@ -48,22 +51,14 @@ export function ChatPage({ examples, connection, label, personId, list }: ChatPa
   const phase = useChat((state) => state.phase);
   const id = useChat((state) => state.id);
   const given = useChat((state) => state.title);
-  const { stop } = useChat.getState();
+  const openExport = useCallback(() => setDialog('export'), []);
+  const apple = useApple() ?? false;
   const [dialog, setDialog] = useState<'export' | 'share'>();
   const panel = useParametersPanel();
   const listPanel = useSidePanel(useListPanel, WIDE);
   const shares = personId !== '';
   const title = given ?? conversationTitle(messages) ?? t('untitled');
   useOpenChat(personId);
-
-  useEffect(() => {
-    // Escape belongs to whatever is open above the page first; those keep it from arriving here.
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented && document.querySelector('dialog[open]') === null) stop();
-    };
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
-  }, [stop]);
 
   return (
     <Sharing value={shares}>
@@ -74,6 +69,7 @@ export function ChatPage({ examples, connection, label, personId, list }: ChatPa
             <IconButton
               label={listPanel.shown ? t('conversations.hide') : t('conversations.show')}
               aria-expanded={listPanel.shown}
+              aria-keyshortcuts={toAriaShortcuts('toggleConversations', apple)}
               onClick={listPanel.toggle}
             >
               <PanelLeft size={16} strokeWidth={1.5} aria-hidden />
@@ -87,7 +83,7 @@ export function ChatPage({ examples, connection, label, personId, list }: ChatPa
                     <Share2 size={16} strokeWidth={1.5} aria-hidden />
                   </IconButton>
                 )}
-                <IconButton label={t('export.open')} aria-haspopup="dialog" onClick={() => setDialog('export')}>
+                <IconButton label={t('export.open')} aria-haspopup="dialog" onClick={openExport}>
                   <Download size={16} strokeWidth={1.5} aria-hidden />
                 </IconButton>
               </>
@@ -96,6 +92,7 @@ export function ChatPage({ examples, connection, label, personId, list }: ChatPa
             <IconButton
               label={panel.shown ? t('panel.hide') : t('panel.show')}
               aria-expanded={panel.shown}
+              aria-keyshortcuts={toAriaShortcuts('toggleParameters', apple)}
               onClick={panel.toggle}
             >
               <SlidersHorizontal size={16} strokeWidth={1.5} aria-hidden />
@@ -117,6 +114,12 @@ export function ChatPage({ examples, connection, label, personId, list }: ChatPa
         </div>
         <ParametersAside panel={panel} />
         <Announcer />
+        <ChatCommands
+          labelled={label !== null}
+          onExport={openExport}
+          onToggleList={listPanel.toggle}
+          onTogglePanel={panel.toggle}
+        />
         {dialog === 'export' && (
           <ExportDialog title={title} messages={messages} label={label} onClose={() => setDialog(undefined)} />
         )}

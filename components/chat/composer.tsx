@@ -1,10 +1,10 @@
 'use client';
 import { ArrowUp, Square } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, useRef } from 'react';
+import type { KeyboardEvent } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { useChat } from '#lib/client/chat/store.ts';
-import { ImeGuard } from '#lib/client/ime.ts';
+import { sendsMessage } from '#lib/client/send-key.ts';
 import { estimateTokens } from '#lib/domain/metering/tokens.ts';
 import { isSandbox, useModels } from './use-models.ts';
 
@@ -19,14 +19,14 @@ export function Composer() {
   const draft = useChat((state) => state.draft);
   const busy = useChat((state) => state.busy);
   const { setDraft, send, stop } = useChat.getState();
-  const ime = useRef(new ImeGuard());
   const canSend = !busy && draft.trim() !== '' && modelId !== '';
 
   const submit = () => {
     if (canSend) send(draft, modelId);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || ime.current.owns(event.nativeEvent)) return;
+    // The keys of an input method do not come here: `hideImeKeys` keeps them.
+    if (!sendsMessage(event)) return;
     event.preventDefault();
     submit();
   };
@@ -45,17 +45,17 @@ export function Composer() {
           aria-label={t('label')}
           aria-describedby="composer-hint"
           placeholder={modelId === '' ? t('noModel') : t('placeholder', { model: named })}
+          enterKeyHint="enter"
           rows={2}
           value={draft}
           onChange={(event) => setDraft(event.target.value)}
           onKeyDown={onKeyDown}
-          onCompositionStart={() => ime.current.start()}
-          onCompositionEnd={(event) => ime.current.end(event.timeStamp)}
           className="block field-sizing-content max-h-[40dvh] min-h-16 w-full resize-none overflow-y-auto bg-transparent px-3.5 pt-3 pb-1 text-prose outline-none pointer-coarse:text-[16px]"
         />
         <div className="flex items-center gap-3 px-2.5 pb-2.5">
           <span id="composer-hint" className="truncate px-1 text-meta text-faint max-sm:sr-only">
-            {t('hint')}
+            <span className="pointer-coarse:hidden">{t('hint')}</span>
+            <span className="hidden pointer-coarse:inline">{t('touchHint')}</span>
           </span>
           <span className="grow" />
           {draft.trim() !== '' && draft.length <= ESTIMATED_CHARACTERS && (

@@ -7,7 +7,6 @@ import { Menu } from '#components/ui/menu.tsx';
 import type { useActs } from '#components/ui/use-acts.ts';
 import { chatIdOf, chatPath, goToChat } from '#lib/client/chat/go-to.ts';
 import { pinConversation, removeConversation, renameConversation, restoreConversation } from '#lib/client/chat/list.ts';
-import { ImeGuard } from '#lib/client/ime.ts';
 import type { Conversation } from '#lib/contract/conversations.ts';
 import { classNames } from '#lib/std/class-names.ts';
 import { useSharing } from './sharing.ts';
@@ -103,10 +102,8 @@ interface RenameProps {
 
 function Rename({ title, onName, onCancel }: RenameProps) {
   const t = useTranslations('chat.conversations');
-  const ime = useRef(new ImeGuard());
   const cancelled = useRef(false);
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (ime.current.owns(event.nativeEvent)) return;
     if (event.key === 'Enter') event.currentTarget.blur();
     if (event.key !== 'Escape') return;
     event.preventDefault();
@@ -123,8 +120,6 @@ function Rename({ title, onName, onCancel }: RenameProps) {
         defaultValue={title}
         maxLength={MAX_TITLE_CHARACTERS}
         onKeyDown={onKeyDown}
-        onCompositionStart={() => ime.current.start()}
-        onCompositionEnd={(event) => ime.current.end(event.timeStamp)}
         onBlur={(event) => {
           if (!cancelled.current) onName(event.currentTarget.value);
         }}

@@ -35,7 +35,7 @@ export function ConversationSearch({ query, onQuery, onChosen }: ConversationSea
           value={query}
           onChange={(event) => onQuery(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key !== 'Escape' || query === '' || event.nativeEvent.isComposing) return;
+            if (event.key !== 'Escape' || query === '') return;
             event.preventDefault();
             event.stopPropagation();
             onQuery('');

@@ -1,8 +1,8 @@
 'use client';
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
-import { ImeGuard } from '#lib/client/ime.ts';
+import { sendsMessage } from '#lib/client/send-key.ts';
 
 interface MessageEditorProps {
   label: string;
@@ -18,7 +18,6 @@ interface MessageEditorProps {
 export function MessageEditor({ label, initial = '', save, send, onClose }: MessageEditorProps) {
   const t = useTranslations('chat.user');
   const [text, setText] = useState(initial);
-  const ime = useRef(new ImeGuard());
   const empty = text.trim() === '';
   const run = (act: typeof save) => {
     if (empty) return;
@@ -26,7 +25,6 @@ export function MessageEditor({ label, initial = '', save, send, onClose }: Mess
     act.run(text);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (ime.current.owns(event.nativeEvent)) return;
     if (event.key === 'Escape') {
       event.stopPropagation();
       event.preventDefault();
@@ -34,7 +32,7 @@ export function MessageEditor({ label, initial = '', save, send, onClose }: Mess
     } else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
       event.preventDefault();
       run(save);
-    } else if (event.key === 'Enter' && !event.shiftKey && send !== undefined) {
+    } else if (send !== undefined && sendsMessage(event)) {
       event.preventDefault();
       run(send);
     }
@@ -51,8 +49,7 @@ export function MessageEditor({ label, initial = '', save, send, onClose }: Mess
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
-        onCompositionStart={() => ime.current.start()}
-        onCompositionEnd={(event) => ime.current.end(event.timeStamp)}
+        enterKeyHint="enter"
         className="block field-sizing-content max-h-[40dvh] min-h-16 w-full resize-none bg-transparent px-1.5 py-1 text-prose outline-none pointer-coarse:text-[16px]"
       />
       <div className="flex flex-wrap justify-end gap-2">

@@ -2,10 +2,11 @@
 import { Combobox } from '@base-ui/react/combobox';
 import { Check, ChevronDown, ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
 import { useChat } from '#lib/client/chat/store.ts';
+import { provideCommands } from '#lib/client/commands.ts';
 import type { Model } from '#lib/contract/models.ts';
 import { ModelButton } from './model-button.tsx';
 import { isFault, isSandbox, useModels } from './use-models.ts';
@@ -18,6 +19,7 @@ export function ModelCombobox() {
   const { models, model, isPending, isError, refetch } = useModels();
   const setModel = useChat((state) => state.setModel);
   const [open, setOpen] = useState(true);
+  useEffect(() => provideCommands({ chooseModel: { run: () => setOpen(true) } }), []);
   const [query, setQuery] = useState('');
   const [faultsOpen, setFaultsOpen] = useState(model !== undefined && isFault(model));
 

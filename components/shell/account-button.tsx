@@ -3,6 +3,7 @@ import { LogOut, UserRound, UsersRound } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { IconButton } from '#components/ui/button.tsx';
+import { leaveConsole } from '#lib/client/sign-out.ts';
 import type { Session } from '#lib/contract/people.ts';
 import { classNames } from '#lib/std/class-names.ts';
 
@@ -18,11 +19,6 @@ export function AccountButton({ session: { person }, form, onNavigate = () => {}
   const t = useTranslations('shell.account');
   const label = person === null ? t('local') : person.name;
   const Icon = person === null ? UsersRound : UserRound;
-  const leave = () =>
-    // Loaded when it is used: this button is on every page.
-    void import('#lib/client/people.ts')
-      .then(({ signOut }) => signOut())
-      .finally(() => window.location.assign('/sign-in'));
   return (
     <div className={classNames('flex min-w-0 items-center gap-1', form === 'narrow' && 'max-lg:flex-col')}>
       <Link
@@ -35,7 +31,7 @@ export function AccountButton({ session: { person }, form, onNavigate = () => {}
         <span className={classNames('truncate', form === 'narrow' && 'max-lg:sr-only')}>{label}</span>
       </Link>
       {person !== null && (
-        <IconButton compact label={t('signOut')} onClick={leave}>
+        <IconButton compact label={t('signOut')} onClick={() => void leaveConsole()}>
           <LogOut size={16} strokeWidth={1.5} aria-hidden />
         </IconButton>
       )}

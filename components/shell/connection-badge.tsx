@@ -1,13 +1,10 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { chatModelsQuery } from '#lib/client/chat/models.ts';
+import { runCommand } from '#lib/client/commands.ts';
 import type { ConnectionName } from '#lib/contract/connection.ts';
 import { classNames } from '#lib/std/class-names.ts';
-
-const ConnectDialog = dynamic(() => import('./connect-dialog.tsx').then((module) => module.ConnectDialog));
 
 const DOTS = { sandbox: 'bg-warning', remote: 'bg-accent', none: 'bg-danger' } as const;
 
@@ -19,33 +16,29 @@ interface ConnectionBadgeProps {
 /** Says what answers, and opens *Connect a model*. */
 export function ConnectionBadge({ connection, form }: ConnectionBadgeProps) {
   const t = useTranslations('shell');
-  const [open, setOpen] = useState(false);
   // Asked by the pages that need the list; here it is only heard how that went.
   const { isError: inTrouble } = useQuery({ ...chatModelsQuery, enabled: false });
   const { kind } = connection;
   const name = kind === 'remote' ? connection.name : t(`connection.${kind}`);
   return (
-    <>
-      <button
-        type="button"
-        aria-haspopup="dialog"
-        title={name}
-        onClick={() => setOpen(true)}
-        className={classNames(
-          'flex h-8 min-w-0 items-center gap-2 rounded-control border border-line bg-panel px-2 text-left text-meta text-text hover:bg-hover pointer-coarse:h-11',
-          form === 'narrow' ? 'w-full max-lg:justify-center' : 'w-full',
-        )}
-      >
-        <span
-          aria-hidden
-          className={classNames('size-1.5 shrink-0 rounded-full', inTrouble ? 'bg-danger' : DOTS[kind])}
-        />
-        <span className="sr-only">{t('connection.label')}</span>
-        <span className={classNames('truncate', form === 'narrow' && 'max-lg:sr-only')}>
-          {inTrouble && kind !== 'none' ? t('connection.trouble') : name}
-        </span>
-      </button>
-      {open && <ConnectDialog onClose={() => setOpen(false)} />}
-    </>
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      title={name}
+      onClick={() => runCommand('connect')}
+      className={classNames(
+        'flex h-8 min-w-0 items-center gap-2 rounded-control border border-line bg-panel px-2 text-left text-meta text-text hover:bg-hover pointer-coarse:h-11',
+        form === 'narrow' ? 'w-full max-lg:justify-center' : 'w-full',
+      )}
+    >
+      <span
+        aria-hidden
+        className={classNames('size-1.5 shrink-0 rounded-full', inTrouble ? 'bg-danger' : DOTS[kind])}
+      />
+      <span className="sr-only">{t('connection.label')}</span>
+      <span className={classNames('truncate', form === 'narrow' && 'max-lg:sr-only')}>
+        {inTrouble && kind !== 'none' ? t('connection.trouble') : name}
+      </span>
+    </button>
   );
 }

@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { classNames } from '#lib/std/class-names.ts';
 
 /** The sections that exist. */
-const SECTIONS = [
+export const SECTIONS = [
   { href: '/chat', name: 'chat', Icon: MessageSquare },
   { href: '/keys', name: 'keys', Icon: KeyRound },
   { href: '/plans', name: 'plans', Icon: Gauge },

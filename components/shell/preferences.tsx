@@ -2,9 +2,9 @@
 import { Languages, Monitor, Moon, Sun } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
 import { savePreferences } from '#lib/client/preferences.ts';
+import { chooseTheme, useChosenTheme } from '#lib/client/theme.ts';
 import { THEMES, type Theme } from '#lib/i18n/locale.ts';
 
 const ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
@@ -12,19 +12,11 @@ const ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
 /** One press changes the theme: system, light, dark, and round again. */
 export function ThemeButton({ initial }: { initial: Theme }) {
   const t = useTranslations('shell.theme');
-  const [theme, setTheme] = useState(initial);
+  const theme = useChosenTheme((state) => state.theme) ?? initial;
   const Icon = ICONS[theme];
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system';
   return (
-    <IconButton
-      compact
-      label={`${t('label')}: ${t(theme)}`}
-      onClick={() => {
-        document.documentElement.dataset.theme = next;
-        setTheme(next);
-        void savePreferences({ theme: next });
-      }}
-    >
+    <IconButton compact label={`${t('label')}: ${t(theme)}`} onClick={() => chooseTheme(next)}>
       <Icon size={16} strokeWidth={1.5} aria-hidden />
     </IconButton>
   );

@@ -9,10 +9,13 @@ import type { ConnectionName } from '#lib/contract/connection.ts';
 import type { Session } from '#lib/contract/people.ts';
 import type { Theme } from '#lib/i18n/locale.ts';
 import { AccountButton } from './account-button.tsx';
+import { PaletteButton, PaletteIconButton, ShortcutsButton } from './command-buttons.tsx';
 import { ConnectionBadge } from './connection-badge.tsx';
 import { Logo } from './logo.tsx';
 import { Navigation, type SectionName } from './navigation.tsx';
+import { Notice } from './notice.tsx';
 import { LocaleButton, ThemeButton } from './preferences.tsx';
+import { ShellCommands } from './shell-commands.tsx';
 
 interface ShellProps {
   connection: ConnectionName;
@@ -48,6 +51,7 @@ export function Shell({ connection, session, sections, theme, footer, children }
         </IconButton>
         <Logo />
         <span className="grow truncate font-semibold">{t('product')}</span>
+        <PaletteIconButton />
       </header>
       {sheetOpen && (
         <Dialog shape="left" title={t('product')} closeLabel={t('nav.close')} onClose={closeSheet}>
@@ -70,11 +74,15 @@ export function Shell({ connection, session, sections, theme, footer, children }
           <Logo />
           <span className="truncate max-lg:sr-only">{t('product')}</span>
         </div>
+        <div className="px-2 pb-2">
+          <PaletteButton />
+        </div>
         <Navigation form="narrow" sections={sections} />
         <div className="mt-auto flex flex-col gap-2 p-2">
           <div className="flex gap-1 max-lg:flex-col max-lg:items-center">
             <ThemeButton initial={theme} />
             <LocaleButton />
+            <ShortcutsButton />
           </div>
           <AccountButton form="narrow" session={session} />
           <ConnectionBadge form="narrow" connection={connection} />
@@ -89,6 +97,8 @@ export function Shell({ connection, session, sections, theme, footer, children }
         </main>
         {footer}
       </div>
+      <Notice />
+      <ShellCommands sections={sections} session={session} />
     </div>
   );
 }

@@ -1,8 +1,9 @@
 'use client';
 import { X } from 'lucide-react';
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useId } from 'react';
 import { classNames } from '#lib/std/class-names.ts';
 import { IconButton } from './button.tsx';
+import { useModal } from './use-modal.ts';
 
 const SHAPES = {
   centre: 'w-[min(560px,calc(100vw-24px))] max-h-[calc(100dvh-48px)] rounded-card border border-line',
@@ -22,23 +23,8 @@ interface DialogProps {
 
 /** The platform's modal dialog: it keeps the focus, closes on Escape and on a click beside it, and gives focus back. */
 export function Dialog({ title, closeLabel, onClose, shape = 'centre', closedBy = 'any', children }: DialogProps) {
-  const ref = useRef<HTMLDialogElement>(null);
+  const ref = useModal();
   const titleId = useId();
-
-  // Of the layout, since that one ends while the dialog is still in the page: only there does it give focus back.
-  useLayoutEffect(() => {
-    const dialog = ref.current;
-    // Strict mode mounts twice; a dialog that is open already must not be opened again.
-    if (dialog !== null && !dialog.open) {
-      dialog.showModal();
-      // The first thing of it would be the button that closes it.
-      const first = dialog.querySelector<HTMLElement>('[data-focus-first]');
-      first?.focus();
-      // As after Tab: what is typed takes the place of what stands there.
-      if (first instanceof HTMLInputElement) first.select();
-    }
-    return () => dialog?.close();
-  }, []);
 
   return (
     <dialog

@@ -15,6 +15,7 @@ const NOUNS = [
   'plans',
   'settings',
   'audit',
+  'commands',
 ] as const;
 
 export default getRequestConfig(async () => {

@@ -1,6 +1,7 @@
 import type { Locale } from './locale.ts';
 import type audit from './messages/en/audit.json';
 import type chat from './messages/en/chat.json';
+import type commands from './messages/en/commands.json';
 import type connect from './messages/en/connect.json';
 import type docs from './messages/en/docs.json';
 import type errors from './messages/en/errors.json';
@@ -17,6 +18,7 @@ declare module 'next-intl' {
     Messages: {
       audit: typeof audit;
       chat: typeof chat;
+      commands: typeof commands;
       connect: typeof connect;
       docs: typeof docs;
       errors: typeof errors;

@@ -21,10 +21,14 @@ export const conversationsQuery = {
   getNextPageParam: ({ nextCursor }: ListPage) => nextCursor,
 };
 
+/** Newest first. @throws ApiRefusal */
+export const searchConversations = async (q: string, signal: AbortSignal) =>
+  (await api()).searchConversations(q, signal);
+
 /** What was found by its words; asked for anew with every word. */
 export const searchQuery = (q: string) => ({
   queryKey: [...LIST_KEY, 'search', q],
-  queryFn: async ({ signal }: { signal: AbortSignal }) => (await api()).searchConversations(q, signal),
+  queryFn: ({ signal }: { signal: AbortSignal }) => searchConversations(q, signal),
   enabled: q !== '',
 });
 

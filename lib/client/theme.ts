@@ -1,0 +1,12 @@
+import { create } from 'zustand';
+import type { Theme } from '#lib/i18n/locale.ts';
+import { savePreferences } from './preferences.ts';
+
+/** The theme that was chosen since the page was loaded; until then the server's holds. */
+export const useChosenTheme = create<{ readonly theme: Theme | undefined }>()(() => ({ theme: undefined }));
+
+export function chooseTheme(theme: Theme): void {
+  document.documentElement.dataset.theme = theme;
+  useChosenTheme.setState({ theme });
+  void savePreferences({ theme });
+}

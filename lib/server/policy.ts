@@ -45,6 +45,7 @@ export const POLICY = {
   '/api/plans/[id]': { PATCH: ADMIN, DELETE: ADMIN },
   '/api/plans/local': { GET: SIGNED_IN, PUT: ADMIN },
   '/api/preferences': { PUT: ANYBODY },
+  '/api/quota': { GET: CALLERS },
   '/api/session': { GET: ANYBODY, POST: ANYBODY, DELETE: ANYBODY },
   '/api/settings': { GET: ADMIN, PATCH: ADMIN },
   // Of local mode's admin: from the first account on it answers 409.

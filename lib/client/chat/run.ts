@@ -2,9 +2,11 @@ import * as z from 'zod/mini';
 import { isLeaving } from '#lib/client/leaving.ts';
 import { chatChunkSchema, chatCompletionSchema, STREAM_DONE, wireErrorSchema } from '#lib/contract/chat.ts';
 import type { AnswerFailure, AssistantMessage } from '#lib/domain/chat/message.ts';
+import type { ChatBody } from '#lib/domain/chat/request.ts';
 import { addChunk, completionToChunk } from '#lib/domain/chat/stream.ts';
 import { createSseDecoder } from '#lib/std/sse.ts';
 import type { LiveAnswer } from './live-answer.ts';
+import { sharedEstimator } from './prompt-estimator.ts';
 
 /** Larger than any event the gateway lets through, so that its own cap is the one that speaks. */
 const MAX_EVENT_BYTES = 2 * 1024 * 1024;
@@ -25,9 +27,10 @@ class RunFailure extends Error {
  * Sends one chat request through the gateway and feeds `live` until it ends. Never throws: whatever happens becomes
  * part of the answer, and what arrived before stays.
  */
-export async function runChat(body: Record<string, unknown>, live: LiveAnswer): Promise<AssistantMessage> {
+export async function runChat(body: ChatBody, live: LiveAnswer): Promise<AssistantMessage> {
   const startMs = performance.now();
   const elapsedMs = () => Math.round(performance.now() - startMs);
+  const counted = sharedEstimator().count({ system: [], thread: body.messages, draft: [] }, 'sending');
   const end = (changes: Partial<AssistantMessage>) => {
     const answer = live.current();
     live.update({ ...answer, ...changes, timings: { ...answer.timings, totalMs: elapsedMs() } });
@@ -53,7 +56,8 @@ export async function runChat(body: Record<string, unknown>, live: LiveAnswer): 
       const completion = chatCompletionSchema.parse(await response.json());
       live.update(addChunk(live.current(), completionToChunk(completion), elapsedMs()));
     }
-    return end({ status: 'done' });
+    const promptTokens = await counted;
+    return end({ status: 'done', ...(promptTokens === undefined ? {} : { estimate: { promptTokens } }) });
   } catch (thrown) {
     if (live.signal.aborted) return end({ status: 'stopped' });
     if (isLeaving()) return end({ status: 'interrupted' });

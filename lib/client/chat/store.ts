@@ -1,6 +1,12 @@
 import { create } from 'zustand';
 import { type AssistantMessage, emptyAnswer, type Message } from '#lib/domain/chat/message.ts';
-import { type ChatParameters, type ChatSettings, toChatRequest, toContinueRequest } from '#lib/domain/chat/request.ts';
+import {
+  type ChatBody,
+  type ChatParameters,
+  type ChatSettings,
+  toChatRequest,
+  toContinueRequest,
+} from '#lib/domain/chat/request.ts';
 import { LiveAnswer } from './live-answer.ts';
 import { type ChatOwner, loadChat, saveChat } from './storage.ts';
 
@@ -47,11 +53,7 @@ const newId = () => crypto.randomUUID();
 
 export const useChat = create<ChatStore>()((set, get) => {
   /** Sends `body` and lets `answer`, the last message from now on, grow. */
-  async function run(
-    before: readonly Message[],
-    answer: AssistantMessage,
-    body: Record<string, unknown>,
-  ): Promise<void> {
+  async function run(before: readonly Message[], answer: AssistantMessage, body: ChatBody): Promise<void> {
     const live = new LiveAnswer(answer);
     set({ messages: [...before, answer], live, busy: true });
     const { runChat } = await import('./run.ts');
@@ -127,7 +129,7 @@ export const useChat = create<ChatStore>()((set, get) => {
       const { messages, busy, settings } = get();
       const last = messages.at(-1);
       if (busy || last?.role !== 'assistant') return Promise.resolve();
-      const { finishReason: _, failure: __, usage: ___, ...kept } = last;
+      const { finishReason: _, failure: __, usage: ___, estimate: ____, costMicros: _____, ...kept } = last;
       const body = toContinueRequest(settings, messages, instruction);
       return run(messages.slice(0, -1), { ...kept, status: 'streaming', timings: {} }, body);
     },

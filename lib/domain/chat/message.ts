@@ -32,6 +32,11 @@ export interface AnswerUsage {
   readonly estimated: boolean;
 }
 
+/** What the console counted before the request was sent. */
+export interface AnswerEstimate {
+  readonly promptTokens: number;
+}
+
 export interface AnswerFailure {
   /** HTTP status; 0 when no answer came at all. */
   readonly status: number;
@@ -59,6 +64,9 @@ export interface AssistantMessage {
   readonly finishReason?: string | undefined;
   readonly failure?: AnswerFailure | undefined;
   readonly usage?: AnswerUsage | undefined;
+  readonly estimate?: AnswerEstimate | undefined;
+  /** What the ledger was billed, in millionths of its currency; `null`: the model has no price. */
+  readonly costMicros?: number | null | undefined;
   readonly timings: AnswerTimings;
   readonly requestId?: string | undefined;
 }

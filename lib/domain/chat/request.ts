@@ -26,12 +26,20 @@ export const CONTINUE_INSTRUCTION = {
   en: 'Continue exactly where you stopped, without repeating what you have written.',
 } as const;
 
-interface RequestMessage {
+export interface RequestMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
 }
 
-function toRequestMessages({ system }: ChatSettings, messages: readonly Message[]): RequestMessage[] {
+/** The body of a request: these, and the parameters that somebody touched. */
+export interface ChatBody extends Readonly<Record<string, unknown>> {
+  readonly model: string;
+  readonly messages: readonly RequestMessage[];
+  readonly stream: true;
+}
+
+/** The messages of a request for this conversation; empty answers are left out. */
+export function toRequestMessages({ system }: ChatSettings, messages: readonly Message[]): RequestMessage[] {
   const sent: RequestMessage[] = [];
   if (system.trim() !== '') sent.push({ role: 'system', content: system });
   for (const message of messages) {
@@ -41,7 +49,7 @@ function toRequestMessages({ system }: ChatSettings, messages: readonly Message[
   return sent;
 }
 
-function toBody({ model, parameters }: ChatSettings, messages: readonly RequestMessage[]): Record<string, unknown> {
+function toBody({ model, parameters }: ChatSettings, messages: readonly RequestMessage[]): ChatBody {
   const { stop, ...numbers } = parameters;
   return {
     model,
@@ -54,15 +62,11 @@ function toBody({ model, parameters }: ChatSettings, messages: readonly RequestM
 }
 
 /** The body of `POST /v1/chat/completions` for this conversation; empty answers are left out. */
-export function toChatRequest(settings: ChatSettings, messages: readonly Message[]): Record<string, unknown> {
+export function toChatRequest(settings: ChatSettings, messages: readonly Message[]): ChatBody {
   return toBody(settings, toRequestMessages(settings, messages));
 }
 
 /** The body that asks for the rest of the last answer. */
-export function toContinueRequest(
-  settings: ChatSettings,
-  messages: readonly Message[],
-  instruction: string,
-): Record<string, unknown> {
+export function toContinueRequest(settings: ChatSettings, messages: readonly Message[], instruction: string): ChatBody {
   return toBody(settings, [...toRequestMessages(settings, messages), { role: 'user', content: instruction }]);
 }

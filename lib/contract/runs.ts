@@ -23,7 +23,6 @@ export const runCreateSchema = z.strictObject({
       messageId: idSchema,
       /** What it answers; of an answer that goes on it stays as it is. */
       parentId: z.nullable(idSchema),
-      estimate: z.optional(z.strictObject({ promptTokens: z.number().check(z.gte(0)) })),
     }),
   ),
 });
@@ -45,6 +44,8 @@ export type RunHead = z.infer<typeof runHeadSchema>;
 export const billSchema = z.object({
   promptTokens: z.number(),
   completionTokens: z.number(),
+  /** The prompt as the gateway counted it before it was sent; `null`: it was too long to be read for that. */
+  expectedPromptTokens: z.nullable(z.number()),
   /** The upstream reported none: these are the gateway's estimates. */
   estimated: z.boolean(),
   /** Millionths of the ledger's currency; `null`: the model has no price. */

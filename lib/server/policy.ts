@@ -52,6 +52,7 @@ export const POLICY = {
   '/api/plans/[id]': { PATCH: ADMIN, DELETE: ADMIN },
   '/api/plans/local': { GET: SIGNED_IN, PUT: ADMIN },
   '/api/preferences': { PUT: ANYBODY },
+  '/api/quota': { GET: CALLERS },
   '/api/runs': { POST: CALLERS },
   '/api/runs/[id]': { GET: CALLERS, DELETE: CALLERS },
   '/api/runs/[id]/events': { GET: CALLERS },

@@ -20,6 +20,7 @@ import { createKeyAdmin, type KeyAdmin } from './keys.ts';
 import type { Log } from './log.ts';
 import { createPeopleAdmin, type PeopleAdmin } from './people.ts';
 import { createPlanAdmin, type PlanAdmin } from './plans.ts';
+import { createQuotaReader, type QuotaReader } from './quota.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
 import { loadSecret } from './secret.ts';
 import { createSettingsAdmin, type SettingsAdmin } from './settings.ts';
@@ -45,6 +46,7 @@ export interface Services {
   readonly runs: Runs;
   readonly settings: SettingsAdmin;
   readonly usage: UsageReader;
+  readonly quota: QuotaReader;
   readonly gateway: Gateway;
   /** The gateway as a web-standard handler. */
   readonly fetch: (request: Request) => Promise<Response>;
@@ -122,6 +124,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
       environment: async () => describeEnvironment(config, (await serving()).some(isSandbox)),
     }),
     usage: createUsageReader({ ledger, calendar, timeZone, currency }),
+    quota: createQuotaReader({ access, limitStore, calendar, timeZone, currency }),
     gateway,
     fetch: toFetch(gateway),
     close() {

@@ -52,9 +52,10 @@ test('an answer that goes on keeps what it had', () => {
 });
 
 test('the end tells what it cost; what the upstream reported itself stays', () => {
-  const bill = { promptTokens: 3, completionTokens: 5, estimated: true, costMicros: 70 };
+  const bill = { promptTokens: 3, completionTokens: 5, expectedPromptTokens: 4, estimated: true, costMicros: 70 };
   expect(read([head()], { ...RUN, bill })).toMatchObject({
     costMicros: 70,
+    estimate: { promptTokens: 4 },
     usage: { promptTokens: 3, completionTokens: 5, estimated: true },
   });
   const usage = { prompt_tokens: 4, completion_tokens: 6, total_tokens: 10 };

@@ -1,5 +1,5 @@
 import { chatChunkSchema, chatCompletionSchema, STREAM_DONE, wireErrorSchema } from '#lib/contract/chat.ts';
-import type { Run, RunEvent, RunHead } from '#lib/contract/runs.ts';
+import type { Bill, Run, RunEvent, RunHead } from '#lib/contract/runs.ts';
 import { isRecord } from '#lib/std/is-record.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
 import { eventData } from '#lib/std/sse.ts';
@@ -54,7 +54,7 @@ export class AnswerReader {
       status: status === 'running' ? 'interrupted' : status,
       timings: durationMs === null ? timings : { ...timings, totalMs: Math.round(durationMs) },
       ...(status === 'failed' && failure === undefined ? { failure: this.#failure({}) } : {}),
-      ...(bill === null ? {} : { costMicros: bill.costMicros, usage: usage ?? usageOf(bill) }),
+      ...(bill === null ? {} : { costMicros: bill.costMicros, usage: usage ?? usageOf(bill), ...estimateOf(bill) }),
     };
     return this.#answer;
   }
@@ -94,7 +94,10 @@ export class AnswerReader {
 const mapped = <From, To>(value: From | undefined, map: (value: From) => To): To | undefined =>
   value === undefined ? undefined : map(value);
 
-const usageOf = ({ promptTokens, completionTokens, estimated }: NonNullable<Run['bill']>) => ({
+const estimateOf = ({ expectedPromptTokens: promptTokens }: Bill) =>
+  promptTokens === null ? {} : { estimate: { promptTokens } };
+
+const usageOf = ({ promptTokens, completionTokens, estimated }: Bill) => ({
   promptTokens,
   completionTokens,
   estimated,

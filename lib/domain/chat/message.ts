@@ -42,6 +42,11 @@ export interface AnswerUsage {
   readonly estimated: boolean;
 }
 
+/** What the console counted before the request was sent. */
+export interface AnswerEstimate {
+  readonly promptTokens: number;
+}
+
 export interface AnswerFailure {
   /** HTTP status; 0 when no answer came at all. */
   readonly status: number;
@@ -70,11 +75,10 @@ export interface AssistantMessage {
   readonly finishReason?: string | undefined;
   readonly failure?: AnswerFailure | undefined;
   readonly usage?: AnswerUsage | undefined;
-  readonly timings: AnswerTimings;
-  /** Millionths of the ledger's currency, once it is booked; `null`: the model has no price. */
+  readonly estimate?: AnswerEstimate | undefined;
+  /** What the ledger was billed, in millionths of its currency; `null`: the model has no price. */
   readonly costMicros?: number | null | undefined;
-  /** What the console expected before it was sent. */
-  readonly estimate?: { readonly promptTokens: number } | undefined;
+  readonly timings: AnswerTimings;
   readonly requestId?: string | undefined;
   /** The run that makes it, or made it last. */
   readonly runId?: string | undefined;

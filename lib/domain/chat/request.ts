@@ -33,12 +33,20 @@ type RequestPart =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'image_url'; readonly image_url: { readonly url: string } };
 
-interface RequestMessage {
+export interface RequestMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string | readonly RequestPart[];
 }
 
-function toRequestMessages({ system }: ChatSettings, messages: readonly Message[]): RequestMessage[] {
+/** The body of a request: these, and the parameters that somebody touched. */
+export interface ChatBody extends Readonly<Record<string, unknown>> {
+  readonly model: string;
+  readonly messages: readonly RequestMessage[];
+  readonly stream: true;
+}
+
+/** The messages of a request for this conversation; empty answers are left out. */
+export function toRequestMessages({ system }: ChatSettings, messages: readonly Message[]): RequestMessage[] {
   const sent: RequestMessage[] = [];
   if (system.trim() !== '') sent.push({ role: 'system', content: system });
   for (const message of messages) {
@@ -55,11 +63,6 @@ function contentOf({ text, pictures = [] }: UserMessage): RequestMessage['conten
     ...(text === '' ? [] : [{ type: 'text', text } as const]),
     ...pictures.map(({ id }) => ({ type: 'image_url', image_url: { url: `${PICTURE_SCHEME}${id}` } }) as const),
   ];
-}
-
-/** The body of a chat request, whatever its messages. */
-interface ChatBody extends Record<string, unknown> {
-  readonly model: string;
 }
 
 function toBody({ model, parameters }: ChatSettings, messages: readonly RequestMessage[]): ChatBody {

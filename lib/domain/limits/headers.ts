@@ -1,4 +1,5 @@
 import { type QuotaStanding, RATE_SPAN_MS, type Standing } from './standing.ts';
+import { windowKindOf } from './window.ts';
 
 /** One limit as the caller sees it: the tightest of its kind. */
 interface Shown {
@@ -10,9 +11,6 @@ interface Shown {
   /** Until the whole limit is free again. */
   readonly resetMs: number;
 }
-
-const DAYS_OF_SHORTEST_MONTH = 28;
-const DAY_MS = 24 * 3_600_000;
 
 /**
  * All limit headers of the specification; none for a caller whom nothing limits. `X-RateLimit-*` are the vendor's
@@ -66,13 +64,13 @@ function requestsOf({ subject, requests, requestResetMs }: Standing): Shown | un
   return { name: 'rpm', limit, remaining, windowMs: RATE_SPAN_MS, resetMs: requestResetMs };
 }
 
-function tokensOf({ quota: { limit, startMs, endMs }, used, reserved }: QuotaStanding, atMs: number): Shown {
-  const windowMs = endMs - startMs;
+function tokensOf({ quota, used, reserved }: QuotaStanding, atMs: number): Shown {
+  const { limit, startMs, endMs } = quota;
   return {
-    name: windowMs < DAYS_OF_SHORTEST_MONTH * DAY_MS ? 'tpd' : 'tpmonth',
+    name: windowKindOf(quota) === 'day' ? 'tpd' : 'tpmonth',
     limit,
     remaining: Math.max(0, limit - used - reserved),
-    windowMs,
+    windowMs: endMs - startMs,
     resetMs: endMs - atMs,
   };
 }

@@ -12,6 +12,11 @@ export type Calendar = (kind: WindowKind, atMs: number) => TimeWindow;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+const DAYS_OF_SHORTEST_MONTH = 28;
+
+/** Which of the two a window is. */
+export const windowKindOf = ({ startMs, endMs }: TimeWindow): WindowKind =>
+  endMs - startMs < DAYS_OF_SHORTEST_MONTH * DAY_MS ? 'day' : 'month';
 
 /**
  * A calendar of an IANA zone. A day has 23 or 25 hours where the zone's clock changes on it.

@@ -1,6 +1,13 @@
 import type { LedgerRow } from '#lib/domain/usage/call.ts';
 import type { ByteSource } from '#lib/std/byte-source.ts';
 
+/** What a call came to. */
+export interface Booked {
+  readonly row: LedgerRow;
+  /** The prompt as it was counted before it was sent; `null`: it was not. */
+  readonly expectedPromptTokens: number | null;
+}
+
 /** A call to the gateway, whichever server it came through. */
 export interface GatewayRequest {
   readonly method: string;
@@ -18,7 +25,7 @@ export interface GatewayRequest {
    */
   readonly onLeave: (listener: (reason?: unknown) => void) => void;
   /** Told once what the call was booked as; not where nobody knows who called. */
-  readonly onBooked?: ((row: LedgerRow) => void) | undefined;
+  readonly onBooked?: ((booked: Booked) => void) | undefined;
 }
 
 export interface GatewayAnswer {

@@ -65,8 +65,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const headers: Record<string, string> = baseHeaders(metered.requestId);
     const end = (ending: Ending) => {
       logUnexpected(ending.error, metered.requestId);
-      const row = metered.end(ending);
-      if (row !== undefined) request.onBooked?.(row);
+      const booked = metered.end(ending);
+      if (booked !== undefined) request.onBooked?.(booked);
       call.release();
     };
     try {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { LOCAL_DOER } from '#e2e/support/doer.ts';
 import { type FakeUpstream, sendJson, startFakeUpstream } from '#e2e/support/fake-upstream.ts';
 import { type GatewayServer, type GatewayServerOptions, remoteTo, startGateway } from '#e2e/support/gateway-server.ts';
+import { NOON_ZONE } from '#e2e/support/noon-zone.ts';
 import { reservationsIn } from '#e2e/support/sqlite-file.ts';
 import type { KeyCreate } from '#lib/contract/keys.ts';
 import type { PlanCreate } from '#lib/contract/plans.ts';
@@ -19,10 +20,6 @@ interface Place {
   issue(limits: PlanCreate['limits'], key?: Partial<KeyCreate>): Promise<string>;
   chat(key?: string, body?: Record<string, unknown>): Promise<Response>;
 }
-
-const hoursEast = 12 - new Date().getUTCHours();
-/** Where it is about noon now, so no midnight comes between two calls. Names are the other way round: `Etc/GMT-8` is east. */
-const NOON_ZONE = `Etc/GMT${hoursEast < 0 ? '+' : '-'}${Math.abs(hoursEast)}`;
 
 const USAGE = { prompt_tokens: 30, completion_tokens: 70, total_tokens: 100 };
 

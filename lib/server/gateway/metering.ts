@@ -14,6 +14,7 @@ import type { Ledger } from '#lib/server/storage/ledger.ts';
 import type { LimitStore } from '#lib/server/storage/limit-store.ts';
 import type { Upstream } from '#lib/server/upstream/port.ts';
 import { promptUse } from './consumption.ts';
+import type { Booked } from './exchange.ts';
 import type { Job } from './intake.ts';
 import { refusalError } from './refusal.ts';
 
@@ -67,6 +68,7 @@ export class MeteredCall {
   #subjects: readonly Subject[] = [];
   #standings: readonly Standing[] | undefined;
   #claimed: Amounts | undefined;
+  #countedTokens: number | null = null;
   #sentMs: number | undefined;
   #upstreamMs: number | undefined;
   #firstByteMs: number | undefined;
@@ -102,10 +104,16 @@ export class MeteredCall {
     await ledger.reserve({
       ...this.#origin(caller),
       // For the row of a call whose process dies. Reading every word of a long prompt for that alone is not free.
-      promptTokens: amounts === NOTHING && job.requestBytes > MAX_COUNTED_BYTES ? 0 : Math.ceil(job.countPrompt()),
+      promptTokens: this.#count(amounts, job),
       reservedTokens: amounts.tokens,
       reservedMicros: amounts.micros,
     });
+  }
+
+  #count(amounts: Amounts, job: Job): number {
+    if (amounts === NOTHING && job.requestBytes > MAX_COUNTED_BYTES) return 0;
+    this.#countedTokens = Math.ceil(job.countPrompt());
+    return this.#countedTokens;
   }
 
   /** The most that a call may use of what its caller's limits count. */
@@ -184,9 +192,9 @@ export class MeteredCall {
   /**
    * Closes the books on this call; what comes after the first time changes nothing.
    *
-   * @returns the row that was booked; undefined where none was
+   * @returns what was booked; undefined where nothing was
    */
-  end(ending: Ending): LedgerRow | undefined {
+  end(ending: Ending): Booked | undefined {
     if (this.#ended) return;
     this.#ended = true;
     const used = ending.used ?? this.#usedUntil(ending.error);
@@ -205,7 +213,7 @@ export class MeteredCall {
     if (this.caller !== undefined) this.#deps.ledger.settle(row);
     this.#write(row, ending);
     this.job?.dispose();
-    return this.caller === undefined ? undefined : row;
+    return this.caller === undefined ? undefined : { row, expectedPromptTokens: this.#countedTokens };
   }
 
   /** What an early end leaves to pay: nothing, unless the caller left an upstream that was at work (F18). */

@@ -3,6 +3,7 @@ import { LOCAL_DOER } from '#e2e/support/doer.ts';
 import { type FakeUpstream, sendJson, startFakeUpstream } from '#e2e/support/fake-upstream.ts';
 import { type GatewayProcess, startGatewayProcess } from '#e2e/support/gateway-process.ts';
 import { remoteTo, startGateway } from '#e2e/support/gateway-server.ts';
+import { NOON_ZONE } from '#e2e/support/noon-zone.ts';
 import { runSql, testDatabaseUrl, testRedisUrl } from '#e2e/support/services.ts';
 import { openShared } from '#e2e/support/shared-storage.ts';
 
@@ -10,10 +11,6 @@ const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
-
-const hoursEast = 12 - new Date().getUTCHours();
-/** Where it is about noon now, so no midnight comes between two calls. Names are the other way round: `Etc/GMT-8` is east. */
-const NOON_ZONE = `Etc/GMT${hoursEast < 0 ? '+' : '-'}${Math.abs(hoursEast)}`;
 
 const USAGE = { prompt_tokens: 30, completion_tokens: 70, total_tokens: 100 };
 

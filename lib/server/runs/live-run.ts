@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
 import { toApiError } from '#lib/contract/errors.ts';
 import type { Bill, RunEvent, RunHead } from '#lib/contract/runs.ts';
-import type { LedgerRow } from '#lib/domain/usage/call.ts';
-import type { Gateway, GatewayAnswer } from '#lib/server/gateway/exchange.ts';
+import type { Booked, Gateway, GatewayAnswer } from '#lib/server/gateway/exchange.ts';
 import type { RunEnding } from '#lib/server/storage/runs.ts';
 import { SseCutter } from '#lib/std/sse.ts';
 import type { LogWriter } from './log-writer.ts';
@@ -100,8 +99,8 @@ export class LiveRun {
         this.#leave = listener;
         if (this.#stopped) listener();
       },
-      onBooked: (row) => {
-        this.#bill = billOf(row);
+      onBooked: (booked) => {
+        this.#bill = billOf(booked);
       },
     };
   }
@@ -166,7 +165,11 @@ export class LiveRun {
 const DONE = 'data: [DONE]\n\n';
 const ERROR = 'data: {"error":{';
 
-const billOf = ({ promptTokens, completionTokens, source, costMicros }: LedgerRow): Bill => ({
+const billOf = ({
+  row: { promptTokens, completionTokens, source, costMicros },
+  expectedPromptTokens,
+}: Booked): Bill => ({
+  expectedPromptTokens,
   promptTokens,
   completionTokens,
   estimated: source === 'estimated',

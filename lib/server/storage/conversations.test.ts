@@ -245,7 +245,6 @@ for (const [name, newPlace] of places()) {
       const begin = (messageId: string, runId: string, parentId: string | null = 'question-1') =>
         storage.conversations.beginAnswer({
           ...{ owner: 'alice', conversationId: mine.id, messageId, parentId, model: 'new', runId, nowMs: T0 + 1 },
-          estimate: { promptTokens: 7 },
         });
       const end = (messageId: string, runId: string, text: string) =>
         storage.conversations.endAnswer({
@@ -262,7 +261,7 @@ for (const [name, newPlace] of places()) {
           text: '',
           answer: {
             ...{ model: 'new', sandbox: false, reasoning: '', toolCalls: [], status: 'streaming', timings: {} },
-            ...{ runId: 'run-00001', estimate: { promptTokens: 7 } },
+            ...{ runId: 'run-00001' },
           },
         });
         expect(await find()).toMatchObject({ headId: 'answer-02', version: 2, updatedAtMs: T0 + 1 });

@@ -110,7 +110,6 @@ export interface AnswerBegin {
   readonly parentId: string | null;
   readonly model: string;
   readonly runId: string;
-  readonly estimate?: Answer['estimate'];
   readonly nowMs: number;
 }
 

@@ -82,9 +82,8 @@ async function say(
   return number;
 }
 
-const begun = (kept: Omit<Answer, 'model' | 'status' | 'runId'>, { model, runId, estimate }: AnswerBegin): Answer => ({
+const begun = (kept: Omit<Answer, 'model' | 'status' | 'runId'>, { model, runId }: AnswerBegin): Answer => ({
   ...{ ...kept, model, runId, status: 'streaming' },
-  ...(estimate === undefined ? {} : { estimate }),
 });
 
 /** Within a transaction. @returns false when the message is gone, or another run's */

@@ -1,0 +1,28 @@
+import { type CodeCall, KEY_VARIABLE } from './call.ts';
+import { JSON_STYLE, literal } from './literal.ts';
+
+/**
+ * zsh takes `!` for a command of its history anywhere but in single quotes, unless a blank follows. In JSON it stands
+ * inside of strings only.
+ */
+const HISTORY = /!(?! )/g;
+
+/** One word of a POSIX shell, whatever is in it. */
+const word = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/**
+ * For `sh`, `bash` and `zsh`. The body comes by stdin: nothing in it is expanded, and it may be longer than an argument.
+ * No line of JSON is its end mark. There is no comment: at its prompt zsh takes one for a command.
+ */
+export function curlCode(call: CodeCall): string {
+  const json = literal(call.body, JSON_STYLE).replaceAll(HISTORY, '\\u0021');
+  return [
+    `curl --no-buffer ${word(`${call.baseUrl}/chat/completions`)} \\`,
+    `  -H "Authorization: Bearer $${KEY_VARIABLE}" \\`,
+    "  -H 'Content-Type: application/json' \\",
+    "  --data-binary @- <<'JSON'",
+    json,
+    'JSON',
+    '',
+  ].join('\n');
+}

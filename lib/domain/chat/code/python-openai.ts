@@ -1,0 +1,29 @@
+import { type CodeCall, noteLines } from './call.ts';
+import { literal, PYTHON_STYLE, quoted } from './literal.ts';
+import { pythonKey } from './python-key.ts';
+
+/** Python with OpenAI's own client. */
+export function pythonOpenaiCode(call: CodeCall): string {
+  const fields = Object.entries(call.body).filter(([, value]) => value !== undefined);
+  return [
+    '# pip install openai',
+    'import os',
+    '',
+    'from openai import OpenAI',
+    '',
+    ...noteLines(call, '#'),
+    'client = OpenAI(',
+    `    base_url=${quoted(call.baseUrl)},`,
+    `    api_key=${pythonKey(call)},`,
+    ')',
+    '',
+    'stream = client.chat.completions.create(',
+    ...fields.map(([name, value]) => `    ${name}=${literal(value, PYTHON_STYLE, '    ')},`),
+    ')',
+    'for chunk in stream:',
+    '    for choice in chunk.choices:',
+    '        print(choice.delta.content or "", end="", flush=True)',
+    'print()',
+    '',
+  ].join('\n');
+}

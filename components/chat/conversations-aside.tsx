@@ -1,17 +1,20 @@
 'use client';
-import { SquarePen } from 'lucide-react';
+import { FileUp, SquarePen } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
-import { Button } from '#components/ui/button.tsx';
+import { type ReactNode, useState } from 'react';
+import { Button, IconButton } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
+import { useApple } from '#components/ui/use-apple.ts';
 import type { SidePanelState } from '#components/ui/use-side-panel.ts';
 import { goToChat } from '#lib/client/chat/go-to.ts';
 import type { ListPage } from '#lib/client/chat/list.ts';
 import { useChat } from '#lib/client/chat/store.ts';
+import { toAriaShortcuts } from '#lib/client/shortcuts.ts';
 
 // Lists are long and their lines can do much: they come behind the words that a person reads first.
 const ConversationList = dynamic(() => import('./conversation-list.tsx').then((module) => module.ConversationList));
+const ImportDialog = dynamic(() => import('./import-dialog.tsx').then((module) => module.ImportDialog));
 
 interface ConversationsAsideProps {
   first: ListPage;
@@ -49,11 +52,14 @@ export function ConversationsAside({ first, panel, children }: ConversationsAsid
 function Content({ first, onChosen }: { first: ListPage; onChosen: () => void }) {
   const t = useTranslations('chat');
   const openId = useChat((state) => state.id);
+  const apple = useApple() ?? false;
+  const [importing, setImporting] = useState(false);
   return (
     <>
-      <div className="shrink-0 p-2 pt-2">
+      <div className="flex shrink-0 gap-1 p-2">
         <Button
-          className="w-full justify-start"
+          aria-keyshortcuts={toAriaShortcuts('newChat', apple)}
+          className="min-w-0 grow justify-start"
           onClick={() => {
             goToChat();
             onChosen();
@@ -62,7 +68,11 @@ function Content({ first, onChosen }: { first: ListPage; onChosen: () => void })
           <SquarePen size={14} strokeWidth={1.5} aria-hidden />
           {t('newChat')}
         </Button>
+        <IconButton label={t('conversations.import')} aria-haspopup="dialog" onClick={() => setImporting(true)}>
+          <FileUp size={16} strokeWidth={1.5} aria-hidden />
+        </IconButton>
       </div>
+      {importing && <ImportDialog onClose={() => setImporting(false)} />}
       <ConversationList first={first} openId={openId} onChosen={onChosen} />
     </>
   );

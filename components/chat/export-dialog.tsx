@@ -3,9 +3,11 @@ import { Download } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
+import { useChat } from '#lib/client/chat/store.ts';
 import { downloadText } from '#lib/client/download.ts';
 import type { AiLabel } from '#lib/contract/settings.ts';
-import { toJson, toMarkdown } from '#lib/domain/chat/export.ts';
+import { toConversationJson } from '#lib/domain/chat/conversation-json.ts';
+import { toMarkdown } from '#lib/domain/chat/export.ts';
 import type { Message } from '#lib/domain/chat/message.ts';
 import { useLabelWords } from './answer-label.tsx';
 
@@ -35,7 +37,12 @@ export function ExportDialog({ title, messages, label, onClose }: ExportDialogPr
   };
   const forms = {
     markdown: () => downloadText(`${name}.md`, toMarkdown(conversation, words)),
-    json: () => downloadText(`${name}.json`, toJson(conversation, labelWords), 'application/json'),
+    json() {
+      const whole = useChat.getState().whole();
+      if (whole === undefined) return;
+      const text = toConversationJson({ conversation: { ...whole, title }, label, withThinking: false }, labelWords);
+      downloadText(`${name}.json`, text, 'application/json');
+    },
   };
   return (
     <Dialog title={t('export.title')} closeLabel={shell('close')} onClose={onClose}>

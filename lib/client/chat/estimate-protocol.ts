@@ -35,6 +35,6 @@ const isMessages = (data: unknown): data is readonly RequestMessage[] => Array.i
 const isMessage = (data: unknown): data is RequestMessage =>
   isRecord(data) &&
   (data.role === 'system' || data.role === 'user' || data.role === 'assistant') &&
-  typeof data.content === 'string';
+  (typeof data.content === 'string' || (Array.isArray(data.content) && data.content.every(isRecord)));
 
 const isCount = (data: unknown): data is number => Number.isSafeInteger(data) && Number(data) >= 0;

@@ -68,6 +68,8 @@ interface ChatStore extends Omit<OpenState, 'view'> {
   dismissUndo(): void;
   /** The version of a message as it is shown: what an edit is made to. */
   versionOf(id: string): number;
+  /** All ways through the conversation; undefined while none is open. */
+  whole(): WholeConversation | undefined;
 }
 
 const newId = () => crypto.randomUUID();
@@ -272,6 +274,7 @@ export const useChat = create<ChatStore>()((set, get) => {
     },
     dismissUndo: () => set({ undo: undefined, refusal: undefined }),
     versionOf: (id) => open?.node(id)?.version ?? 0,
+    whole: () => open?.view,
   };
 });
 

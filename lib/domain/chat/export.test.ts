@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { toJson, toMarkdown } from './export.ts';
-import { type AssistantMessage, emptyAnswer, type Message } from './message.ts';
+import { newConversation } from './changes.ts';
+import { toConversationJson } from './conversation-json.ts';
+import { toMarkdown } from './export.ts';
+import { type AssistantMessage, answerOf, emptyAnswer, type Message } from './message.ts';
 
 const WORDS = {
   user: '你',
@@ -21,21 +23,27 @@ const answer = (rest: Partial<AssistantMessage> = {}): AssistantMessage => ({
 });
 
 const exported = (messages: readonly Message[], label: typeof LABEL | null) => ({ title: 'T', messages, label });
-const json = (messages: readonly Message[], label: typeof LABEL | null) =>
-  JSON.parse(toJson(exported(messages, label), WORDS.label));
+/** The messages one after the other, as a whole conversation's export. */
+function json(messages: readonly Message[], label: typeof LABEL | null) {
+  const id = (index: number) => `message-${index}`;
+  const nodes = messages.map((message, index) => ({
+    ...{ id: id(index), parentId: index === 0 ? null : id(index - 1), role: message.role, text: message.text },
+    ...(message.role === 'assistant' ? { answer: answerOf(message) } : {}),
+  }));
+  const settings = { model: 'm', system: '', parameters: {} };
+  const whole = { id: 'conversation', title: 'T', settings, headId: id(messages.length - 1), messages: nodes };
+  const conversation = newConversation(whole, 0);
+  return JSON.parse(toConversationJson({ conversation, label, withThinking: false }, WORDS.label));
+}
 
 test('an export holds the answer and not the thinking', () => {
   const messages = [question, answer({ sandbox: true, reasoning: 'hidden' })];
   expect(toMarkdown(exported(messages, null), WORDS)).toBe('# T\n\n## 你\n\nq\n\n## 回答 (m · 沙盒)\n\na\n');
-  expect(json(messages, null)).toEqual({
-    object: 'conversation',
-    version: 1,
-    title: 'T',
-    messages: [
-      { role: 'user', content: 'q' },
-      { role: 'assistant', content: 'a', model: 'm', sandbox: true, request_id: 'req_1' },
-    ],
-  });
+  expect(JSON.stringify(json(messages, null))).not.toContain('hidden');
+  expect(json(messages, null).messages).toMatchObject([
+    { role: 'user', content: 'q' },
+    { role: 'assistant', content: 'a', model: 'm', sandbox: true, request_id: 'req_1' },
+  ]);
 });
 
 test('labelled: every answer says what made it, and the file’s metadata say so for all', () => {

@@ -45,37 +45,3 @@ export function toMarkdown({ title, messages, label }: Exported, words: ExportWo
   });
   return [...head, `# ${title}`, ...parts].join('\n\n').concat('\n');
 }
-
-/** A conversation as JSON, in the words of the chat API. Thinking stays out as it does of Markdown. */
-export function toJson({ title, messages, label }: Exported, words: LabelWords): string {
-  const answers = answersOf(messages);
-  const ofFile = label === null ? undefined : labelOfFile(answers, words);
-  const metadata = label === null ? undefined : aigcMetadata(answers, label.provider);
-  const file = {
-    object: 'conversation',
-    version: 1,
-    title,
-    // `undefined` leaves a field out.
-    AIGC: metadata,
-    label: ofFile,
-    messages: messages.map((message) => {
-      if (message.role !== 'assistant') return { role: message.role, content: message.text };
-      const { role, text, model, sandbox, requestId, toolCalls } = message;
-      const calls = toolCalls.map(({ id, name, arguments: given }) => ({
-        id,
-        type: 'function',
-        function: { name, arguments: given },
-      }));
-      return {
-        role,
-        content: text,
-        tool_calls: calls.length === 0 ? undefined : calls,
-        model,
-        sandbox,
-        request_id: requestId,
-        label: label !== null && isMade(message) ? words[makerOf(message)] : undefined,
-      };
-    }),
-  };
-  return `${JSON.stringify(file, null, 2)}\n`;
-}

@@ -3,7 +3,8 @@
  * `newer`: a newer version of the console wrote it; `field`: something in it is not what it must be; `circle`: a message
  * follows itself; `tooMany`: more messages than a conversation can have.
  */
-export type ImportFaultCode = 'empty' | 'unknown' | 'newer' | 'field' | 'circle' | 'tooMany';
+export const IMPORT_FAULTS = ['empty', 'unknown', 'newer', 'field', 'circle', 'tooMany'] as const;
+export type ImportFaultCode = (typeof IMPORT_FAULTS)[number];
 
 interface FaultMatter {
   /** Where in the file: `0.mapping.abc.parent`; empty: the file itself. */

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { MessageNode, WholeConversation } from '#lib/contract/conversations.ts';
 import { newConversation } from './changes.ts';
 import { toConversationJson } from './conversation-json.ts';
-import { toJson, toMarkdown } from './export.ts';
+import { toMarkdown } from './export.ts';
 import { type Imported, importConversations } from './import.ts';
 import { ImportFault } from './import-fault.ts';
 import { HEADINGS, LABELS, SANDBOX_WORDS } from './import-markdown.ts';
@@ -157,12 +157,12 @@ describe('our own JSON', () => {
   });
 
   test('of the first form gives the way that was shown', () => {
-    const messages: Message[] = [
-      { id: 'q', role: 'user', text: 'q' },
-      { ...ANSWER, id: 'a', role: 'assistant', text: 'a', sandbox: true, requestId: 'req_1' },
+    const label = LABEL_WORDS.sandbox;
+    const messages = [
+      { role: 'user', content: 'q' },
+      { role: 'assistant', content: 'a', model: 'm', sandbox: true, request_id: 'req_1', label },
     ];
-    const file = toJson({ title: '题目', messages, label: { provider: '' } }, LABEL_WORDS);
-    const whole = readOne(file);
+    const whole = readOne(JSON.stringify({ object: 'conversation', version: 1, title: '题目', label, messages }));
     expect(whole).toMatchObject({ title: '题目', settings: SETTINGS });
     expect(shown(whole)).toEqual([
       ['user', 'q'],

@@ -117,14 +117,15 @@ for (const [name, newPlace] of places()) {
         return at % 2 === 0 ? question(id, parentId, text) : answer(id, parentId, text);
       });
       await create('alice', mine.id, messages);
+      // Of the processor, in this process and its threads: what else the machine does meanwhile is no part of it.
       const times: number[] = [];
       for (let round = 0; round < 9; round++) {
-        const startMs = performance.now();
+        const before = process.cpuUsage();
         const sent = JSON.stringify(await find());
-        times.push(performance.now() - startMs);
+        const { user, system } = process.cpuUsage(before);
+        times.push((user + system) / 1_000);
         expect(sent.length).toBeGreaterThan(1_000_000);
       }
-      // The least: what else this machine does meanwhile is no part of it.
       expect(Math.min(...times)).toBeLessThan(50);
     });
 

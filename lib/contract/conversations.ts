@@ -17,7 +17,9 @@ export const idSchema = z
 export const MAX_TEXT_UNITS = 1_000_000;
 /** What a model or a file holds may be broken: it is mended (whole-text.ts), not refused. */
 const messageText = z.string().check(z.maxLength(MAX_TEXT_UNITS), z.overwrite(wholeText));
-const shortText = z.string().check(z.maxLength(4_096));
+export const MAX_SHORT_TEXT_UNITS = 4_096;
+const shortText = z.string().check(z.maxLength(MAX_SHORT_TEXT_UNITS));
+export const MAX_TOOL_CALLS = 256;
 const count = z.number().check(z.gte(0));
 
 /** Whose words a message is. */
@@ -45,7 +47,9 @@ export const answerSchema = z.object({
   model: shortText,
   sandbox: z.boolean(),
   reasoning: messageText,
-  toolCalls: z.array(z.object({ id: shortText, name: shortText, arguments: messageText })).check(z.maxLength(256)),
+  toolCalls: z
+    .array(z.object({ id: shortText, name: shortText, arguments: messageText }))
+    .check(z.maxLength(MAX_TOOL_CALLS)),
   status: z.enum(ANSWER_STATUSES),
   finishReason: z.optional(shortText),
   failure: z.optional(failureSchema),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { aRow } from '#e2e/support/ledger-rows.ts';
 import { places } from '#e2e/support/places.ts';
+import { newConversation } from '#lib/domain/chat/changes.ts';
 import { keepBooks } from './bookkeeping.ts';
 import { createLog } from './log.ts';
 import { createMemoryLimits } from './storage/memory/limit-store.ts';
@@ -40,14 +41,14 @@ test('what is too old goes soon after the start, so also from a process that nev
 });
 
 test.each([...places()])(
-  'on %s sessions that are over go, and links that have been over for a month',
+  'on %s sessions that are over go, links that have been over for a month, and conversations removed for a week',
   async (_, newPlace) => {
     const log = createLog('silent', () => undefined);
     const place = await newPlace();
     closing.push(() => place.remove());
     const storage = await place.open({ log, interrupted: ({ requestId }) => row(requestId, 0) });
     closing.push(() => storage.close());
-    const { people, invitations, signIn } = storage;
+    const { people, invitations, conversations, signIn } = storage;
     const nowMs = Date.now();
     const bob = { id: 'p1', email: 'bob@example.com', name: 'Bob', role: 'developer', plan: 'free' } as const;
     await people.insert({ ...bob, disabled: false, createdAtMs: 0 }, 'a hash');
@@ -77,15 +78,26 @@ test.each([...places()])(
       await invitations.withdraw(`withdrawn ${when}`, ms);
     }
     await link('open', later);
+    for (const [id, removedMs] of [
+      ['removed-long-ago', nowMs - 8 * DAY_MS],
+      ['removed-lately', nowMs - 6 * DAY_MS],
+    ] as const) {
+      const settings = { model: 'm', system: '', parameters: {} };
+      await conversations.create('p1', newConversation({ id, settings, messages: [], headId: null }, 0));
+      await conversations.remove({ owner: 'p1', id }, removedMs);
+    }
     const config = { currency: 'CNY', retention: { rowDays: 2, sumDays: 2 } };
     const limitStore = createMemoryLimits({ pastUse: () => Promise.resolve(0) });
     closing.push(await keepBooks({ config, log, storage, limitStore, runs: NO_RUNS, firstPruneMs: 1 }));
     const left = async () => [
       await place.run('SELECT id FROM session'),
       await place.run('SELECT id FROM invitation ORDER BY id'),
+      await place.run('SELECT id FROM conversation'),
     ];
     await expect
       .poll(async () => JSON.stringify(await left()))
-      .toBe(JSON.stringify([['open'], ['expired lately', 'open', 'used lately', 'withdrawn lately']]));
+      .toBe(
+        JSON.stringify([['open'], ['expired lately', 'open', 'used lately', 'withdrawn lately'], ['removed-lately']]),
+      );
   },
 );

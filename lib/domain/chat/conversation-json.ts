@@ -127,7 +127,6 @@ export function fromConversationJson(file: unknown, newId: () => string): Conver
   const { title, settings, head, messages } = parsed.data;
   return {
     ...{ id: newId(), settings, headId: head },
-    // A title may be a message's first line, of which a person could give none as long.
     ...(title === null || title.trim() === '' ? {} : { title: asTitle(title) }),
     messages: messages.map(({ id, parent_id: parentId, role, content: text, pictures, ...rest }) => ({
       ...{ id, parentId, role, text },
@@ -151,14 +150,13 @@ const toAnswer = ({ answer, ...rest }: FileAnswer): Made['answer'] => ({
 
 const MAX_TITLE_UNITS = 80;
 
-/** A line that a title can be. */
+/** A line that a title can be (`nameSchema`). */
 export const asTitle = (text: string): string =>
-  [
-    ...text
-      .toWellFormed()
-      .replaceAll(/\p{Cc}+/gu, ' ')
-      .trim(),
-  ]
+  text
+    .toWellFormed()
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .trim()
     .slice(0, MAX_TITLE_UNITS)
-    .join('')
+    // Not half a character.
+    .replace(/[\ud800-\udbff]$/, '')
     .trim();

@@ -82,7 +82,7 @@ const anyConversation = fc
     messages: fc.array(anyMessage, { maxLength: 12 }),
     head: fc.nat(),
     instants: fc.infiniteStream(fc.nat(30)),
-    title: fc.option(fc.constantFrom('题目', 'A title')),
+    title: fc.option(fc.constantFrom('题目', 'A title', '😀'.repeat(40))),
     system: anyText,
   })
   .map(({ messages: plans, head, instants, title, system }): WholeConversation => {
@@ -358,6 +358,14 @@ describe('ChatGPT’s export', () => {
     expect(faultOf([{ ...file, mapping: circle }])).toEqual({ code: 'circle', path: '0.mapping' });
     expect(faultOf([{ ...file, mapping: { a: { message: { author: {} } } } }])).toMatchObject({ code: 'field' });
   });
+});
+
+test('a title is one line of at most 80 letters, and no character of it is cut', () => {
+  const titled = (title: string) =>
+    readOne(JSON.stringify({ object: 'conversation', version: 1, title, messages: [{ role: 'user', content: 'x' }] }));
+  expect(titled(` a\n\tb ${'😀'.repeat(60)}`).title).toBe(`a b ${'😀'.repeat(38)}`);
+  expect(titled(`abc${'😀'.repeat(60)}`).title).toBe(`abc${'😀'.repeat(38)}`);
+  expect(titled(' \n ').title).toBeNull();
 });
 
 test('a file that is nothing of all this says what is wrong', () => {

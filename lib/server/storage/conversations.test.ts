@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { places } from '#e2e/support/places.ts';
-import type { Change, MessageNode, NewMessage, WholeConversation } from '#lib/contract/conversations.ts';
+import {
+  type Change,
+  MAX_TEXT_UNITS,
+  type MessageNode,
+  type NewMessage,
+  type WholeConversation,
+} from '#lib/contract/conversations.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import { newConversation } from '#lib/domain/chat/changes.ts';
 import { createLog } from '#lib/server/log.ts';
@@ -83,6 +89,44 @@ for (const [name, newPlace] of places()) {
           { ...messages[1], createdAtMs: T0, editedAtMs: null, version: 1, removed: false },
         ],
       });
+    });
+
+    test('a large one is written in pieces, is not there before it is whole, and is finished by who sends it again', async () => {
+      const messages = Array.from({ length: 1_200 }, (_, at) =>
+        question(`message-${at}`, at === 0 ? null : `message-${at - 1}`),
+      );
+      expect(await create('alice', mine.id, messages)).toBe(true);
+      const whole = await find();
+      expect(whole.messages.map(({ id }) => id)).toEqual(messages.map(({ id }) => id));
+      // As a process leaves it that dies on the way.
+      await run(`DELETE FROM ${name === 'SQLite' ? 'message_words WHERE rowid' : 'message_grams WHERE number'} > 700`);
+      await run('DELETE FROM message WHERE number > 700');
+      await run('UPDATE conversation SET version = 0, removed_at_ms = 1');
+      expect(await storage.conversations.find(mine)).toBeUndefined();
+      expect(await storage.conversations.restore(mine)).toBeUndefined();
+      expect(await create('bob', mine.id, messages)).toBe(false);
+      expect(await create('alice', mine.id, messages)).toBe(true);
+      expect(await find()).toEqual(whole);
+      expect(await found('1199')).toEqual(['message-1199']);
+    });
+
+    test('1,000 messages are read in less than 50 ms', async () => {
+      const text = '对 max_tokens 的说明：an answer is cut there.\n'.repeat(20);
+      const messages = Array.from({ length: 1_000 }, (_, at) => {
+        const [id, parentId] = [`message-${at}`, at === 0 ? null : `message-${at - 1}`];
+        return at % 2 === 0 ? question(id, parentId, text) : answer(id, parentId, text);
+      });
+      await create('alice', mine.id, messages);
+      // Of the processor, in this process and its threads: what else the machine does meanwhile is no part of it.
+      const times: number[] = [];
+      for (let round = 0; round < 9; round++) {
+        const before = process.cpuUsage();
+        const sent = JSON.stringify(await find());
+        const { user, system } = process.cpuUsage(before);
+        times.push((user + system) / 1_000);
+        expect(sent.length).toBeGreaterThan(1_000_000);
+      }
+      expect(Math.min(...times)).toBeLessThan(50);
     });
 
     test('nobody but the owner has anything to do with it', async () => {
@@ -311,6 +355,22 @@ for (const [name, newPlace] of places()) {
         expect(await found('还在')).toEqual(['answer-02']);
         expect(await end('answer-99', 'run-00001', '')).toBe(false);
       });
+    });
+
+    test('an answer that is longer than any can be is cut, and can be read', async () => {
+      await create('alice', mine.id, [question('question-1', null)]);
+      const about = { conversationId: mine.id, messageId: 'answer-01', runId: 'run-00001', nowMs: T0 };
+      const begin = { owner: 'alice', parentId: 'question-1', model: 'm' };
+      await storage.conversations.beginAnswer({ ...about, ...begin });
+      const long = '长'.repeat(MAX_TEXT_UNITS + 1);
+      const call = { id: 'i'.repeat(5_000), name: 'n', arguments: long };
+      const failure = { status: 500, type: 't'.repeat(5_000), code: 'c', message: long };
+      const made = { ...ANSWER, reasoning: long, toolCalls: [call], failure };
+      await storage.conversations.endAnswer({ ...about, text: long, answer: made });
+      const [, { text = '', answer: kept } = {}] = (await find()).messages;
+      expect(text).toHaveLength(MAX_TEXT_UNITS);
+      expect(kept?.reasoning).toHaveLength(MAX_TEXT_UNITS);
+      expect(kept).toMatchObject({ toolCalls: [{ name: 'n' }], failure: { code: 'c' } });
     });
 
     test('a share is a copy of what was shown, under one id, and gone with its conversation', async () => {

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { MessageNode } from '#lib/contract/conversations.ts';
+import { MAX_SHORT_TEXT_UNITS, MAX_TEXT_UNITS, MAX_TOOL_CALLS, type MessageNode } from '#lib/contract/conversations.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import type { AnswerBegin, AnswerEnd, AnswerText } from '#lib/server/storage/conversations.ts';
 import { wholeText } from '#lib/std/whole-text.ts';
@@ -93,12 +93,36 @@ export async function endAnswer(writer: ConversationWriter, end: AnswerEnd): Pro
   const row = await lockConversation(database, conversationId, undefined);
   const known = row && (await nodeOf(writer, conversationId, messageId));
   if (row === undefined || known?.answer?.runId !== runId) return false;
-  const text = wholeText(end.text);
-  const words = { text, answer: JSON.stringify({ ...end.answer, runId }) };
+  const text = long(end.text);
+  const words = { text, answer: JSON.stringify({ ...fitting(end.answer), runId }) };
   const number = await say(database, row, { messageId, words, nowMs });
   if (text !== known.text) await indexAnew(writer, row, { number, text });
   return true;
 }
+
+const long = (text: string): string => wholeText(text.slice(0, MAX_TEXT_UNITS));
+const short = (text: string): string => text.slice(0, MAX_SHORT_TEXT_UNITS);
+
+/** An upstream says what it likes: what no conversation could be read with is cut. */
+const fitting = ({ finishReason, failure, requestId, ...answer }: Answer): Answer => ({
+  ...answer,
+  model: short(answer.model),
+  reasoning: long(answer.reasoning),
+  toolCalls: answer.toolCalls.slice(0, MAX_TOOL_CALLS).map(({ id, name, arguments: given }) => ({
+    ...{ id: short(id), name: short(name), arguments: long(given) },
+  })),
+  ...(finishReason === undefined ? {} : { finishReason: short(finishReason) }),
+  ...(requestId === undefined ? {} : { requestId: short(requestId) }),
+  ...(failure === undefined ? {} : { failure: fittingFailure(failure) }),
+});
+
+const fittingFailure = ({ requestId, ...failure }: NonNullable<Answer['failure']>) => ({
+  ...failure,
+  type: short(failure.type),
+  code: short(failure.code),
+  message: long(failure.message),
+  ...(requestId === undefined ? {} : { requestId: short(requestId) }),
+});
 
 async function nodeOf(
   { database }: ConversationWriter,

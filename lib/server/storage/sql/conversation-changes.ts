@@ -9,9 +9,6 @@ import { wholeText } from '#lib/std/whole-text.ts';
 import { type ConversationRow, changeableOf, toMessageRow, wholeOf } from './conversation-rows.ts';
 import type { Database } from './schema.ts';
 
-/** A few hundred values a row, and some databases take no more than 32,766 in one statement. */
-const ROWS_AT_ONCE = 500;
-
 /** Who writes: within a transaction that has locked the conversation's row. */
 export interface ConversationWriter {
   readonly database: Kysely<Database>;
@@ -70,7 +67,10 @@ export async function changeLocked(
 
 const isWhole = (node: Skeleton): node is MessageNode => node.text !== undefined;
 
-/** Writes messages that are not there yet, and their words. */
+/** No database takes more than some 30,000 values in one statement. */
+const ROWS_AT_ONCE = 500;
+
+/** Writes messages and their words; those that are there already stay as they are. */
 export async function addMessages(
   { database, messageIndex }: ConversationWriter,
   { id, shelf }: Pick<ConversationRow, 'id' | 'shelf'>,
@@ -78,7 +78,12 @@ export async function addMessages(
 ): Promise<void> {
   for (let index = 0; index < nodes.length; index += ROWS_AT_ONCE) {
     const rows = nodes.slice(index, index + ROWS_AT_ONCE).map((node) => toMessageRow(id, node));
-    const written = await database.insertInto('message').values(rows).returning(['number', 'text']).execute();
+    const written = await database
+      .insertInto('message')
+      .values(rows)
+      .onConflict((conflict) => conflict.columns(['conversation_id', 'id']).doNothing())
+      .returning(['number', 'text'])
+      .execute();
     await messageIndex.add(
       database,
       written.map(({ number, text }) => ({ number, shelf, text })),

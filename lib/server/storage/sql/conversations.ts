@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { MessageNode, WholeConversation } from '#lib/contract/conversations.ts';
 import type { ConversationStore } from '#lib/server/storage/conversations.ts';
 import { type Connections, inTransaction } from './asked.ts';
 import { beginAnswer, endAnswer } from './conversation-answers.ts';
@@ -8,8 +9,31 @@ import { createShareStore } from './conversation-shares.ts';
 import type { Database } from './schema.ts';
 import { searchConversations } from './search.ts';
 
-/** So many messages are deleted in one transaction: others write in between. */
-const PURGED_AT_ONCE = 500;
+/** So many messages are written or deleted in one transaction: others, calls above all, write in between. */
+const AT_ONCE = 500;
+/** The version of a conversation that is being made still. */
+const UNFINISHED = 0;
+
+/** @returns one piece at least */
+const piecesOf = (messages: readonly MessageNode[]): MessageNode[][] =>
+  Array.from({ length: Math.max(1, Math.ceil(messages.length / AT_ONCE)) }, (_, index) =>
+    messages.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
+  );
+
+const rowOfNew = (owner: string, conversation: WholeConversation): ConversationRow => ({
+  id: conversation.id,
+  owner,
+  shelf: owner,
+  title: conversation.title ?? ownTitle(conversation),
+  titled: conversation.title === null ? 0 : 1,
+  pinned: conversation.pinned ? 1 : 0,
+  created_at_ms: conversation.createdAtMs,
+  updated_at_ms: conversation.updatedAtMs,
+  removed_at_ms: null,
+  version: conversation.version,
+  settings: JSON.stringify(conversation.settings),
+  head_id: conversation.headId,
+});
 
 /** Conversations in either database. */
 export function createConversationStore({ console: database, messageIndex }: Connections): ConversationStore {
@@ -56,26 +80,45 @@ export function createConversationStore({ console: database, messageIndex }: Con
         if (now?.version === row.version) return whole;
       }
     },
-    create: (owner, conversation) =>
-      inTransaction(database, async (transaction) => {
-        const { id, title, settings, headId, messages } = conversation;
-        const row = {
-          ...{ id, owner, shelf: owner, title: title ?? ownTitle(conversation), titled: title === null ? 0 : 1 },
-          ...{ pinned: conversation.pinned ? 1 : 0, removed_at_ms: null, version: conversation.version },
-          ...{ created_at_ms: conversation.createdAtMs, updated_at_ms: conversation.updatedAtMs },
-          ...{ settings: JSON.stringify(settings), head_id: headId },
-        };
+    async create(owner, conversation) {
+      const { id, messages } = conversation;
+      const row = rowOfNew(owner, conversation);
+      const pieces = piecesOf(messages);
+      const [first = [], ...rest] = pieces;
+      const isWhole = rest.length === 0;
+      const begun = await inTransaction(database, async (transaction) => {
+        // Until all of it is there it counts as removed: as such, what a process that died has begun is purged one day.
+        const hidden = { version: UNFINISHED, removed_at_ms: row.created_at_ms };
         const { numInsertedOrUpdatedRows } = await transaction
           .insertInto('conversation')
-          .values(row)
+          .values(isWhole ? row : { ...row, ...hidden })
           .onConflict((conflict) => conflict.column('id').doNothing())
           .executeTakeFirstOrThrow();
         if (numInsertedOrUpdatedRows === 1n) {
-          await addMessages({ database: transaction, messageIndex }, row, messages);
-          return true;
+          await addMessages({ database: transaction, messageIndex }, row, first);
+          return 'begun';
         }
-        return (await lockConversation(transaction, id, owner)) !== undefined;
-      }),
+        const known = await lockConversation(transaction, id, undefined);
+        if (known === undefined || known.owner !== owner) return 'taken';
+        if (known.version === UNFINISHED) return 'unfinished';
+        return known.removed_at_ms === null ? 'there' : 'taken';
+      });
+      if (begun === 'taken') return false;
+      if (begun === 'there' || isWhole) return true;
+      for (const piece of begun === 'begun' ? rest : pieces) {
+        await inTransaction(database, (transaction) =>
+          addMessages({ database: transaction, messageIndex }, row, piece),
+        );
+      }
+      const { version } = row;
+      await database
+        .updateTable('conversation')
+        .set({ version, removed_at_ms: null })
+        .where('id', '=', id)
+        .where('version', '=', UNFINISHED)
+        .execute();
+      return true;
+    },
     change: ({ owner, id }, wish) =>
       inTransaction(database, async (transaction) => {
         const row = await lockConversation(transaction, id, owner);
@@ -97,6 +140,7 @@ export function createConversationStore({ console: database, messageIndex }: Con
         .set({ removed_at_ms: null })
         .where('id', '=', id)
         .where('owner', '=', owner)
+        .where('version', '!=', UNFINISHED)
         .returning(LINE_COLUMNS)
         .executeTakeFirst();
       return row && toLine(row);
@@ -143,14 +187,14 @@ export function createConversationStore({ console: database, messageIndex }: Con
       .selectFrom('message')
       .select('number')
       .where('conversation_id', '=', id)
-      .limit(PURGED_AT_ONCE)
+      .limit(AT_ONCE)
       .execute();
     const numbers = rows.map(({ number }) => number);
     if (numbers.length > 0) {
       await messageIndex.remove(transaction, numbers);
       await transaction.deleteFrom('message').where('number', 'in', numbers).execute();
     }
-    if (numbers.length === PURGED_AT_ONCE) return true;
+    if (numbers.length === AT_ONCE) return true;
     await transaction.deleteFrom('conversation').where('id', '=', id).execute();
     return false;
   }

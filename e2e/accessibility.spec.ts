@@ -43,6 +43,42 @@ const STATES: Record<string, (page: Page, size: Size) => Promise<void>> = {
     await page.getByRole('option').first().waitFor();
   },
 
+  'the figures of a draft, opened': async (page) => {
+    const chat = new ChatPage(page);
+    await chat.open();
+    await chat.composer.fill('如何使用流式响应？');
+    await page.getByRole('button', { name: /^≈ \d+ 输入/ }).click();
+    await page.getByRole('dialog', { name: '用量与限额' }).getByText('没有限额。').waitFor();
+  },
+
+  'a draft that is too long for its model, held back': async (page) => {
+    const chat = new ChatPage(page);
+    await chat.open();
+    await chat.chooseModel('ruijing-gpt-lite');
+    await chat.composer.fill('word '.repeat(7_500));
+    await page.getByText(/^超出 ruijing-gpt-lite 的上下文/).waitFor();
+    await chat.composer.press('Enter');
+    await page.getByRole('button', { name: '仍然发送' }).waitFor();
+  },
+
+  'what an answer used, opened': async (page) => {
+    const chat = new ChatPage(page);
+    await chat.open();
+    await chat.ask('怎么选择模型？');
+    await chat.answered();
+    await chat.lastAnswer.hover();
+    await chat.lastAnswer.getByRole('button', { name: '用量详情' }).click();
+    await page.getByRole('dialog', { name: '用量详情' }).getByRole('table').waitFor();
+  },
+
+  'the code of a request': async (page) => {
+    const chat = new ChatPage(page);
+    await chat.open();
+    await page.getByRole('button', { name: '查看代码' }).click();
+    await page.getByRole('dialog').getByRole('tab', { name: 'Python openai' }).click();
+    await page.getByRole('dialog').getByText('from openai import OpenAI').waitFor();
+  },
+
   'the parameters': async (page, size) => {
     await new ChatPage(page).open();
     if (size === 'phone') await page.getByRole('button', { name: '显示参数' }).click();

@@ -7,6 +7,7 @@ import { useModal } from './use-modal.ts';
 
 const SHAPES = {
   centre: 'w-[min(560px,calc(100vw-24px))] max-h-[calc(100dvh-48px)] rounded-card border border-line',
+  wide: 'w-[min(800px,calc(100vw-24px))] max-h-[calc(100dvh-48px)] rounded-card border border-line',
   left: 'm-0 h-dvh max-h-none w-60 border-r border-line',
   right: 'm-0 ml-auto h-dvh max-h-none w-[min(340px,calc(100vw-32px))] border-l border-line',
 } as const;

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { type PromptParts, promptParts } from '#lib/domain/chat/estimate.ts';
+import { type PromptParts, promptParts } from '#lib/domain/chat/estimate-prompt.ts';
 import type { Message } from '#lib/domain/chat/message.ts';
 import { sharedEstimator } from './prompt-estimator.ts';
 import { useChat } from './store.ts';

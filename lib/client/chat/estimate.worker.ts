@@ -1,4 +1,4 @@
-import { PromptCounter } from '#lib/domain/chat/estimate.ts';
+import { PromptCounter } from '#lib/domain/chat/estimate-prompt.ts';
 import type { RequestMessage } from '#lib/domain/chat/request.ts';
 import { type EstimateAnswer, parseEstimateRequest } from './estimate-protocol.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { PromptParts } from '#lib/domain/chat/estimate.ts';
+import type { PromptParts } from '#lib/domain/chat/estimate-prompt.ts';
 import { type EstimateRequest, parseEstimateAnswer, parseEstimateRequest } from './estimate-protocol.ts';
 import { PromptEstimator } from './prompt-estimator.ts';
 

@@ -1,4 +1,4 @@
-import type { PromptParts } from '#lib/domain/chat/estimate.ts';
+import type { PromptParts } from '#lib/domain/chat/estimate-prompt.ts';
 import type { RequestMessage } from '#lib/domain/chat/request.ts';
 import { type EstimateRequest, parseEstimateAnswer } from './estimate-protocol.ts';
 

@@ -5,7 +5,8 @@ import { type FakeUpstream, startFakeUpstream } from '#e2e/support/fake-upstream
 import { type GatewayServer, remoteTo, startGateway } from '#e2e/support/gateway-server.ts';
 import { anyText, HOSTILE_TEXTS } from '#e2e/support/hostile-text.ts';
 import { runSqliteSql } from '#e2e/support/sqlite-file.ts';
-import { estimateRequest, type ModelFacts, PromptCounter, promptParts } from './estimate.ts';
+import { estimateRequest, type ModelFacts } from './estimate.ts';
+import { PromptCounter, promptParts } from './estimate-prompt.ts';
 import { emptyAnswer, type Message } from './message.ts';
 import { type ChatSettings, toChatRequest } from './request.ts';
 

@@ -4,7 +4,8 @@ import { anyText } from '#e2e/support/hostile-text.ts';
 import { chatRequestSchema } from '#lib/contract/chat.ts';
 import { estimatePromptTokens } from '#lib/domain/metering/tokens.ts';
 import { contextFill, largerModel } from './context-window.ts';
-import { estimateRequest, PromptCounter, promptParts } from './estimate.ts';
+import { estimateRequest } from './estimate.ts';
+import { PromptCounter, promptParts } from './estimate-prompt.ts';
 import { emptyAnswer, type Message } from './message.ts';
 import { type ChatSettings, type RequestMessage, toChatRequest } from './request.ts';
 

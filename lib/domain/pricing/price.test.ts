@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { NOTHING_USED } from '#lib/domain/usage/call.ts';
-import { costMicrosOf, priceListSchema } from './price.ts';
+import { costMicrosOf } from './price.ts';
+import { priceListSchema } from './price-list.ts';
 
 const PRICE = { promptPerMillionTokens: 4, cachedPerMillionTokens: 0.4, completionPerMillionTokens: 12 };
 

@@ -1,9 +1,7 @@
-import * as z from 'zod/mini';
-import { type Price, priceSchema } from '#lib/contract/price.ts';
+import type { Price } from '#lib/contract/price.ts';
 import type { Consumption } from '#lib/domain/usage/call.ts';
 
-/** The settings file: prices by model id. */
-export const priceListSchema = z.record(z.string(), priceSchema);
+/** Prices by model id. */
 export type PriceList = Readonly<Record<string, Price>>;
 
 const MICROS = 1_000_000;

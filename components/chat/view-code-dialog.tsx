@@ -1,0 +1,69 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { Tabs } from '#components/ui/tabs.tsx';
+import { rememberCodeForm, rememberedCodeForm } from '#lib/client/chat/code-form.ts';
+import { useChat } from '#lib/client/chat/store.ts';
+import { sessionQuery } from '#lib/client/session.ts';
+import { KEY_VARIABLE } from '#lib/domain/chat/code/call.ts';
+import { CODE_FORM_IDS, CODE_FORMS, type CodeFormId } from '#lib/domain/chat/code/forms.ts';
+import type { Message } from '#lib/domain/chat/message.ts';
+import { toChatRequest } from '#lib/domain/chat/request.ts';
+import { FinishedText } from './text.tsx';
+import { useModels } from './use-models.ts';
+
+/** The request that Send would make at this moment, in the form that a person chooses. */
+export function ViewCodeDialog({ onClose }: { onClose: () => void }) {
+  const t = useTranslations('chat.code');
+  const close = useTranslations('shell')('close');
+  const [form, setForm] = useState(rememberedCodeForm);
+  const { modelId } = useModels();
+  const settings = useChat((state) => state.settings);
+  const messages = useChat((state) => state.messages);
+  const draft = useChat((state) => state.draft);
+  const { data: session } = useQuery(sessionQuery);
+  const needsKey = session?.mode !== 'local';
+  const blank = draft.trim() === '';
+  const question: Message = { id: '', role: 'user', text: blank ? t('sample') : draft };
+  // A thread that ends with a question waits for its answer: that is what would be sent.
+  const waits = blank && messages.at(-1)?.role === 'user';
+  const body = toChatRequest({ ...settings, model: modelId }, waits ? messages : [...messages, question]);
+  const { language, write } = CODE_FORMS[form];
+  const code = write({
+    baseUrl: `${window.location.origin}/v1`,
+    body,
+    keyNote: needsKey ? undefined : t('noKey'),
+  });
+  const choose = (id: CodeFormId) => {
+    setForm(id);
+    rememberCodeForm(id);
+  };
+  return (
+    <Dialog shape="wide" title={t('title')} closeLabel={close} onClose={onClose}>
+      <Tabs
+        label={t('forms')}
+        tabs={CODE_FORM_IDS.map((id) => ({ id, name: t(`form.${id}`) }))}
+        chosen={form}
+        onChoose={choose}
+      >
+        <div className="flex flex-col gap-3 p-4">
+          <ul className="text-meta text-muted">
+            {blank && !waits && <li>{t('empty')}</li>}
+            <li>{needsKey ? t('key', { variable: KEY_VARIABLE }) : t('noKey')}</li>
+            {form === 'curl' && <li>{t('shells')}</li>}
+          </ul>
+          <FinishedText key={form} text={fenced(code, language)} />
+        </div>
+      </Tabs>
+    </Dialog>
+  );
+}
+
+/** A block of Markdown whose fence is longer than any row of such marks in the code. */
+function fenced(code: string, language: string): string {
+  const longest = Math.max(2, ...(code.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${code}${fence}`;
+}

@@ -3,6 +3,7 @@ import { ArrowDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
+import { useChat } from '#lib/client/chat/store.ts';
 import { ScrollOwner } from '#lib/client/scroll-owner.ts';
 import type { AiLabel } from '#lib/contract/settings.ts';
 import type { Message } from '#lib/domain/chat/message.ts';
@@ -24,7 +25,9 @@ export function Thread({ messages, label }: ThreadProps) {
   const button = useRef<HTMLDivElement>(null);
   const owner = useRef<ScrollOwner>(null);
   const turns = toTurns(messages);
-  const lastId = turns.at(-1)?.id;
+  const firstId = turns[0]?.id ?? '';
+  const lastId = turns.at(-1)?.id ?? '';
+  const shownBefore = useRef(false);
 
   useEffect(() => {
     if (scroller.current === null || content.current === null) return;
@@ -36,14 +39,20 @@ export function Thread({ messages, label }: ThreadProps) {
   }, []);
 
   useEffect(() => {
-    if (lastId !== undefined) owner.current?.showTurn(lastId);
-  }, [lastId]);
+    const asked = useChat.getState().busy && (shownBefore.current || firstId === lastId);
+    shownBefore.current = true;
+    if (!asked) return owner.current?.open(firstId);
+    owner.current?.rename(firstId);
+    owner.current?.showTurn(lastId);
+  }, [firstId, lastId]);
 
   return (
     <div className="relative min-h-0 grow">
       <section
         ref={scroller}
         aria-label={t('label')}
+        // After a press on it, arrows and Page Down are for it, not for the frame around it.
+        tabIndex={-1}
         className="h-full overflow-y-auto overscroll-contain @container-[size] -outline-offset-2"
       >
         <div ref={content} className="mx-auto flex max-w-[760px] flex-col gap-6 px-4 pt-6 sm:px-6">

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { ChatPage } from './support/chat.ts';
+import { type Script, startFakeUpstream } from './support/fake-upstream.ts';
 import { browserCookies, foundTeam, inviteMember } from './support/team.ts';
 import { expect, test } from './support/test.ts';
 
@@ -167,5 +168,212 @@ test.describe('shortcuts', () => {
     await new ChatPage(page).ready();
     await page.keyboard.press('Meta+k');
     await expect(palette(page)).toBeFocused();
+  });
+});
+
+/** The part of the page that scrolls a conversation. */
+const thread = (page: Page) => page.getByRole('region', { name: '对话内容' });
+
+/** Where the conversation stands: after layout and whatever that brought about, as it is painted. */
+const standing = (page: Page) =>
+  thread(page).evaluate(
+    (scroller) =>
+      new Promise<{ top: number; toEnd: number; height: number }>((done) => {
+        requestAnimationFrame(() =>
+          setTimeout(() => {
+            const { scrollTop, scrollHeight, clientHeight } = scroller;
+            const toEnd = scrollHeight - scrollTop - clientHeight;
+            done({ top: Math.round(scrollTop), toEnd: Math.round(toEnd), height: scrollHeight });
+          }),
+        );
+      }),
+  );
+
+/** The same once a glide has ended. */
+async function still(page: Page) {
+  let before = await standing(page);
+  for (;;) {
+    const now = await standing(page);
+    if (now.top === before.top) return now;
+    before = now;
+  }
+}
+
+/** Every frame as it is painted, until the conversation has grown by so much or an answer has ended. */
+const framesWhileGrowing = (page: Page, growthPx: number) =>
+  thread(page).evaluate(
+    (scroller, wanted) =>
+      new Promise<{ tops: number[]; toEnds: number[]; grownPx: number }>((done) => {
+        const startHeight = scroller.scrollHeight;
+        const tops: number[] = [];
+        const toEnds: number[] = [];
+        const look = () => {
+          const { scrollTop, scrollHeight, clientHeight } = scroller;
+          tops.push(Math.round(scrollTop));
+          toEnds.push(Math.round(scrollHeight - scrollTop - clientHeight));
+          const grownPx = scrollHeight - startHeight;
+          const sending = [...document.querySelectorAll('button[type=submit]')].some((button) =>
+            button.textContent?.includes('发送'),
+          );
+          if (grownPx >= wanted || sending) done({ tops, toEnds, grownPx });
+          else requestAnimationFrame(() => setTimeout(look));
+        };
+        look();
+      }),
+    growthPx,
+  );
+
+/** A paragraph every 60 ms until somebody stops it. */
+const endlessParagraphs: Script = (response) => {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  let count = 0;
+  const timer = setInterval(() => {
+    count += 1;
+    const delta = { content: `Paragraph ${count} says little, and goes on.\n\n` };
+    const chunk = { object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason: null }] };
+    response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+  }, 60);
+  response.on('close', () => clearInterval(timer));
+};
+
+const LONG = '如何使用流式响应？';
+
+test.describe('scrolling', () => {
+  test.use({ viewport: { width: 1200, height: 460 } });
+
+  test('a question goes to the top; nothing moves while the answer grows, nor at its end', async ({
+    page,
+    startConsole,
+  }) => {
+    const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '150' });
+    await page.goto(`${url}/chat`);
+    const chat = new ChatPage(page);
+    await chat.ready();
+    await chat.ask(LONG);
+    await chat.answered();
+    await chat.ask(LONG);
+    await chat.begun();
+    const { top } = await standing(page);
+    const box = await chat.questions.last().boundingBox();
+    const view = await thread(page).boundingBox();
+    expect((box?.y ?? 0) - (view?.y ?? 0)).toBeLessThanOrEqual(24);
+    expect((box?.y ?? 0) - (view?.y ?? 0)).toBeGreaterThanOrEqual(0);
+    const { tops, grownPx } = await framesWhileGrowing(page, Number.MAX_SAFE_INTEGER);
+    await chat.answered();
+    expect(grownPx).toBeGreaterThan(100);
+    expect(new Set(tops)).toEqual(new Set([top]));
+    expect((await standing(page)).top).toBe(top);
+  });
+
+  test('whoever goes to the end follows; wheel, keys, selection and any other move end that', async ({
+    page,
+    startConsole,
+  }) => {
+    const upstream = await startFakeUpstream();
+    upstream.script('fake-large', endlessParagraphs);
+    const { url } = await startConsole({ RUIJING_BASE_URL: upstream.url });
+    await page.goto(`${url}/chat`);
+    const chat = new ChatPage(page);
+    await chat.ready();
+    const toEnd = page.getByRole('button', { name: '回到最新' });
+    const stays = async (what: string) => {
+      const { top } = await still(page);
+      const { tops, grownPx } = await framesWhileGrowing(page, 60);
+      expect(grownPx, what).toBeGreaterThanOrEqual(60);
+      expect(new Set(tops), what).toEqual(new Set([top]));
+    };
+    const follows = async (what: string) => {
+      const { toEnds, grownPx } = await framesWhileGrowing(page, 60);
+      expect(grownPx, what).toBeGreaterThanOrEqual(60);
+      expect(Math.max(...toEnds), what).toBeLessThanOrEqual(4);
+    };
+    /** Where a press does nothing but say which part the keys are for. */
+    const aside = () => thread(page).click({ position: { x: 5, y: 5 } });
+    const moves: Record<string, () => Promise<unknown>> = {
+      wheel: async () => {
+        await thread(page).hover();
+        await page.mouse.wheel(0, -90);
+        await toEnd.waitFor();
+      },
+      key: async () => {
+        await aside();
+        await page.keyboard.press('ArrowUp');
+        await toEnd.waitFor();
+      },
+      'find in page, or a screen reader': () =>
+        chat.lastAnswer
+          .getByRole('paragraph')
+          .nth(3)
+          .evaluate((element) => element.scrollIntoView()),
+      selection: () =>
+        chat.lastAnswer
+          .getByRole('paragraph')
+          .nth(3)
+          .evaluate((element) => getSelection()?.selectAllChildren(element)),
+    };
+    await chat.ask('go on');
+    await stays('the answer below its question');
+    for (const [what, move] of Object.entries(moves)) {
+      await toEnd.click();
+      await follows(`before: ${what}`);
+      await move();
+      await stays(what);
+      await page.evaluate(() => getSelection()?.removeAllRanges());
+      await stays(`${what}, over`);
+      await aside();
+      await page.keyboard.press('End');
+      await expect(toEnd).toBeHidden();
+      await follows(`after: ${what}`);
+      await thread(page).hover();
+      await page.mouse.wheel(0, -90);
+      await toEnd.waitFor();
+    }
+    await page.keyboard.press('Escape');
+    await chat.answered();
+    await upstream.close();
+  });
+
+  for (const anchoring of ['auto', 'none'] as const) {
+    test(`what is read stays where it is when something above it grows (overflow-anchor: ${anchoring})`, async ({
+      page,
+    }) => {
+      const chat = new ChatPage(page);
+      await chat.open();
+      for (let turn = 0; turn < 3; turn++) {
+        await chat.ask(LONG);
+        await chat.answered();
+      }
+      // As in WebKit, which has no anchoring of its own.
+      await thread(page).evaluate((element, value) => element.style.setProperty('overflow-anchor', value), anchoring);
+      const read = chat.lastAnswer.locator('.md > *').nth(2);
+      await read.evaluate((element) => element.scrollIntoView());
+      await standing(page);
+      const before = (await read.boundingBox())?.y;
+      await chat.answers.first().evaluate((element) => element.style.setProperty('padding-top', '333px'));
+      await chat.lastAnswer.locator('.md').evaluate((element) => element.style.setProperty('padding-top', '111px'));
+      await standing(page);
+      expect(Math.round((await read.boundingBox())?.y ?? 0)).toBe(Math.round(before ?? -1));
+    });
+  }
+
+  test('a long conversation opens at its end, and where it was left when one comes back', async ({ page }) => {
+    const chat = new ChatPage(page);
+    await chat.open();
+    for (let turn = 0; turn < 2; turn++) {
+      await chat.ask(LONG);
+      await chat.answered();
+    }
+    await page.reload();
+    await expect(chat.lastAnswer.getByRole('paragraph').last()).toBeInViewport();
+    await expect.poll(async () => (await standing(page)).toEnd).toBeLessThanOrEqual(4);
+    await thread(page).hover();
+    await page.mouse.wheel(0, -400);
+    await expect.poll(async () => (await standing(page)).toEnd).toBeGreaterThan(350);
+    const left = await still(page);
+    await page.getByRole('link', { name: '密钥' }).click();
+    await page.getByRole('heading', { level: 1 }).filter({ hasText: '密钥' }).waitFor();
+    await page.getByRole('link', { name: '对话' }).click();
+    await chat.ready();
+    await expect.poll(async () => (await standing(page)).top).toBe(left.top);
   });
 });

@@ -13,32 +13,40 @@ import { AnswerTurn } from './answer-turn.tsx';
 import { QuestionTurn } from './question-turn.tsx';
 
 interface ThreadProps {
+  /** Of the conversation. */
+  id: string;
   messages: readonly Message[];
   /** `null`: answers are not labelled. */
   label: AiLabel | null;
 }
 
-export function Thread({ messages, label }: ThreadProps) {
+export function Thread({ id, messages, label }: ThreadProps) {
   const t = useTranslations('chat.thread');
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLDivElement>(null);
   const owner = useRef<ScrollOwner>(null);
   const turns = toTurns(messages);
-  const lastId = turns.at(-1)?.id;
+  const lastId = turns.at(-1)?.id ?? '';
+  const askedId = useChat((state) => state.askedId);
 
   useEffect(() => {
     if (scroller.current === null || content.current === null) return;
-    const scrolls = new ScrollOwner(scroller.current, content.current, (away) => {
-      button.current?.toggleAttribute('hidden', !away);
+    const scrolls = new ScrollOwner({
+      scroller: scroller.current,
+      content: content.current,
+      conversation: id,
+      onAway: (away) => button.current?.toggleAttribute('hidden', !away),
     });
     owner.current = scrolls;
+    scrolls.open();
     return () => scrolls.destroy();
-  }, []);
+  }, [id]);
 
   useEffect(() => {
-    if (lastId !== undefined) owner.current?.showTurn(lastId);
-  }, [lastId]);
+    // What another tab asked moves nothing here.
+    if (askedId !== undefined && askedId === lastId) owner.current?.showTurn(lastId);
+  }, [askedId, lastId]);
 
   const sought = useChat((state) => state.sought);
   useEffect(() => {
@@ -56,6 +64,8 @@ export function Thread({ messages, label }: ThreadProps) {
       <section
         ref={scroller}
         aria-label={t('label')}
+        // After a press on it, arrows and Page Down are for it, not for the frame around it.
+        tabIndex={-1}
         className="h-full overflow-y-auto overscroll-contain -outline-offset-2"
       >
         <div ref={content} className="mx-auto flex max-w-[760px] flex-col gap-6 px-4 pt-6 sm:px-6">

@@ -28,6 +28,8 @@ interface ChatStore extends Omit<OpenState, 'view'> {
   /** The server's own words for what it would not do. */
   readonly refusal: string | undefined;
 
+  /** The question that was asked here last: it goes to the top of the view. */
+  readonly askedId: string | undefined;
   /** A message that somebody looks for: it is brought into view. */
   readonly sought: string | undefined;
 
@@ -88,7 +90,7 @@ const toStored = ({ parameters: { stop, ...numbers }, ...settings }: ChatSetting
 
 const NOTHING_SHOWN = {
   ...{ title: null, messages: [], branches: new Map(), lives: new Map() },
-  ...{ busy: false, unsaved: false, undo: undefined, refusal: undefined, sought: undefined },
+  ...{ busy: false, unsaved: false, undo: undefined, refusal: undefined, askedId: undefined, sought: undefined },
 } as const;
 
 export const useChat = create<ChatStore>()((set, get) => {
@@ -140,6 +142,7 @@ export const useChat = create<ChatStore>()((set, get) => {
   function askAfter(messages: readonly Message[], text: string, model: string): void {
     const question = { id: newId(), role: 'user', text } as const;
     const parentId = messages.at(-1)?.id ?? null;
+    set({ askedId: question.id });
     change({ type: 'add', message: { ...question, parentId } }, { type: 'show', headId: question.id });
     ask([...messages, question], model);
   }

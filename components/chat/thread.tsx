@@ -8,9 +8,8 @@ import { ScrollOwner } from '#lib/client/scroll-owner.ts';
 import type { AiLabel } from '#lib/contract/settings.ts';
 import type { Message } from '#lib/domain/chat/message.ts';
 import { toTurns } from '#lib/domain/chat/turns.ts';
-import { classNames } from '#lib/std/class-names.ts';
-import { AnswerTurn } from './answer-turn.tsx';
-import { QuestionTurn } from './question-turn.tsx';
+import { TurnView } from './turn-view.tsx';
+import { useFirstWhole } from './use-first-whole.ts';
 
 interface ThreadProps {
   /** Of the conversation. */
@@ -29,6 +28,7 @@ export function Thread({ id, messages, label }: ThreadProps) {
   const turns = toTurns(messages);
   const lastId = turns.at(-1)?.id ?? '';
   const askedId = useChat((state) => state.askedId);
+  const firstWhole = useFirstWhole(turns);
 
   useEffect(() => {
     if (scroller.current === null || content.current === null) return;
@@ -69,20 +69,16 @@ export function Thread({ id, messages, label }: ThreadProps) {
         className="h-full overflow-y-auto overscroll-contain -outline-offset-2"
       >
         <div ref={content} className="mx-auto flex max-w-[760px] flex-col gap-6 px-4 pt-6 sm:px-6">
-          {turns.map((turn) => (
-            <div
-              key={turn.id}
-              data-turn={turn.id}
-              className={classNames(
-                'flex flex-col gap-4',
-                turn.id === lastId && 'min-h-[calc(var(--view-height)-24px)] pb-8',
-              )}
-            >
-              {turn.question !== undefined && <QuestionTurn message={turn.question} />}
-              {turn.answer !== undefined && (
-                <AnswerTurn message={turn.answer} last={turn.id === lastId} labelled={label !== null} />
-              )}
-            </div>
+          {turns.map(({ id: turnId, question, answer }, index) => (
+            <TurnView
+              key={turnId}
+              id={turnId}
+              question={question}
+              answer={answer}
+              last={turnId === lastId}
+              labelled={label !== null}
+              whole={index >= firstWhole}
+            />
           ))}
         </div>
       </section>

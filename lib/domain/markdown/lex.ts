@@ -75,7 +75,10 @@ class BoundedTokenizer extends Tokenizer {
   /** What interrupts a paragraph is no part of a heading's words either; marked overlooks bullets before a tab. */
   override lheading(src: string) {
     const heading = super.lheading(src.slice(0, interruptionAt(src) ?? src.length));
-    return heading === undefined || TABBED_BULLET.test(heading.raw) ? undefined : heading;
+    if (heading === undefined || !TABBED_BULLET.test(heading.raw)) return heading;
+    // Its words were queued already.
+    this.lexer.inlineQueue.pop();
+    return;
   }
   /**
    * No link reference definitions: one that comes late would change words already painted, so an answer would read

@@ -174,8 +174,9 @@ export function openBlockFormulaAt(text: string): number {
     const reach = text.slice(0, opening.index + MAX_FORMULA_CHARACTERS);
     const end = closeAt(reach, openings.lastIndex, opening[1] === '$$' ? '$$' : '\\]');
     if (end < 0 && reach.length === text.length) return opening.index;
-    if (end < 0) continue;
-    openings.lastIndex = end + 2;
+    // One that is none may be followed by one on the next line.
+    const found = blockFormula(text.slice(opening.index, opening.index + MAX_FORMULA_CHARACTERS));
+    if (found !== undefined) openings.lastIndex = opening.index + found.raw.length;
   }
   return -1;
 }

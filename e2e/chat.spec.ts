@@ -188,11 +188,11 @@ test('a cut answer can be continued or its limit raised', async ({ page, context
 test('a new chat is empty, and the list leads back to the old one', async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
-  await chat.ask('怎么选择模型？');
+  await chat.ask('列表里的：怎么选择模型？');
   await chat.answered();
   await page.getByRole('button', { name: '新对话' }).click();
   await expect(chat.questions).toHaveCount(0);
-  await page.getByRole('link', { name: '怎么选择模型？' }).click();
+  await page.getByRole('link', { name: '列表里的：怎么选择模型？' }).click();
   await expect(chat.questions).toHaveCount(1);
   await page.goBack();
   await expect(chat.questions).toHaveCount(0);

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
-import { wireErrorSchema } from '#lib/contract/chat.ts';
 import { signInPath } from '#lib/domain/people/next-path.ts';
+import { isRecord } from '#lib/std/is-record.ts';
 
 /** The console's own API, `/api/*`, as the pages call it. */
 
@@ -64,16 +64,19 @@ export async function callApi<Answer extends z.ZodMiniType>(
 /** What the API said in the place of an answer; whoever is signed out by now is led to where a session begins. */
 export async function refusalOf(response: Response): Promise<ApiRefusal> {
   const json: unknown = await response.json().catch(() => undefined);
-  const { error } = wireErrorSchema.safeParse(json).data ?? {};
-  if (error?.code === 'sign_in_required') leaveForSignIn();
+  // By hand: the schemas are no part of a first visit.
+  const error = isRecord(json) && isRecord(json.error) ? json.error : {};
+  if (error.code === 'sign_in_required') leaveForSignIn();
   const retryAfter = response.headers.get('retry-after');
-  return new ApiRefusal(error?.message ?? `${response.status} ${response.statusText}`, {
-    code: error?.code ?? undefined,
+  return new ApiRefusal(textOf(error.message) ?? `${response.status} ${response.statusText}`, {
+    code: textOf(error.code),
     status: response.status,
-    param: error?.param ?? undefined,
+    param: textOf(error.param),
     retryAfterSeconds: retryAfter === null ? undefined : Number(retryAfter),
   });
 }
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** The session has ended: to the page where one begins, and back here afterwards. */
 function leaveForSignIn(): void {

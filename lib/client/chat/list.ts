@@ -18,6 +18,8 @@ export const conversationsQuery = {
   queryFn: async ({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }): Promise<ListPage> =>
     (await api()).fetchConversations(pageParam, signal),
   initialPageParam: FIRST_PAGE,
+  // It came with the page, and every change of it is told (news.ts).
+  staleTime: 60_000,
   getNextPageParam: ({ nextCursor }: ListPage) => nextCursor,
 };
 

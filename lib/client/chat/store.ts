@@ -3,7 +3,7 @@ import type { Change, MessageRole, WholeConversation } from '#lib/contract/conve
 import { answerOf, emptyAnswer, type Message, writtenAnswer } from '#lib/domain/chat/message.ts';
 import { type ChatParameters, type ChatSettings, toChatRequest, toContinueRequest } from '#lib/domain/chat/request.ts';
 import { DraftKeeper, keepSettings, readDraft, readSettings } from './drafts.ts';
-import { OpenConversation, type OpenState } from './open-conversation.ts';
+import type { OpenConversation, OpenState } from './open-conversation.ts';
 
 /** `new`: nothing is kept of it yet; `missing`: there is none under this address, or none of theirs. */
 export type ChatPhase = 'starting' | 'new' | 'loading' | 'ready' | 'missing' | 'failed';
@@ -93,15 +93,24 @@ const NOTHING_SHOWN = {
   ...{ busy: false, unsaved: false, undo: undefined, refusal: undefined, askedId: undefined, sought: undefined },
 } as const;
 
+/** What works on a conversation comes with the first thing that is said, not with the page. */
+const workshop = () => import('./open-conversation.ts');
+
 export const useChat = create<ChatStore>()((set, get) => {
   let open: OpenConversation | undefined;
+  /** Counts what was opened: what comes late for one that was left changes nothing. */
+  let turn = 0;
   let personId = '';
   const drafts = new DraftKeeper();
 
   const change = (...changes: readonly Change[]) => open?.change(...changes);
 
-  function begin(conversation: WholeConversation, created: boolean): void {
-    open = new OpenConversation(conversation, created, {
+  /** @returns undefined when another one was opened meanwhile */
+  async function begin(conversation: WholeConversation, created: boolean): Promise<OpenConversation | undefined> {
+    const mine = turn;
+    const { OpenConversation: Open } = await workshop();
+    if (mine !== turn) return;
+    open ??= new Open(conversation, created, {
       onChange({ view, ...shown }) {
         const last = shown.messages.at(-1);
         set({
@@ -114,11 +123,17 @@ export const useChat = create<ChatStore>()((set, get) => {
       onGone: () => set({ ...NOTHING_SHOWN, phase: 'missing' }),
     });
     open.show();
+    return open;
   }
+
+  /** The conversation on the page, which begins now where nothing has been said in it. */
+  const begun = async (): Promise<OpenConversation | undefined> =>
+    open ?? (get().phase === 'new' ? begin(emptyConversation(get().settings), false) : undefined);
 
   function setSettings(settings: ChatSettings): void {
     keepSettings(personId, settings);
-    change({ type: 'settings', settings: toStored(settings) });
+    if (open === undefined) set({ settings });
+    else change({ type: 'settings', settings: toStored(settings) });
   }
 
   /** The messages before one, on the way that is shown. */
@@ -159,20 +174,18 @@ export const useChat = create<ChatStore>()((set, get) => {
       if (id !== undefined && id === open?.id && person === personId) return;
       drafts.flush();
       personId = person;
+      turn++;
+      const mine = turn;
       open?.close();
       open = undefined;
       const blank = { ...NOTHING_SHOWN, id: id ?? '', draft: readDraft(person, id ?? '') };
-      if (id === undefined) {
-        set({ ...blank, phase: 'new' });
-        return begin(emptyConversation(readSettings(person) ?? NO_SETTINGS), false);
-      }
+      if (id === undefined) return set({ ...blank, settings: readSettings(person) ?? NO_SETTINGS, phase: 'new' });
       set({ ...blank, phase: 'loading' });
       const { fetchConversation } = await import('./conversations.ts');
       const found = await fetchConversation(id).catch((thrown: unknown) => (isMissing(thrown) ? 'missing' : 'failed'));
-      // Another one may have been opened meanwhile.
-      if (get().id !== id || open !== undefined) return;
+      if (mine !== turn) return;
       if (typeof found === 'string') set({ phase: found });
-      else begin(found, true);
+      else await begin(found, true);
     },
     reopen: () => get().open(get().id, personId),
     hear: () => open?.hear(),
@@ -192,9 +205,10 @@ export const useChat = create<ChatStore>()((set, get) => {
     resetParameters: () => setSettings({ ...get().settings, parameters: {} }),
 
     send(text, model) {
-      if (get().busy || open === undefined) return;
+      if (get().busy || !isOpen(get().phase)) return;
       get().setDraft('');
-      askAfter(get().messages, text, model);
+      set({ busy: true });
+      void begun().then((ready) => ready && askAfter(get().messages, text, model));
     },
 
     resend(id, text, model) {
@@ -229,14 +243,7 @@ export const useChat = create<ChatStore>()((set, get) => {
     },
 
     insert(role, text, afterId = get().messages.at(-1)?.id) {
-      const id = newId();
-      const parentId = afterId ?? null;
-      const adopt = open?.followersOf(parentId) ?? [];
-      const answer = role === 'assistant' ? { answer: answerOf(writtenAnswer(id, text)) } : {};
-      const added: Change = { type: 'add', message: { id, parentId, role, text, ...answer }, adopt };
-      // Between others it is on the way already.
-      if (adopt.length > 0) change(added);
-      else change(added, { type: 'show', headId: id });
+      void begun().then((ready) => ready?.change(...insertion(ready, { role, text, afterId })));
     },
 
     remove(id) {
@@ -280,6 +287,24 @@ export const useChat = create<ChatStore>()((set, get) => {
     whole: () => open?.view,
   };
 });
+
+const isOpen = (phase: ChatPhase): boolean => phase === 'new' || phase === 'ready';
+
+interface Inserted {
+  readonly role: MessageRole;
+  readonly text: string;
+  readonly afterId: string | undefined;
+}
+
+function insertion(open: OpenConversation, { role, text, afterId }: Inserted): Change[] {
+  const id = newId();
+  const parentId = afterId ?? null;
+  const adopt = open.followersOf(parentId);
+  const answer = role === 'assistant' ? { answer: answerOf(writtenAnswer(id, text)) } : {};
+  const added: Change = { type: 'add', message: { id, parentId, role, text, ...answer }, adopt };
+  // Between others it is on the way already.
+  return adopt.length > 0 ? [added] : [added, { type: 'show', headId: id }];
+}
 
 const isMissing = (thrown: unknown): boolean =>
   typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'not_found';

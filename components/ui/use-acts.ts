@@ -1,7 +1,6 @@
 'use client';
-import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 
 /** What was done, in words, and how it is taken back. */
 export interface Done {
@@ -18,20 +17,25 @@ interface Act {
 export function useActs(refresh: () => Promise<unknown>) {
   const t = useTranslations('shell');
   const [done, setDone] = useState<Done>();
-  const { mutate, isPending } = useMutation({
-    mutationFn: async ({ run }: Act) => {
-      await run();
+  const pending = useRef(false);
+  const run = async (act: Act) => {
+    // Whoever presses twice means it once.
+    if (pending.current) return;
+    pending.current = true;
+    try {
+      await act.run();
       await refresh();
-    },
-    onSuccess: (_result, act) => setDone(act.done),
-    onError: (error) => setDone({ message: t('failed', { message: error.message }) }),
-  });
+      setDone(act.done);
+    } catch (error) {
+      setDone({ message: t('failed', { message: error instanceof Error ? error.message : String(error) }) });
+    } finally {
+      pending.current = false;
+    }
+  };
   return {
     done,
     report: setDone,
     dismiss: () => setDone(undefined),
-    act: (act: Act) => {
-      if (!isPending) mutate(act);
-    },
+    act: (act: Act) => void run(act),
   };
 }

@@ -8,20 +8,16 @@ export interface ListPage {
 
 const api = () => import('./conversations.ts');
 
-const FIRST_PAGE: string | null = null;
-
 export const LIST_KEY = ['conversations'] as const;
 
-/** The list, page by page, as the page's cache holds it. */
-export const conversationsQuery = {
-  queryKey: LIST_KEY,
-  queryFn: async ({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }): Promise<ListPage> =>
-    (await api()).fetchConversations(pageParam, signal),
-  initialPageParam: FIRST_PAGE,
-  // It came with the page, and every change of it is told (news.ts).
+/** A page of the list as the page's cache holds it. @param cursor of the page before; `null`: the first page */
+export const conversationsQuery = (cursor: string | null) => ({
+  queryKey: [...LIST_KEY, 'page', cursor],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<ListPage> =>
+    (await api()).fetchConversations(cursor, signal),
+  // The first one came with the page, and every change is told (news.ts).
   staleTime: 60_000,
-  getNextPageParam: ({ nextCursor }: ListPage) => nextCursor,
-};
+});
 
 /** Newest first. @throws ApiRefusal */
 export const searchConversations = async (q: string, signal: AbortSignal) =>

@@ -1,5 +1,6 @@
-import type { Change, MessageNode, WholeConversation } from '#lib/contract/conversations.ts';
-import { type AssistantMessage, answerOf, type Message } from '#lib/domain/chat/message.ts';
+import type { Change, MessageNode, MessageRole, WholeConversation } from '#lib/contract/conversations.ts';
+import { type AssistantMessage, answerOf, emptyAnswer, type Message, writtenAnswer } from '#lib/domain/chat/message.ts';
+import { type ChatSettings, toChatRequest, toContinueRequest } from '#lib/domain/chat/request.ts';
 import { type Shown, shownOf } from '#lib/domain/chat/shown.ts';
 import { leafBelow, treeOf } from '#lib/domain/chat/tree.ts';
 import { LiveAnswer } from './live-answer.ts';
@@ -25,7 +26,7 @@ export interface OpenEvents {
 }
 
 /** An answer to be made, or one that goes on. */
-export interface Asked {
+interface Asked {
   readonly answer: AssistantMessage;
   readonly parentId: string | null;
   /** The body of the call. */
@@ -40,6 +41,7 @@ export class OpenConversation {
   #begun: readonly MessageNode[] = [];
   #known: ReadonlyMap<MessageNode, Message> = new Map();
   #lives: ReadonlyMap<string, LiveAnswer> = new Map();
+  #messages: readonly Message[] = [];
   #closed = false;
 
   /** @param created whether the server has it */
@@ -79,6 +81,7 @@ export class OpenConversation {
       }),
     );
     const { messages, branches } = shown;
+    this.#messages = messages;
     this.#events.onChange({ view, messages, branches, lives: this.#lives, unsaved: this.#session.isStuck });
   }
 
@@ -95,18 +98,109 @@ export class OpenConversation {
     return this.view.messages.find((node) => node.id === id);
   }
 
+  /** Asks at the end of what is shown. @returns the question's id */
+  send(text: string, settings: ChatSettings): string {
+    return this.#askAfter(this.#messages, text, settings);
+  }
+
+  /** Asks something else in the place of a question; what followed the first one stays beside it. */
+  resend(id: string, text: string, settings: ChatSettings): string {
+    return this.#askAfter(this.#before(id), text, settings);
+  }
+
+  /** Has another answer made beside one. */
+  regenerate(id: string, settings: ChatSettings): void {
+    const messages = this.#before(id);
+    const answer = this.#messages[messages.length];
+    if (answer?.role !== 'assistant') return;
+    // A failed answer without a word in it is no loss, and no branch worth keeping.
+    if (answer.status === 'failed' && answer.text === '') {
+      if (this.node(id) === undefined) this.#begun = this.#begun.filter((node) => node.id !== id);
+      else this.change({ type: 'remove', id });
+    }
+    this.#answer(messages, settings);
+  }
+
+  /** Lets the last answer go on. */
+  continueLast(instruction: string, settings: ChatSettings): void {
+    const last = this.#messages.at(-1);
+    if (last?.role !== 'assistant') return;
+    const { finishReason: _, failure: __, usage: ___, costMicros: ____, ...kept } = last;
+    const answer = { ...kept, model: kept.model || settings.model, timings: {} };
+    const request = toContinueRequest(settings, this.#messages, instruction);
+    void this.#ask({ answer, parentId: this.#messages.at(-2)?.id ?? null, request });
+  }
+
+  /** A message that is not sent. @param afterId undefined: at the end of what is shown */
+  insert(role: MessageRole, text: string, afterId = this.#messages.at(-1)?.id): void {
+    const id = crypto.randomUUID();
+    const parentId = afterId ?? null;
+    const adopt = this.#followersOf(parentId);
+    const answer = role === 'assistant' ? { answer: answerOf(writtenAnswer(id, text)) } : {};
+    const added: Change = { type: 'add', message: { id, parentId, role, text, ...answer }, adopt };
+    // Between others it is on the way already.
+    if (adopt.length > 0) this.change(added);
+    else this.change(added, { type: 'show', headId: id });
+  }
+
+  /** @returns what brings it back; undefined where it stays, since it is arriving */
+  remove(id: string): readonly Change[] | undefined {
+    if (this.node(id)?.answer?.status === 'streaming') return;
+    const back: Change[] = [
+      { type: 'restore', id, adopt: this.#followersOf(id) },
+      { type: 'show', headId: this.view.headId },
+    ];
+    this.change({ type: 'remove', id });
+    return back;
+  }
+
+  /** Changes places with the message before it, or after it. */
+  move(id: string, direction: 'up' | 'down'): void {
+    const index = this.#before(id).length + (direction === 'up' ? 0 : 1);
+    const [upper, lower] = [this.#messages[index - 1], this.#messages[index]];
+    if (lower !== undefined && upper !== undefined) this.change({ type: 'raise', id: lower.id, parentId: upper.id });
+  }
+
+  /** Shows the newest way through a message. @returns false when it is not there any more */
+  showBranch(id: string): boolean {
+    if (this.node(id) === undefined) return false;
+    this.change({ type: 'show', headId: leafBelow(treeOf(this.view.messages), id) });
+    return true;
+  }
+
+  /** The messages before one, on the way that is shown. */
+  #before(id: string): readonly Message[] {
+    return this.#messages.slice(
+      0,
+      Math.max(
+        0,
+        this.#messages.findIndex((message) => message.id === id),
+      ),
+    );
+  }
+
   /** What follows a message, in the order of coming; `null`: the first ones. */
-  followersOf(id: string | null): string[] {
+  #followersOf(id: string | null): string[] {
     return (treeOf(this.view.messages).followers.get(id) ?? []).map((node) => node.id);
   }
 
-  /** Where the newest way through a message ends. */
-  leafBelow(id: string): string {
-    return leafBelow(treeOf(this.view.messages), id);
+  #askAfter(messages: readonly Message[], text: string, settings: ChatSettings): string {
+    const question = { id: crypto.randomUUID(), role: 'user', text } as const;
+    const parentId = messages.at(-1)?.id ?? null;
+    this.change({ type: 'add', message: { ...question, parentId } }, { type: 'show', headId: question.id });
+    this.#answer([...messages, question], settings);
+    return question.id;
+  }
+
+  /** Has the last of these messages answered. */
+  #answer(messages: readonly Message[], settings: ChatSettings): void {
+    const answer = emptyAnswer({ id: crypto.randomUUID(), model: settings.model, sandbox: false });
+    const parentId = messages.at(-1)?.id ?? null;
+    void this.#ask({ answer, parentId, request: toChatRequest(settings, messages) });
   }
 
   /** Has an answer made, or one go on, and shows it from the first moment. */
-  async ask({ answer, parentId, request }: Asked): Promise<void> {
+  async #ask({ answer, parentId, request }: Asked): Promise<void> {
     const runId = crypto.randomUUID();
     const live = new LiveAnswer({ ...answer, status: 'streaming', runId });
     this.#keep(live);
@@ -125,11 +219,6 @@ export class OpenConversation {
     await startRun({ id: runId, request, answer: place }, live);
     stopWaiting();
     this.#end(live);
-  }
-
-  /** Forgets an answer that the server knows nothing of. */
-  forget(id: string): void {
-    this.#begun = this.#begun.filter((node) => node.id !== id);
   }
 
   /** What was painted of an answer that has ended is not what it says now. */

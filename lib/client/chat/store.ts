@@ -1,7 +1,6 @@
 import { create } from 'zustand';
 import type { Change, MessageRole, WholeConversation } from '#lib/contract/conversations.ts';
-import { answerOf, emptyAnswer, type Message, writtenAnswer } from '#lib/domain/chat/message.ts';
-import { type ChatParameters, type ChatSettings, toChatRequest, toContinueRequest } from '#lib/domain/chat/request.ts';
+import type { ChatParameters, ChatSettings } from '#lib/domain/chat/request.ts';
 import { DraftKeeper, keepSettings, readDraft, readSettings } from './drafts.ts';
 import type { OpenConversation, OpenState } from './open-conversation.ts';
 
@@ -136,30 +135,12 @@ export const useChat = create<ChatStore>()((set, get) => {
     else change({ type: 'settings', settings: toStored(settings) });
   }
 
-  /** The messages before one, on the way that is shown. */
-  function before(id: string): readonly Message[] {
-    const { messages } = get();
-    return messages.slice(
-      0,
-      messages.findIndex((message) => message.id === id),
-    );
-  }
-
-  /** Has the last of these messages answered. */
-  function ask(messages: readonly Message[], model: string): void {
+  /** The settings, with the model that stands on the page. */
+  function settingsWith(model: string): ChatSettings {
     const settings = { ...get().settings, model };
     if (settings.model !== get().settings.model) setSettings(settings);
     set({ undo: undefined });
-    const answer = emptyAnswer({ id: newId(), model, sandbox: false });
-    void open?.ask({ answer, parentId: messages.at(-1)?.id ?? null, request: toChatRequest(settings, messages) });
-  }
-
-  function askAfter(messages: readonly Message[], text: string, model: string): void {
-    const question = { id: newId(), role: 'user', text } as const;
-    const parentId = messages.at(-1)?.id ?? null;
-    set({ askedId: question.id });
-    change({ type: 'add', message: { ...question, parentId } }, { type: 'show', headId: question.id });
-    ask([...messages, question], model);
+    return settings;
   }
 
   return {
@@ -207,66 +188,33 @@ export const useChat = create<ChatStore>()((set, get) => {
     send(text, model) {
       if (get().busy || !isOpen(get().phase)) return;
       get().setDraft('');
+      // From the first moment on: what it takes may still be on its way.
       set({ busy: true });
-      void begun().then((ready) => ready && askAfter(get().messages, text, model));
+      void begun().then((ready) => ready && set({ askedId: ready.send(text, settingsWith(model)) }));
     },
-
     resend(id, text, model) {
-      if (!get().busy) askAfter(before(id), text, model);
+      if (!get().busy && open !== undefined) set({ askedId: open.resend(id, text, settingsWith(model)) });
     },
-
     regenerate(model, id = get().messages.at(-1)?.id) {
-      const answer = get().messages.find((message) => message.id === id);
-      if (get().busy || answer?.role !== 'assistant') return;
-      const messages = before(answer.id);
-      // A failed answer without a word in it is no loss, and no branch worth keeping.
-      if (answer.status === 'failed' && answer.text === '') {
-        if (open?.node(answer.id) === undefined) open?.forget(answer.id);
-        else change({ type: 'remove', id: answer.id });
-      }
-      ask(messages, model);
+      if (!get().busy && id !== undefined) open?.regenerate(id, settingsWith(model));
     },
-
     continueAnswer(instruction, model) {
-      const { busy, messages, settings } = get();
-      const last = messages.at(-1);
-      if (busy || last?.role !== 'assistant') return;
-      const { finishReason: _, failure: __, usage: ___, costMicros: ____, ...kept } = last;
-      const answer = { ...kept, model: kept.model || model, timings: {} };
-      const request = toContinueRequest({ ...settings, model }, messages, instruction);
-      void open?.ask({ answer, parentId: messages.at(-2)?.id ?? null, request });
+      if (!get().busy) open?.continueLast(instruction, settingsWith(model));
     },
 
     edit(id, text, version) {
       change({ type: 'edit', id, text, version, elseId: newId() });
       open?.repaint(id);
     },
-
-    insert(role, text, afterId = get().messages.at(-1)?.id) {
-      void begun().then((ready) => ready?.change(...insertion(ready, { role, text, afterId })));
-    },
-
+    insert: (role, text, afterId) => void begun().then((ready) => ready?.insert(role, text, afterId)),
     remove(id) {
-      if (open === undefined || open.node(id)?.answer?.status === 'streaming') return;
-      const back: Change[] = [
-        { type: 'restore', id, adopt: open.followersOf(id) },
-        { type: 'show', headId: open.view.headId },
-      ];
-      change({ type: 'remove', id });
-      set({ undo: { act: 'remove', changes: back } });
+      const changes = open?.remove(id);
+      if (changes !== undefined) set({ undo: { act: 'remove', changes } });
     },
-
-    move(id, direction) {
-      const { messages } = get();
-      const index = messages.findIndex((message) => message.id === id) + (direction === 'up' ? 0 : 1);
-      const [upper, lower] = [messages[index - 1], messages[index]];
-      if (lower !== undefined && upper !== undefined) change({ type: 'raise', id: lower.id, parentId: upper.id });
-    },
+    move: (id, direction) => open?.move(id, direction),
 
     showBranch(id) {
-      // One that is not there any more is nowhere to be shown.
-      if (open?.node(id) === undefined) return set({ sought: undefined });
-      change({ type: 'show', headId: open.leafBelow(id) });
+      if (open?.showBranch(id) !== true) set({ sought: undefined });
     },
     seek: (sought) => set({ sought }),
     found: () => set({ sought: undefined }),
@@ -289,22 +237,6 @@ export const useChat = create<ChatStore>()((set, get) => {
 });
 
 const isOpen = (phase: ChatPhase): boolean => phase === 'new' || phase === 'ready';
-
-interface Inserted {
-  readonly role: MessageRole;
-  readonly text: string;
-  readonly afterId: string | undefined;
-}
-
-function insertion(open: OpenConversation, { role, text, afterId }: Inserted): Change[] {
-  const id = newId();
-  const parentId = afterId ?? null;
-  const adopt = open.followersOf(parentId);
-  const answer = role === 'assistant' ? { answer: answerOf(writtenAnswer(id, text)) } : {};
-  const added: Change = { type: 'add', message: { id, parentId, role, text, ...answer }, adopt };
-  // Between others it is on the way already.
-  return adopt.length > 0 ? [added] : [added, { type: 'show', headId: id }];
-}
 
 const isMissing = (thrown: unknown): boolean =>
   typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'not_found';

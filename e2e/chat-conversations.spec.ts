@@ -191,7 +191,7 @@ test('an exported conversation is imported again, all its ways with it', async (
 
   await page.getByRole('button', { name: '导入对话' }).click();
   const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: '选择文件' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '选择文件' }).click();
   await (await chooser).setFiles({ name: 'mine.json', mimeType: 'application/json', buffer: await readFile(file) });
   await expect(page.getByText('已导入 1 个对话。')).toBeVisible();
   await page.getByRole('button', { name: '打开' }).click();
@@ -201,7 +201,7 @@ test('an exported conversation is imported again, all its ways with it', async (
 
   await page.getByRole('button', { name: '导入对话' }).click();
   const again = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: '选择文件' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '选择文件' }).click();
   await (await again).setFiles({ name: 'none.json', mimeType: 'application/json', buffer: Buffer.from('{"a":1}') });
   await expect(page.getByRole('alert').getByText('认不出这种格式。')).toBeVisible();
 });

@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useCallback, useState } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
+import { Nothing } from '#components/ui/nothing.ts';
 import { useApple } from '#components/ui/use-apple.ts';
 import { useSidePanel } from '#components/ui/use-side-panel.ts';
 import { goToChat } from '#lib/client/chat/go-to.ts';
@@ -26,10 +27,14 @@ import { Sharing } from './sharing.ts';
 import { ChatUndoBar } from './undo-bar.tsx';
 import { useOpenChat } from './use-open-chat.ts';
 
-const ExportDialog = dynamic(() => import('./export-dialog.tsx').then((module) => module.ExportDialog));
-const Thread = dynamic(() => import('./thread.tsx').then((module) => module.Thread));
+const ExportDialog = dynamic(() => import('./export-dialog.tsx').then((module) => module.ExportDialog), {
+  loading: Nothing,
+});
+const Thread = dynamic(() => import('./thread.tsx').then((module) => module.Thread), { loading: Nothing });
 
-const ShareDialog = dynamic(() => import('./share-dialog.tsx').then((module) => module.ShareDialog));
+const ShareDialog = dynamic(() => import('./share-dialog.tsx').then((module) => module.ShareDialog), {
+  loading: Nothing,
+});
 
 /** From here on there is room for the list beside the conversation (Tailwind's `lg`). */
 const WIDE = '(min-width: 1024px)';

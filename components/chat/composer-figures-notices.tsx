@@ -4,13 +4,16 @@ import { TriangleAlert } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import { Nothing } from '#components/ui/nothing.ts';
 import { whenEstimated } from '#lib/client/chat/estimate.ts';
 import { useChat } from '#lib/client/chat/store.ts';
 import { quotaQuery } from '#lib/client/quota.ts';
 import { type Figures, useFigures, useFiguresMaker } from './use-figures.ts';
 import { useQuotaWords } from './use-quota-words.ts';
 
-const ContextNotice = dynamic(() => import('./context-notice.tsx').then((module) => module.ContextNotice));
+const ContextNotice = dynamic(() => import('./context-notice.tsx').then((module) => module.ContextNotice), {
+  loading: Nothing,
+});
 
 /** Asked before a message is sent. @returns whether it may go */
 export type SendGate = () => Promise<boolean>;

@@ -3,6 +3,7 @@ import { Gauge } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
+import { Nothing } from '#components/ui/nothing.ts';
 import { Popover } from '#components/ui/popover.tsx';
 import { keepEstimated } from '#lib/client/chat/estimate.ts';
 import { useChat } from '#lib/client/chat/store.ts';
@@ -11,7 +12,9 @@ import { ContextMeter } from './context-meter.tsx';
 import { useCostWords } from './use-cost-words.ts';
 import { type Figures, useFigures } from './use-figures.ts';
 
-const FiguresDetails = dynamic(() => import('./composer-figures-details.tsx').then((module) => module.FiguresDetails));
+const FiguresDetails = dynamic(() => import('./composer-figures-details.tsx').then((module) => module.FiguresDetails), {
+  loading: Nothing,
+});
 
 /**
  * What Send would use and cost, on one faint line that opens the details, and above it what stands in the way. Two cells

@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { Nothing } from '#components/ui/nothing.ts';
 import { useChat } from '#lib/client/chat/store.ts';
 import { sendsMessage } from '#lib/client/send-key.ts';
 import type { SendGate } from './composer-figures-notices.tsx';
@@ -11,7 +12,9 @@ import { isSandbox, useModels } from './use-models.ts';
 import { ViewCode } from './view-code.tsx';
 
 // Figures come with the first key, not with the page.
-const ComposerFigures = dynamic(() => import('./composer-figures.tsx').then((module) => module.ComposerFigures));
+const ComposerFigures = dynamic(() => import('./composer-figures.tsx').then((module) => module.ComposerFigures), {
+  loading: Nothing,
+});
 
 export function Composer() {
   const t = useTranslations('chat.composer');

@@ -4,13 +4,16 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Menu } from '#components/ui/menu.tsx';
+import { Nothing } from '#components/ui/nothing.ts';
 import type { useActs } from '#components/ui/use-acts.ts';
 import { chatIdOf, goToChat } from '#lib/client/chat/go-to.ts';
 import { pinConversation, removeConversation, restoreConversation } from '#lib/client/chat/list.ts';
 import type { Conversation } from '#lib/contract/conversations.ts';
 import { useSharing } from './sharing.ts';
 
-const ShareDialog = dynamic(() => import('./share-dialog.tsx').then((module) => module.ShareDialog));
+const ShareDialog = dynamic(() => import('./share-dialog.tsx').then((module) => module.ShareDialog), {
+  loading: Nothing,
+});
 
 interface ConversationActionsProps {
   conversation: Conversation;

@@ -12,11 +12,13 @@ interface ConversationGroupsProps {
   /** The group that the page before ended in: its heading stands there already. */
   after?: ListGroup | undefined;
   onChosen: () => void;
+  /** Somebody is at a line. */
+  onReach: () => void;
   acts: ReturnType<typeof useActs>;
 }
 
 /** A page of the list, by when something was said last; items of the list around it. */
-export function ConversationGroups({ conversations, openId, after, onChosen, acts }: ConversationGroupsProps) {
+export function ConversationGroups({ conversations, openId, after, onChosen, onReach, acts }: ConversationGroupsProps) {
   const t = useTranslations('chat.conversations');
   return toListGroups(conversations, Date.now()).map(({ group, conversations: ofGroup }) => (
     <li key={group}>
@@ -28,6 +30,7 @@ export function ConversationGroups({ conversations, openId, after, onChosen, act
             conversation={conversation}
             current={conversation.id === openId}
             onChosen={onChosen}
+            onReach={onReach}
             acts={acts}
           />
         ))}

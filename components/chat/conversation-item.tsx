@@ -2,6 +2,7 @@
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { type MouseEvent, useEffect, useState } from 'react';
+import { Nothing } from '#components/ui/nothing.ts';
 import type { useActs } from '#components/ui/use-acts.ts';
 import { chatPath, goToChat } from '#lib/client/chat/go-to.ts';
 import { renameConversation } from '#lib/client/chat/list.ts';
@@ -9,33 +10,42 @@ import type { Conversation } from '#lib/contract/conversations.ts';
 import { classNames } from '#lib/std/class-names.ts';
 
 // What a line can do comes when somebody is at one.
-const ConversationActions = dynamic(() =>
-  import('./conversation-actions.tsx').then((module) => module.ConversationActions),
+const ConversationActions = dynamic(
+  () => import('./conversation-actions.tsx').then((module) => module.ConversationActions),
+  { loading: Nothing },
 );
-const ConversationRename = dynamic(() =>
-  import('./conversation-rename.tsx').then((module) => module.ConversationRename),
+const ConversationRename = dynamic(
+  () => import('./conversation-rename.tsx').then((module) => module.ConversationRename),
+  { loading: Nothing },
 );
 
 interface ConversationItemProps {
   conversation: Conversation;
   current: boolean;
   onChosen: () => void;
+  /** Somebody is at this line. */
+  onReach: () => void;
   acts: ReturnType<typeof useActs>;
 }
 
 /** One line of the list: a link that leads there, and what may be done with it. */
-export function ConversationItem({ conversation, current, onChosen, acts }: ConversationItemProps) {
+export function ConversationItem({ conversation, current, onChosen, onReach, acts }: ConversationItemProps) {
   const t = useTranslations('chat.conversations');
   const untitled = useTranslations('chat')('untitled');
   const [renaming, setRenaming] = useState(false);
   const [reached, setReached] = useState(false);
   const title = conversation.title ?? untitled;
-  const reach = () => setReached(true);
+  const reach = () => {
+    setReached(true);
+    onReach();
+  };
 
   useEffect(() => {
     // Nobody points at a line before pressing it under a finger.
-    if (matchMedia('(pointer: coarse)').matches) setReached(true);
-  }, []);
+    if (!matchMedia('(pointer: coarse)').matches) return;
+    setReached(true);
+    onReach();
+  }, [onReach]);
 
   const choose = (event: MouseEvent) => {
     // A new tab or window is the browser's own business.

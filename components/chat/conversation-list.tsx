@@ -2,17 +2,22 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
-import { DoneBar } from '#components/ui/done-bar.tsx';
+import { useCallback, useEffect, useState } from 'react';
 import { LoadFailed } from '#components/ui/load-failed.tsx';
+import { Nothing } from '#components/ui/nothing.ts';
 import { useActs } from '#components/ui/use-acts.ts';
 import { conversationsQuery, LIST_KEY, type ListPage } from '#lib/client/chat/list.ts';
 import { newsChannel } from '#lib/client/chat/news.ts';
 import { ConversationGroups, groupOfLast } from './conversation-groups.tsx';
 import { ConversationSearch } from './conversation-search.tsx';
 
+const DoneBar = dynamic(() => import('#components/ui/done-bar.tsx').then((module) => module.DoneBar), {
+  loading: Nothing,
+});
 // Most people's list is one page.
-const MoreConversations = dynamic(() => import('./more-conversations.tsx').then((module) => module.MoreConversations));
+const MoreConversations = dynamic(() => import('./more-conversations.tsx').then((module) => module.MoreConversations), {
+  loading: Nothing,
+});
 
 interface ConversationListProps {
   /** The first page, as it was when this page was made. */
@@ -27,6 +32,9 @@ interface ConversationListProps {
 export function ConversationList({ first, openId, onChosen }: ConversationListProps) {
   const t = useTranslations('chat.conversations');
   const [query, setQuery] = useState('');
+  /** Somebody is at a line, where something may be done. */
+  const [reached, setReached] = useState(false);
+  const reach = useCallback(() => setReached(true), []);
   const client = useQueryClient();
   const acts = useActs(() => client.invalidateQueries({ queryKey: LIST_KEY }));
 
@@ -41,23 +49,25 @@ export function ConversationList({ first, openId, onChosen }: ConversationListPr
       <ConversationSearch query={query} onQuery={setQuery} onChosen={onChosen} />
       {query.trim() === '' && (
         <nav aria-label={t('label')} className="min-h-0 grow overflow-y-auto px-2 pb-2">
-          <FirstPage first={first} openId={openId} onChosen={onChosen} acts={acts} />
+          <FirstPage first={first} openId={openId} onChosen={onChosen} onReach={reach} acts={acts} />
         </nav>
       )}
-      <div className="px-2">
-        <DoneBar
-          done={acts.done}
-          onUndo={(undo, message) => acts.act({ run: undo, done: { message } })}
-          onDismiss={acts.dismiss}
-        />
-      </div>
+      {reached && (
+        <div className="px-2">
+          <DoneBar
+            done={acts.done}
+            onUndo={(undo, message) => acts.act({ run: undo, done: { message } })}
+            onDismiss={acts.dismiss}
+          />
+        </div>
+      )}
     </div>
   );
 }
 
 type Acts = ReturnType<typeof useActs>;
 
-function FirstPage({ first, ...rest }: ConversationListProps & { acts: Acts }) {
+function FirstPage({ first, ...rest }: ConversationListProps & { acts: Acts; onReach: () => void }) {
   const t = useTranslations('chat.conversations');
   const { data, isError, refetch } = useQuery({ ...conversationsQuery(null), initialData: first });
   if (isError) return <LoadFailed words={t('failed')} retry={t('retry')} onRetry={() => void refetch()} />;

@@ -3,8 +3,11 @@ import { Search, X } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { IconButton } from '#components/ui/button.tsx';
+import { Nothing } from '#components/ui/nothing.ts';
 
-const ConversationHits = dynamic(() => import('./conversation-hits.tsx').then((module) => module.ConversationHits));
+const ConversationHits = dynamic(() => import('./conversation-hits.tsx').then((module) => module.ConversationHits), {
+  loading: Nothing,
+});
 
 interface ConversationSearchProps {
   query: string;

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { Button, IconButton } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
+import { Nothing } from '#components/ui/nothing.ts';
 import { useApple } from '#components/ui/use-apple.ts';
 import type { SidePanelState } from '#components/ui/use-side-panel.ts';
 import { goToChat } from '#lib/client/chat/go-to.ts';
@@ -13,8 +14,12 @@ import { useChat } from '#lib/client/chat/store.ts';
 import { toAriaShortcuts } from '#lib/client/shortcuts.ts';
 
 // Lists are long and their lines can do much: they come behind the words that a person reads first.
-const ConversationList = dynamic(() => import('./conversation-list.tsx').then((module) => module.ConversationList));
-const ImportDialog = dynamic(() => import('./import-dialog.tsx').then((module) => module.ImportDialog));
+const ConversationList = dynamic(() => import('./conversation-list.tsx').then((module) => module.ConversationList), {
+  loading: Nothing,
+});
+const ImportDialog = dynamic(() => import('./import-dialog.tsx').then((module) => module.ImportDialog), {
+  loading: Nothing,
+});
 
 interface ConversationsAsideProps {
   first: ListPage;

@@ -108,7 +108,7 @@ function Choose({ problem, onFile }: ChooseProps) {
           {t('choose')}
         </Button>
         <p className="text-meta text-faint">{t('drop')}</p>
-        <input {...getInputProps()} aria-label={t('choose')} accept=".json,.md,.markdown,.txt" />
+        <input {...getInputProps()} aria-hidden accept=".json,.md,.markdown,.txt" />
       </div>
       <p role="alert" className="text-danger empty:hidden">
         {problem}

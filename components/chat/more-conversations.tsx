@@ -14,6 +14,8 @@ interface MoreConversationsProps {
   after: ListGroup | undefined;
   openId: string;
   onChosen: () => void;
+  /** Somebody is at a line. */
+  onReach: () => void;
   acts: ReturnType<typeof useActs>;
 }
 

@@ -1,11 +1,17 @@
 'use client';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
+import { Nothing } from '#components/ui/nothing.ts';
 import type { TextSource } from '#lib/client/chat/live-answer.ts';
 
 // The Markdown renderer comes with the first answer, not with the page.
-const Markdown = dynamic(() => import('#components/ui/markdown.tsx').then((module) => module.Markdown));
-const StreamedMarkdown = dynamic(() => import('#components/ui/markdown.tsx').then((module) => module.StreamedMarkdown));
+const Markdown = dynamic(() => import('#components/ui/markdown.tsx').then((module) => module.Markdown), {
+  loading: Nothing,
+});
+const StreamedMarkdown = dynamic(
+  () => import('#components/ui/markdown.tsx').then((module) => module.StreamedMarkdown),
+  { loading: Nothing },
+);
 
 function useMarkdownLabels() {
   const t = useTranslations('chat.markdown');

@@ -4,8 +4,11 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
+import { Nothing } from '#components/ui/nothing.ts';
 
-const ViewCodeDialog = dynamic(() => import('./view-code-dialog.tsx').then((module) => module.ViewCodeDialog));
+const ViewCodeDialog = dynamic(() => import('./view-code-dialog.tsx').then((module) => module.ViewCodeDialog), {
+  loading: Nothing,
+});
 
 /** Shows the request that Send would make, as code. */
 export function ViewCode() {

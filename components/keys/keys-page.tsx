@@ -5,6 +5,7 @@ import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { LoadFailed } from '#components/ui/load-failed.tsx';
+import { Nothing } from '#components/ui/nothing.ts';
 import { keysQuery } from '#lib/client/keys.ts';
 import type { Key, KeyCreated } from '#lib/contract/keys.ts';
 import { formatView, type KeysView, parseView } from '#lib/domain/keys/view.ts';
@@ -16,7 +17,7 @@ import { RotateDialog } from './rotate-dialog.tsx';
 import { useOpenKey } from './use-open-key.ts';
 import type { Viewer } from './viewer.ts';
 
-const KeyDetail = dynamic(() => import('./key-detail.tsx').then((module) => module.KeyDetail));
+const KeyDetail = dynamic(() => import('./key-detail.tsx').then((module) => module.KeyDetail), { loading: Nothing });
 
 /** What stands before the list; one at a time. */
 type Open =

@@ -3,10 +3,11 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
+import { Nothing } from '#components/ui/nothing.ts';
 import type { CatalogueModel } from '#lib/contract/catalogue.ts';
 import { tryPath } from '#lib/domain/models/view.ts';
 
-const CallDialog = dynamic(() => import('./call-dialog.tsx').then((module) => module.CallDialog));
+const CallDialog = dynamic(() => import('./call-dialog.tsx').then((module) => module.CallDialog), { loading: Nothing });
 
 /** How whoever looks may call models; `null`: not at all. */
 export type Calls = { readonly needKey: boolean } | null;

@@ -1,6 +1,7 @@
 'use client';
 import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
+import { Nothing } from '#components/ui/nothing.ts';
 import { provideCommands } from '#lib/client/commands.ts';
 import { hideImeKeys } from '#lib/client/ime.ts';
 import { isApple } from '#lib/client/platform.ts';
@@ -9,9 +10,13 @@ import type { Session } from '#lib/contract/people.ts';
 import type { SectionName } from './navigation.tsx';
 
 // None of them is part of a page: each comes when it is first opened.
-const Palette = dynamic(() => import('./palette.tsx').then((module) => module.Palette));
-const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog));
-const ConnectDialog = dynamic(() => import('./connect-dialog.tsx').then((module) => module.ConnectDialog));
+const Palette = dynamic(() => import('./palette.tsx').then((module) => module.Palette), { loading: Nothing });
+const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog), {
+  loading: Nothing,
+});
+const ConnectDialog = dynamic(() => import('./connect-dialog.tsx').then((module) => module.ConnectDialog), {
+  loading: Nothing,
+});
 
 interface ShellCommandsProps {
   sections: readonly SectionName[];

@@ -49,7 +49,7 @@ export class ChatPage {
 
   /** The words of the last answer, as they are read. */
   async answerText(): Promise<string> {
-    return (await this.lastAnswer.locator('.md').allInnerTexts()).join('\n');
+    return (await this.lastAnswer.locator('.md').allInnerTexts()).join('\n').trim();
   }
 
   /** The button that says a request is under way. */

@@ -121,7 +121,6 @@ export const useChat = create<ChatStore>()((set, get) => {
       onRefused: (refusal) => set({ refusal }),
       onGone: () => set({ ...NOTHING_SHOWN, phase: 'missing' }),
     });
-    open.show();
     return open;
   }
 
@@ -166,7 +165,7 @@ export const useChat = create<ChatStore>()((set, get) => {
       const found = await fetchConversation(id).catch((thrown: unknown) => (isMissing(thrown) ? 'missing' : 'failed'));
       if (mine !== turn) return;
       if (typeof found === 'string') set({ phase: found });
-      else await begin(found, true);
+      else (await begin(found, true))?.show();
     },
     reopen: () => get().open(get().id, personId),
     hear: () => open?.hear(),

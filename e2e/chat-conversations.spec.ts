@@ -134,7 +134,8 @@ test('two tabs see each other’s words as they come', async ({ page, context, s
   await expect(chat.answers).toHaveCount(2);
   await chat.answered();
   await other.answered();
-  await expect.poll(async () => (await chat.answerText()) === (await other.answerText())).toBe(true);
+  const inTheOther = await other.answerText();
+  await expect.poll(() => chat.answerText()).toBe(inTheOther);
   expect((await chat.answerText()).length).toBeGreaterThan(100);
   // Words that both change at once both stay.
   const edit = async (tab: ChatPage, said: string) => {
@@ -197,7 +198,7 @@ test('an exported conversation is imported again, all its ways with it', async (
   await page.getByRole('button', { name: '打开' }).click();
   await expect(page).not.toHaveURL(new RegExp(first));
   await expect(chat.lastAnswer).toContainText('2 / 2');
-  expect(await chat.answerText()).toBe(text);
+  await expect.poll(() => chat.answerText()).toBe(text);
 
   await page.getByRole('button', { name: '导入对话' }).click();
   const again = page.waitForEvent('filechooser');

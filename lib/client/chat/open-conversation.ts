@@ -214,11 +214,13 @@ export class OpenConversation {
       live.update(unreachable(live.current()));
       return this.show();
     }
-    const stopWaiting = live.onFirst(() => this.hear());
+    const stopWaiting = live.onFirst(() => void this.#session.hearAndTell());
     const place = { conversationId: this.id, messageId: answer.id, parentId };
     await startRun({ id: runId, request, answer: place }, live);
     stopWaiting();
-    this.#end(live);
+    if (this.#closed || live.signal.aborted) return;
+    this.show();
+    void this.#session.hearAndTell();
   }
 
   /** What was painted of an answer that has ended is not what it says now. */
@@ -264,13 +266,11 @@ export class OpenConversation {
     this.#keep(live);
     void runs()
       .then(({ followRun }) => followRun(runId, live))
-      .then(() => this.#end(live));
-  }
-
-  #end(live: LiveAnswer): void {
-    if (this.#closed || live.signal.aborted) return;
-    this.show();
-    this.hear();
+      .then(() => {
+        if (this.#closed || live.signal.aborted) return;
+        this.show();
+        this.hear();
+      });
   }
 }
 

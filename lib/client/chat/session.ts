@@ -90,6 +90,12 @@ export class Session {
     }
   }
 
+  /** The same for what this tab had the server do, which the other tabs do not know of. */
+  async hearAndTell(): Promise<void> {
+    await this.hear();
+    newsChannel().tell({ id: this.id, version: this.#replica.version });
+  }
+
   /** What was done is still sent; nothing is told any more. */
   close(): void {
     this.#closed = true;

@@ -1,7 +1,7 @@
 'use client';
 import { ArrowDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
 import { ScrollOwner } from '#lib/client/scroll-owner.ts';
 import type { AiLabel } from '#lib/contract/settings.ts';
@@ -17,7 +17,7 @@ interface ThreadProps {
 }
 
 export function Thread({ messages, label }: ThreadProps) {
-  const t = useTranslations('chat.thread');
+  const t = useTranslations('chat');
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLDivElement>(null);
@@ -25,6 +25,7 @@ export function Thread({ messages, label }: ThreadProps) {
   const turns = toTurns(messages);
   const lastId = turns.at(-1)?.id;
   const firstWhole = useFirstWhole(turns);
+  const plain = useMemo(() => ({ question: t('user.label'), answer: t('answer.label') }), [t]);
 
   useEffect(() => {
     if (scroller.current === null || content.current === null) return;
@@ -43,7 +44,7 @@ export function Thread({ messages, label }: ThreadProps) {
     <div className="relative min-h-0 grow">
       <section
         ref={scroller}
-        aria-label={t('label')}
+        aria-label={t('thread.label')}
         className="h-full overflow-y-auto overscroll-contain -outline-offset-2"
       >
         <div ref={content} className="mx-auto flex max-w-[760px] flex-col gap-6 px-4 pt-6 sm:px-6">
@@ -55,7 +56,7 @@ export function Thread({ messages, label }: ThreadProps) {
               answer={answer}
               last={id === lastId}
               labelled={label !== null}
-              whole={index >= firstWhole}
+              plain={index < firstWhole ? plain : undefined}
             />
           ))}
         </div>
@@ -63,7 +64,7 @@ export function Thread({ messages, label }: ThreadProps) {
       <div ref={button} hidden className="absolute inset-x-0 bottom-2 flex justify-center [&[hidden]]:hidden">
         <IconButton
           look="secondary"
-          label={t('toEnd')}
+          label={t('thread.toEnd')}
           className="rounded-full shadow-float"
           onClick={() => owner.current?.showEnd()}
         >

@@ -1,7 +1,7 @@
 'use client';
 import { ArrowDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
 import { useChat } from '#lib/client/chat/store.ts';
 import { ScrollOwner } from '#lib/client/scroll-owner.ts';
@@ -20,7 +20,7 @@ interface ThreadProps {
 }
 
 export function Thread({ id, messages, label }: ThreadProps) {
-  const t = useTranslations('chat.thread');
+  const t = useTranslations('chat');
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLDivElement>(null);
@@ -29,6 +29,7 @@ export function Thread({ id, messages, label }: ThreadProps) {
   const lastId = turns.at(-1)?.id ?? '';
   const askedId = useChat((state) => state.askedId);
   const firstWhole = useFirstWhole(turns);
+  const plain = useMemo(() => ({ question: t('user.label'), answer: t('answer.label') }), [t]);
 
   useEffect(() => {
     if (scroller.current === null || content.current === null) return;
@@ -63,7 +64,7 @@ export function Thread({ id, messages, label }: ThreadProps) {
     <div className="relative min-h-0 grow">
       <section
         ref={scroller}
-        aria-label={t('label')}
+        aria-label={t('thread.label')}
         // After a press on it, arrows and Page Down are for it, not for the frame around it.
         tabIndex={-1}
         className="h-full overflow-y-auto overscroll-contain -outline-offset-2"
@@ -77,7 +78,7 @@ export function Thread({ id, messages, label }: ThreadProps) {
               answer={answer}
               last={turnId === lastId}
               labelled={label !== null}
-              whole={index >= firstWhole}
+              plain={index < firstWhole ? plain : undefined}
             />
           ))}
         </div>
@@ -85,7 +86,7 @@ export function Thread({ id, messages, label }: ThreadProps) {
       <div ref={button} hidden className="absolute inset-x-0 bottom-2 flex justify-center [&[hidden]]:hidden">
         <IconButton
           look="secondary"
-          label={t('toEnd')}
+          label={t('thread.toEnd')}
           className="rounded-full shadow-float"
           onClick={() => owner.current?.showEnd()}
         >

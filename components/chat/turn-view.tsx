@@ -1,5 +1,4 @@
 'use client';
-import { useTranslations } from 'next-intl';
 import { memo } from 'react';
 import type { Turn } from '#lib/domain/chat/turns.ts';
 import { classNames } from '#lib/std/class-names.ts';
@@ -9,11 +8,11 @@ import { QuestionTurn } from './question-turn.tsx';
 interface TurnViewProps extends Turn {
   readonly last: boolean;
   readonly labelled: boolean;
-  /** With everything that can be done; without, the words alone. */
-  readonly whole: boolean;
+  /** Names of its halves, when only their words are to be shown, without everything that can be done. */
+  readonly plain?: PlainLabels | undefined;
 }
 
-function PlainTurnView({ id, question, answer, last, labelled, whole }: TurnViewProps) {
+function PlainTurnView({ id, question, answer, last, labelled, plain }: TurnViewProps) {
   return (
     <div
       data-turn={id}
@@ -23,13 +22,13 @@ function PlainTurnView({ id, question, answer, last, labelled, whole }: TurnView
         last && 'min-h-[calc(var(--view-height)-8px)] pb-8',
       )}
     >
-      {whole ? (
+      {plain === undefined ? (
         <>
           {question !== undefined && <QuestionTurn message={question} />}
           {answer !== undefined && <AnswerTurn message={answer} last={last} labelled={labelled} />}
         </>
       ) : (
-        <Words question={question} answer={answer} />
+        <Words question={question} answer={answer} labels={plain} />
       )}
     </div>
   );
@@ -41,17 +40,21 @@ function PlainTurnView({ id, question, answer, last, labelled, whole }: TurnView
  */
 export const TurnView = memo(PlainTurnView);
 
-function Words({ question, answer }: Pick<Turn, 'question' | 'answer'>) {
-  const t = useTranslations('chat');
+export interface PlainLabels {
+  readonly question: string;
+  readonly answer: string;
+}
+
+function Words({ question, answer, labels }: Pick<Turn, 'question' | 'answer'> & { labels: PlainLabels }) {
   return (
     <>
       {question !== undefined && (
-        <article aria-label={t('user.label')} className="text-prose whitespace-pre-wrap">
+        <article aria-label={labels.question} className="text-prose whitespace-pre-wrap">
           {question.text}
         </article>
       )}
       {answer !== undefined && (
-        <article aria-label={t('answer.label')} className="text-prose whitespace-pre-wrap">
+        <article aria-label={labels.answer} className="text-prose whitespace-pre-wrap">
           {answer.text}
         </article>
       )}

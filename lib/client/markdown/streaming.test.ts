@@ -89,9 +89,9 @@ const CORPUS: Record<string, string> = {
 const LINES = [...new Set(Object.values(CORPUS).flatMap((text) => text.split(/(?<=\n)/)))];
 
 /** Thousands of runs in CI, on machines that do other things too. */
-vi.setConfig({ testTimeout: 240_000 });
+vi.setConfig({ testTimeout: 900_000 });
 
-const runs = process.env.FULL === '1' ? 2_000 : 40;
+const runs = process.env.FULL === '1' ? 1_000 : 40;
 
 const anyCuts = fc.array(fc.nat({ max: 4_000 }), { maxLength: 12 });
 

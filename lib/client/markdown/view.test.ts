@@ -106,3 +106,59 @@ test('the end of a block leaves its coloured lines alone', () => {
   expect(container.querySelector('code i')).toBe(colour);
   expect(container.querySelector('code')?.textContent).toBe('a\nb');
 });
+
+test('a selection in words that are still growing stays', () => {
+  const container = document.createElement('div');
+  document.body.append(container);
+  const view = new MarkdownView(container, CONTEXT);
+  view.update('Some **bold** words and more');
+  const [bold, words] = [container.querySelector('strong')?.firstChild, container.querySelector('p')?.lastChild];
+  const selection = getSelection();
+  if (bold && words) selection?.setBaseAndExtent(bold, 0, words, ' words'.length);
+  view.update('Some **bold** words and more, *so');
+  view.update('Some **bold** words and more, *so*, and `x`.\n\nNext');
+  view.finish('Some **bold** words and more, *so*, and `x`.\n\nNext');
+  expect(words?.textContent).toBe(' words and more, ');
+  expect(selection?.anchorNode).toBe(bold);
+  expect(selection?.focusNode).toBe(words);
+  expect(selection?.focusOffset).toBe(' words'.length);
+  container.remove();
+});
+
+test('a block keeps its node from its first letter to the end of the text', () => {
+  const text = 'a *b* c\n\n## d e\n\n- f\n- g\n\n[^1]: h i\n\n```\nj\n```\n\nlast';
+  const container = document.createElement('div');
+  const view = new MarkdownView(container, CONTEXT);
+  const seen = new Map<string, Element>();
+  for (let end = 1; end <= text.length; end++) {
+    view.update(text.slice(0, end));
+    for (const name of ['p', 'h3', 'li', '.md-note', '.md-code']) {
+      const node = container.querySelector(name);
+      // A marker that is alone on its line may become anything yet.
+      const words = (node?.querySelector('code') ?? node)?.textContent ?? '';
+      if (node !== null && /[a-z]/.test(words) && !seen.has(name)) seen.set(name, node);
+    }
+  }
+  view.finish(text);
+  expect([...seen.keys()].sort()).toEqual(['.md-code', '.md-note', 'h3', 'li', 'p']);
+  for (const [name, node] of seen) expect(container.querySelector(name), name).toBe(node);
+});
+
+test('a note that comes late changes no word, only ties the references before it', () => {
+  const container = document.createElement('div');
+  const view = new MarkdownView(container, CONTEXT);
+  const early = 'One[^a] and two[^A], three[^none].\n\nMore.\n\n';
+  view.update(early);
+  const paragraph = container.querySelector('p');
+  const words = paragraph?.textContent;
+  expect(container.querySelectorAll('a')).toHaveLength(0);
+  view.finish(`${early}[^a]: the note\n[^a]: another\n`);
+  expect(container.querySelector('p')).toBe(paragraph);
+  expect(paragraph?.textContent).toBe(words);
+  expect([...container.querySelectorAll('a')].map((anchor) => anchor.getAttribute('role'))).toEqual([
+    'doc-noteref',
+    'doc-noteref',
+    'doc-backlink',
+  ]);
+  expect(container.querySelectorAll('.md-note')).toHaveLength(2);
+});

@@ -30,7 +30,7 @@ export type MarkdownToken = MarkedToken | MathToken | NoteReferenceToken | NoteT
 const MAX_DEPTH = 32;
 
 /** Longer paragraphs are data: some of marked's rules for words take time with the square of their length. */
-export const MAX_INLINE_CHARACTERS = 20_000;
+export const MAX_INLINE_CHARACTERS = 10_000;
 
 /** Where a formula or a note may interrupt a paragraph, or the paragraph ends. */
 const INTERRUPTION = /\n(?: {0,3}(\$\$|\\\[|\[\^)|[ \t]*\n)/;

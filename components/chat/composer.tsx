@@ -50,7 +50,7 @@ export function Composer() {
           value={draft}
           onChange={(event) => setDraft(event.target.value)}
           onKeyDown={onKeyDown}
-          className="block field-sizing-content max-h-[40dvh] min-h-16 w-full resize-none overflow-y-auto bg-transparent px-3.5 pt-3 pb-1 text-prose outline-none pointer-coarse:text-[16px]"
+          className="block field-sizing-content max-h-[40dvh] min-h-16 w-full resize-none overflow-y-auto bg-transparent px-3.5 pt-3 pb-1 text-prose outline-none"
         />
         <div className="flex items-center gap-3 px-2.5 pb-2.5">
           <span id="composer-hint" className="truncate px-1 text-meta text-faint max-sm:sr-only">

@@ -377,3 +377,125 @@ test.describe('scrolling', () => {
     await expect.poll(async () => (await standing(page)).top).toBe(left.top);
   });
 });
+
+test.describe('under a finger', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('Enter breaks the line, the button sends, and so does Ctrl+Enter of a keyboard', async ({ page }) => {
+    const chat = new ChatPage(page);
+    await chat.open();
+    await chat.composer.tap();
+    await chat.composer.pressSequentially('一\n二');
+    await expect(chat.composer).toHaveValue('一\n二');
+    await expect(chat.composer).toHaveAccessibleDescription('按发送按钮发送，Enter 换行');
+    await page.getByRole('button', { name: '发送' }).tap();
+    await expect(chat.questions).toHaveCount(1);
+    await chat.answered();
+    await chat.composer.fill('三');
+    await chat.composer.press('Control+Enter');
+    await expect(chat.questions).toHaveCount(2);
+    await chat.answered();
+    await chat.questions.last().getByRole('button', { name: '编辑' }).tap();
+    const editor = page.getByRole('textbox', { name: '编辑消息' });
+    await editor.press('End');
+    await editor.press('Enter');
+    await expect(editor).toHaveValue('三\n');
+  });
+
+  test('no field is small enough that a phone zooms in on it', async ({ page }) => {
+    const chat = new ChatPage(page);
+    await chat.open();
+    await chat.composer.fill('你好');
+    await page.getByRole('button', { name: '发送' }).tap();
+    await chat.answered();
+    await chat.questions.last().getByRole('button', { name: '编辑' }).tap();
+    const sizes = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('textarea, input:not([type=range])')].map((field) =>
+          Number.parseFloat(getComputedStyle(field).fontSize),
+        ),
+      );
+    expect(Math.min(...(await sizes()))).toBeGreaterThanOrEqual(16);
+    await page.getByRole('button', { name: '显示参数' }).tap();
+    await page.getByRole('slider', { name: '温度' }).waitFor();
+    expect(Math.min(...(await sizes()))).toBeGreaterThanOrEqual(16);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: '搜索与命令' }).filter({ visible: true }).tap();
+    await palette(page).waitFor();
+    expect(Math.min(...(await sizes()))).toBeGreaterThanOrEqual(16);
+  });
+
+  test('what is written stays above the keyboard, and the page in its place', async ({ page }) => {
+    const chat = new ChatPage(page);
+    await chat.open();
+    const composerEnd = async () => {
+      const box = await chat.composer.boundingBox();
+      return (box?.y ?? 0) + (box?.height ?? 0);
+    };
+    // Where the browser makes room for the keyboard.
+    const meta = page.locator('meta[name=viewport]');
+    await expect(meta).toHaveAttribute('content', /interactive-widget=resizes-content/);
+    await page.setViewportSize({ width: 390, height: 500 });
+    await expect.poll(composerEnd).toBeLessThan(500);
+    await page.setViewportSize({ width: 390, height: 844 });
+    // Where it lays the keyboard over the page, as Safari on iOS does.
+    const show = (height: number) =>
+      page.evaluate((value) => {
+        const { visualViewport } = window;
+        if (visualViewport === null) return;
+        Object.defineProperty(visualViewport, 'height', { value, configurable: true });
+        visualViewport.dispatchEvent(new Event('resize'));
+      }, height);
+    await show(508);
+    await expect.poll(composerEnd).toBeLessThan(508);
+    await expect(page.getByRole('button', { name: '打开导航' })).toBeInViewport();
+    await show(844);
+    await expect.poll(composerEnd).toBeGreaterThan(700);
+  });
+});
+
+test.describe('a screen reader', () => {
+  /** Collects whatever a live region comes to say. */
+  const listen = (page: Page) =>
+    page.evaluate(() => {
+      const heard: string[] = [];
+      Object.assign(window, { heard });
+      new MutationObserver((records) => {
+        for (const { target } of records) {
+          const element = target instanceof Element ? target : target.parentElement;
+          const region = element?.closest('[role=status], [role=alert], [role=log], [aria-live]');
+          const text = region?.textContent ?? '';
+          if (region && text !== '') heard.push(text);
+        }
+      }).observe(document.body, { characterData: true, childList: true, subtree: true });
+    });
+  const heard = (page: Page) =>
+    page.evaluate(() => ('heard' in window && Array.isArray(window.heard) ? window.heard.map(String) : []));
+
+  test('hears the start and the end of an answer once each, a stop, and a failure in its words; never the text', async ({
+    page,
+    startConsole,
+  }) => {
+    const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '200' });
+    await page.goto(`${url}/chat`);
+    const chat = new ChatPage(page);
+    await chat.ready();
+    await listen(page);
+    await chat.ask('怎么选择模型？');
+    await chat.answered();
+    await expect.poll(() => heard(page)).toEqual(['开始回答', '回答完毕']);
+    await chat.ask(LONG);
+    await chat.begun();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => heard(page)).toEqual(['开始回答', '回答完毕', '开始回答', '已停止']);
+    await chat.chooseModel('sandbox-500');
+    const before = (await heard(page)).length;
+    await chat.ask('你好');
+    const title = chat.lastAnswer.getByRole('heading', { level: 3 });
+    await title.waitFor();
+    await expect.poll(async () => (await heard(page)).length).toBe(before + 2);
+    const last = (await heard(page)).at(-1) ?? '';
+    expect(last).toContain(`出错：${await title.textContent()}`);
+    expect(last.length).toBeGreaterThan(12);
+  });
+});

@@ -69,7 +69,7 @@ export function Composer() {
           value={draft}
           onChange={(event) => setDraft(event.target.value)}
           onKeyDown={onKeyDown}
-          className="block field-sizing-content max-h-[40dvh] min-h-16 max-sm:group-has-[[role=status]:not(:empty)]/box:max-h-[20dvh] w-full resize-none overflow-y-auto bg-transparent px-3.5 pt-3 pb-1 text-prose outline-none pointer-coarse:text-[16px]"
+          className="block field-sizing-content max-h-[40dvh] min-h-16 max-sm:group-has-[[role=status]:not(:empty)]/box:max-h-[20dvh] w-full resize-none overflow-y-auto bg-transparent px-3.5 pt-3 pb-1 text-prose outline-none"
         />
         <div className="grid grid-cols-[auto_minmax(0,1fr)_minmax(0,auto)_auto] items-center gap-x-2 px-2.5 pb-2.5">
           <ViewCode />

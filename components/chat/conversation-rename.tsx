@@ -34,7 +34,7 @@ export function ConversationRename({ title, onName, onCancel }: RenameProps) {
         onBlur={(event) => {
           if (!cancelled.current) onName(event.currentTarget.value);
         }}
-        className="h-7 w-full rounded-control border border-accent bg-panel px-1.5 text-ui outline-none pointer-coarse:h-10 pointer-coarse:text-[16px]"
+        className="h-7 w-full rounded-control border border-accent bg-panel px-1.5 text-ui outline-none pointer-coarse:h-10"
       />
     </li>
   );

@@ -39,7 +39,7 @@ export function ConversationSearch({ query, onQuery, onChosen }: ConversationSea
             event.stopPropagation();
             onQuery('');
           }}
-          className="h-7.5 w-full rounded-control border border-line bg-panel [&::-webkit-search-cancel-button]:hidden pr-8 pl-7.5 text-ui pointer-coarse:h-11 pointer-coarse:text-[16px]"
+          className="h-7.5 w-full rounded-control border border-line bg-panel [&::-webkit-search-cancel-button]:hidden pr-8 pl-7.5 text-ui pointer-coarse:h-11"
         />
         {query !== '' && (
           <span className="absolute top-0.25 right-2.25 pointer-coarse:top-0">

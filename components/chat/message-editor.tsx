@@ -50,7 +50,7 @@ export function MessageEditor({ label, initial = '', save, send, onClose }: Mess
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
         enterKeyHint="enter"
-        className="block field-sizing-content max-h-[40dvh] min-h-16 w-full resize-none bg-transparent px-1.5 py-1 text-prose outline-none pointer-coarse:text-[16px]"
+        className="block field-sizing-content max-h-[40dvh] min-h-16 w-full resize-none bg-transparent px-1.5 py-1 text-prose outline-none"
       />
       <div className="flex flex-wrap justify-end gap-2">
         <Button size="compact" onClick={onClose}>

@@ -58,7 +58,7 @@ export function ModelCombobox() {
             <Combobox.Input
               aria-label={t('search')}
               placeholder={t('search')}
-              className="h-10 shrink-0 border-b border-line-soft bg-transparent px-3 text-ui outline-none pointer-coarse:h-11 pointer-coarse:text-[16px]"
+              className="h-10 shrink-0 border-b border-line-soft bg-transparent px-3 text-ui outline-none pointer-coarse:h-11"
             />
             <Combobox.Empty className="text-meta text-muted not-empty:p-3">
               {isPending ? t('loading') : isError ? t('failed') : t('none')}

@@ -33,7 +33,7 @@ export function Tokenizer() {
         value={text}
         readOnly={!ready}
         onChange={(event) => setText(event.target.value)}
-        className="mt-3 block w-full resize-y rounded-control border border-line-control bg-panel px-3 py-2 text-ui pointer-coarse:text-[16px]"
+        className="mt-3 block w-full resize-y rounded-control border border-line-control bg-panel px-3 py-2 text-ui"
       />
       <output htmlFor={id} className="mt-2 flex flex-wrap gap-x-4 text-ui tabular-nums">
         <span className="font-semibold">{t('tokens', { count: tokens })}</span>

@@ -74,7 +74,7 @@ function PaletteDialog({ sections, session, onClose }: PaletteProps) {
             value={query}
             onValueChange={setQuery}
             placeholder={t('placeholder')}
-            className="h-12 min-w-0 grow bg-transparent text-prose outline-none pointer-coarse:text-[16px]"
+            className="h-12 min-w-0 grow bg-transparent text-prose outline-none"
           />
           <Keycaps shortcut="Escape" />
         </div>

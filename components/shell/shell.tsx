@@ -37,7 +37,7 @@ export function Shell({ connection, session, sections, theme, footer, children }
   const personId = session.person?.id ?? '';
   useEffect(() => keepToOnePerson(personId), [personId]);
   return (
-    <div className="flex h-dvh flex-col md:flex-row">
+    <div className="flex h-[calc(100dvh-var(--keyboard,0px))] flex-col md:flex-row">
       <a
         href="#main"
         className="absolute top-2 left-2 z-10 -translate-y-16 rounded-control bg-accent px-3 py-1.5 text-accent-text focus:translate-y-0"

@@ -61,8 +61,7 @@ function grow(
   context: MarkdownContext,
 ): boolean {
   if (before.type === 'text' && token.type === 'text' && node instanceof Text) {
-    if (token.text.startsWith(before.text)) node.appendData(shown(token.text.slice(before.text.length)));
-    else node.data = shown(token.text);
+    replaceEnd(node, shown(token.text));
     return true;
   }
   if ((token.type === 'strong' || token.type === 'em' || token.type === 'del') && before.type === token.type) {
@@ -70,6 +69,14 @@ function grow(
     return true;
   }
   return false;
+}
+
+/** What both texts begin with is not touched: to replace it would throw a selection in it to its start. */
+function replaceEnd(node: Text, words: string): void {
+  const old = node.data;
+  let kept = words.startsWith(old) ? old.length : 0;
+  while (kept < words.length && words[kept] === old[kept]) kept++;
+  node.replaceData(kept, old.length - kept, words.slice(kept));
 }
 
 /** One node for each. */

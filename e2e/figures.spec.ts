@@ -65,6 +65,7 @@ test('a message too long for its model is told of before it is sent, with what h
 
   await chat.chooseModel('ruijing-gpt-lite');
   await chat.composer.press('Enter');
+  await expect(notices(page)).toContainText('服务器很可能会拒绝这条消息');
   await expect(chat.questions).toHaveCount(0);
   await chat.composer.press('Enter');
   await expect(chat.questions).toHaveCount(1);

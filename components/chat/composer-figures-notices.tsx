@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Nothing } from '#components/ui/nothing.ts';
 import { whenEstimated } from '#lib/client/chat/estimate.ts';
 import { useChat } from '#lib/client/chat/store.ts';
@@ -53,7 +53,8 @@ function useGate(gate: ComposerNoticesProps['gate'], figures: Figures | undefine
   const [askedFor, setAskedFor] = useState<string>();
   const make = useFiguresMaker();
   const now = useRef({ make, askedFor });
-  useEffect(() => {
+  // With the words on the page, not after them: whoever reads them may press at once.
+  useLayoutEffect(() => {
     now.current = { make, askedFor };
   });
   const fits = figures?.context === undefined || figures.context.overTokens === 0;

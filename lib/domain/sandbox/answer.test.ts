@@ -179,3 +179,14 @@ function timed(work: () => unknown): number {
   work();
   return performance.now() - startMs;
 }
+
+test('a question of a whole context is read once: its length costs no more than itself', () => {
+  const msOf = (words: number) => {
+    const startMs = performance.now();
+    ask('word '.repeat(words));
+    return performance.now() - startMs;
+  };
+  msOf(1_000);
+  // Sixteen times the words; where each is read again for every other one it is some hundred times the work.
+  expect(msOf(32_000)).toBeLessThan(64 * Math.max(50, msOf(2_000)));
+}, 30_000);

@@ -48,18 +48,24 @@ export function unitsOf(question: string, vocabulary: Vocabulary): Unit[] {
 
 function wordUnits(words: readonly WordToken[], vocabulary: Vocabulary): Unit[] {
   const units: Unit[] = [];
+  const run = { words, stems: words.map(({ parts }) => (parts.length === 1 ? (parts[0] ?? '') : '')) };
   let at = 0;
   while (at < words.length) {
-    const [taken, found] = unitsAt(words, at, vocabulary);
+    const [taken, found] = unitsAt(run, at, vocabulary);
     units.push(...found);
     at += taken;
   }
   return units;
 }
 
+interface Run {
+  readonly words: readonly WordToken[];
+  /** Of each word; empty for one of several parts. */
+  readonly stems: readonly string[];
+}
+
 /** The units of the words at `at`, and how many words they take up. */
-function unitsAt(words: readonly WordToken[], at: number, vocabulary: Vocabulary): readonly [number, Unit[]] {
-  const stems = words.map(({ parts }) => (parts.length === 1 ? (parts[0] ?? '') : ''));
+function unitsAt({ words, stems }: Run, at: number, vocabulary: Vocabulary): readonly [number, Unit[]] {
   const phrase = wordPhraseAt(stems, at);
   const bonus = bonusUnits(stems, at, vocabulary);
   if (phrase !== undefined) {

@@ -69,6 +69,8 @@ test.describe('the command palette', () => {
     await page.context().addCookies(browserCookies(url, eve));
     await page.goto(`${url}/docs`);
     const sections = await page.getByRole('navigation', { name: '主导航' }).getByRole('link').allTextContents();
+    // Which keys it has shows when the page is ready for them.
+    await page.getByText('Ctrl', { exact: true }).waitFor();
     await page.getByRole('button', { name: '搜索与命令' }).click();
     const options = page.getByRole('group', { name: '前往' }).getByRole('option');
     await expect(options).toHaveText(sections);

@@ -19,6 +19,8 @@ function PlainTurnView({ id, question, answer, last, labelled, plain }: TurnView
       className={classNames(
         // The room around it is for outlines, which a contained box would cut.
         '-m-2 flex flex-col gap-4 p-2 [contain-intrinsic-height:auto_480px] [content-visibility:auto]',
+        // Transitions stand still out of view, the shortest too: colours would stay those of the theme before.
+        'motion-reduce:[&_*]:[transition-property:none]',
         last && 'min-h-[calc(var(--view-height)-8px)] pb-8',
       )}
     >

@@ -2,7 +2,6 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { useChat } from '#lib/client/chat/store.ts';
-import { failureWords } from '#lib/domain/chat/failure.ts';
 import type { Message } from '#lib/domain/chat/message.ts';
 
 /**
@@ -18,17 +17,19 @@ export function Announcer() {
   const [message, setMessage] = useState('');
 
   useEffect(() => {
-    const ending = (answer: Message | undefined) => {
+    const ending = async (answer: Message | undefined): Promise<string> => {
       // A new chat began: there is nothing that ended here.
       if (answer?.role !== 'assistant') return '';
       if (answer.status === 'stopped' || answer.status === 'interrupted') return t('stopped');
       if (answer.failure === undefined) return t('done');
+      const { failureWords } = await import('#lib/domain/chat/failure.ts');
       const failed = failureWords(answer.failure.code);
       return t('failed', { title: words(`${failed}.title`), action: words(`${failed}.action`) });
     };
     if (busy === wasBusy.current) return;
     wasBusy.current = busy;
-    setMessage(busy ? t('started') : ending(last));
+    if (busy) setMessage(t('started'));
+    else void ending(last).then(setMessage);
   }, [busy, last, t, words]);
 
   return (

@@ -49,7 +49,8 @@ export class ChatPage {
 
   /** The words of the last answer, as they are read. */
   async answerText(): Promise<string> {
-    return (await this.lastAnswer.locator('.md').allInnerTexts()).join('\n').trim();
+    // Not `innerText`: what is out of view is not laid out, and has none.
+    return (await this.lastAnswer.locator('.md').allTextContents()).join('\n').trim();
   }
 
   /** The button that says a request is under way. */

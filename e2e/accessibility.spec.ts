@@ -15,6 +15,12 @@ const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 360, heig
 
 type Size = keyof typeof SIZES;
 
+/** Every state in both sizes; where time is short in one of them, by turns. */
+const sizesOf = (index: number): readonly Size[] => {
+  if (process.env.FULL !== undefined) return ['desktop', 'phone'];
+  return [index % 2 === 0 ? 'desktop' : 'phone'];
+};
+
 /** What a person has before them, and how they get there. */
 const STATES: Record<string, (page: Page, size: Size) => Promise<void>> = {
   'an empty chat': (page) => new ChatPage(page).open(),
@@ -175,8 +181,8 @@ const STATES: Record<string, (page: Page, size: Size) => Promise<void>> = {
   },
 };
 
-for (const [state, reach] of Object.entries(STATES)) {
-  for (const size of ['desktop', 'phone'] as const) {
+for (const [index, [state, reach]] of Object.entries(STATES).entries()) {
+  for (const size of sizesOf(index)) {
     test(`axe finds nothing: ${state}, ${size}, light and dark`, async ({ page }) => {
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
       await page.setViewportSize(SIZES[size]);

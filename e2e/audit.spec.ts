@@ -34,16 +34,16 @@ test('the log is filtered, the filter is its address, and exactly what it lets t
 
   await page.getByLabel('操作', { exact: true }).selectOption('创建密钥');
   await expect(entries(page)).toHaveCount(2);
-  await page.getByLabel('搜索').fill('翻译');
+  await page.getByLabel('搜索', { exact: true }).fill('翻译');
   await expect(entries(page)).toHaveText([/Ada 创建了密钥 翻译服务$/]);
   await expect(page).toHaveURL(`${url}/audit?action=key.created&text=${encodeURIComponent('翻译')}`);
   await page.reload();
-  await expect(page.getByLabel('搜索')).toHaveValue('翻译');
+  await expect(page.getByLabel('搜索', { exact: true })).toHaveValue('翻译');
   await expect(entries(page)).toHaveCount(1);
   expect(JSON.parse(await download(page, '导出 JSON'))).toMatchObject([
     { action: 'key.created', actor: { name: 'Ada' }, target: { name: '翻译服务' } },
   ]);
-  await page.getByLabel('搜索').fill('');
+  await page.getByLabel('搜索', { exact: true }).fill('');
   await expect(entries(page)).toHaveCount(2);
   const lines = (await download(page, '导出 CSV')).trim().split('\r\n');
   expect(lines).toHaveLength(3);

@@ -242,13 +242,13 @@ test('many keys are filtered by words and state, and the address keeps it', asyn
   await page.request.delete(`${url}/api/keys/${id}`);
   await page.goto(`${url}/keys`);
   await expect(page.getByRole('row')).toHaveCount(11);
-  await page.getByLabel('搜索').pressSequentially('PROF', { delay: 0 });
+  await page.getByLabel('搜索', { exact: true }).pressSequentially('PROF', { delay: 0 });
   await expect(page.getByRole('row')).toHaveCount(2);
   await expect(page).toHaveURL(`${url}/keys?text=PROF`);
   await page.getByLabel('状态').selectOption('有效');
   await expect(page.getByText('没有符合条件的密钥。')).toBeVisible();
   await page.reload();
-  await expect(page.getByLabel('搜索')).toHaveValue('PROF');
+  await expect(page.getByLabel('搜索', { exact: true })).toHaveValue('PROF');
   await page.getByRole('button', { name: '清除筛选' }).click();
   await expect(page.getByRole('row')).toHaveCount(11);
   await page.getByLabel('状态').selectOption('已失效');

@@ -76,6 +76,7 @@ export function Thread({ id, messages, label }: ThreadProps) {
               id={turnId}
               question={question}
               answer={answer}
+              first={index === 0}
               last={turnId === lastId}
               labelled={label !== null}
               plain={index < firstWhole ? plain : undefined}

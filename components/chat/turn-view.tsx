@@ -6,13 +6,14 @@ import { AnswerTurn } from './answer-turn.tsx';
 import { QuestionTurn } from './question-turn.tsx';
 
 interface TurnViewProps extends Turn {
+  readonly first: boolean;
   readonly last: boolean;
   readonly labelled: boolean;
   /** Names of its halves, when only their words are to be shown, without everything that can be done. */
   readonly plain?: PlainLabels | undefined;
 }
 
-function PlainTurnView({ id, question, answer, last, labelled, plain }: TurnViewProps) {
+function PlainTurnView({ id, question, answer, first, last, labelled, plain }: TurnViewProps) {
   return (
     <div
       data-turn={id}
@@ -21,7 +22,9 @@ function PlainTurnView({ id, question, answer, last, labelled, plain }: TurnView
         '-m-2 flex flex-col gap-4 p-2 [contain-intrinsic-height:auto_480px] [content-visibility:auto]',
         // Transitions stand still out of view, the shortest too: colours would stay those of the theme before.
         'motion-reduce:[&_*]:[transition-property:none]',
-        last && 'min-h-[calc(var(--view-height)-8px)] pb-8',
+        last && 'pb-8',
+        // So tall that its top reaches the top of the view; the first one stands there anyway.
+        last && (first ? 'min-h-[calc(var(--view-height)-8px)]' : 'min-h-[calc(var(--view-height)+8px)]'),
       )}
     >
       {plain === undefined ? (

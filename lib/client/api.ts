@@ -43,18 +43,21 @@ interface ApiRequest<Answer extends z.ZodMiniType> {
   /** What the answer must be; one without a body (204) is undefined. */
   readonly answer: Answer;
   readonly signal?: AbortSignal;
+  /** It is sent to the end when the page goes meanwhile; browsers take 64 KiB so at once. */
+  readonly keepalive?: boolean;
 }
 
 /** @throws ApiRefusal with what the API said; TypeError when nobody answers; an error of the schema for another answer */
 export async function callApi<Answer extends z.ZodMiniType>(
   path: string,
-  { method = 'GET', body, answer, signal }: ApiRequest<Answer>,
+  { method = 'GET', body, answer, signal, keepalive = false }: ApiRequest<Answer>,
 ): Promise<z.output<Answer>> {
   const response = await fetch(path, {
     method,
     headers: body === undefined ? {} : { 'content-type': 'application/json' },
     body: body === undefined ? null : JSON.stringify(body),
     signal: signal ?? null,
+    keepalive,
   });
   if (!response.ok) throw await refusalOf(response);
   const json: unknown = await response.json().catch(() => undefined);

@@ -16,6 +16,8 @@ import {
 /** The console's API of conversations, as the chat page calls it. Loaded when something has been said. */
 
 const PATH = '/api/conversations';
+/** Three bytes each at most: several such requests are within what browsers send on when a page goes. */
+const KEPT_ALIVE_UNITS = 8_000;
 const pathOf = (id: string): string => `${PATH}/${encodeURIComponent(id)}`;
 
 /** @throws ApiRefusal, 409 for an id that is taken */
@@ -27,8 +29,11 @@ export const fetchConversation = (id: string, since?: number): Promise<WholeConv
   callApi(`${pathOf(id)}${since === undefined ? '' : `?since=${since}`}`, { answer: wholeConversationSchema });
 
 /** @returns all that changed after `since`, these changes included. @throws ApiRefusal */
-export const sendChanges = (id: string, since: number, changes: readonly Change[]): Promise<WholeConversation> =>
-  callApi(`${pathOf(id)}/changes`, { method: 'POST', body: { since, changes }, answer: wholeConversationSchema });
+export const sendChanges = (id: string, since: number, changes: readonly Change[]): Promise<WholeConversation> => {
+  const body = { since, changes };
+  const keepalive = JSON.stringify(body).length < KEPT_ALIVE_UNITS;
+  return callApi(`${pathOf(id)}/changes`, { method: 'POST', body, answer: wholeConversationSchema, keepalive });
+};
 
 /** It may be restored for some days. @throws ApiRefusal */
 export const removeConversation = async (id: string): Promise<void> => {

@@ -8,7 +8,7 @@ const api = () => import('./conversations.ts');
 
 const AGAIN_MS = [500, 1_000, 2_000, 5_000, 10_000];
 /** What is only a setting may change with every key that is pressed. */
-const SETTINGS_MS = 400;
+const SETTINGS_MS = 200;
 
 export interface SessionEvents {
   /** Something is different: what is shown, or whether all of it is kept. */
@@ -38,10 +38,19 @@ export class Session {
     this.#replica = new Replica(base, () => Date.now());
     this.#created = created;
     this.#events = events;
-    this.#stopListening = newsChannel().listen(({ id, version }) => {
+    const stopNews = newsChannel().listen(({ id, version }) => {
       if (id !== this.id) return;
       if (version === null || version > this.#replica.version) void this.hear();
     });
+    // What waits a little must not wait for a page that goes.
+    const sendNow = () => {
+      if (this.#timer !== undefined) this.#send();
+    };
+    addEventListener('pagehide', sendNow);
+    this.#stopListening = () => {
+      stopNews();
+      removeEventListener('pagehide', sendNow);
+    };
   }
 
   get view(): WholeConversation {

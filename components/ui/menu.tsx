@@ -73,7 +73,7 @@ export function Menu({ label, icon, items, className }: MenuProps) {
         tabIndex={-1}
         onToggle={onToggle}
         onKeyDown={onKeyDown}
-        className="fixed m-0 min-w-40 rounded-card border border-line bg-panel p-1 text-text shadow-float"
+        className="inset-auto m-0 min-w-40 rounded-card border border-line bg-panel p-1 text-text shadow-float"
       >
         {items.map(({ id: itemId, label: words, icon: Icon, run, disabled = false, danger = false }) => (
           <button

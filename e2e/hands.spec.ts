@@ -48,6 +48,8 @@ test.describe('the command palette', () => {
       if (name === undefined) await expect(page.getByText('没有匹配的结果')).toBeVisible();
       else await expect(page.getByRole('option').first()).toContainText(name);
       await page.keyboard.press('Escape');
+      // Until it has closed, the same keys would close it.
+      await expect(palette(page)).toBeHidden();
     }
     await page.keyboard.press('Control+k');
     await palette(page).fill('models');

@@ -54,6 +54,8 @@ function PaletteDialog({ sections, session, onClose }: PaletteProps) {
       onClose={onClose}
       {...{ closedby: 'any' }}
       onKeyDown={(event) => {
+        // Closed it stays in the page for a moment, with the focus: the same keys then open the next one.
+        if (!event.currentTarget.open) return;
         if (!matchesShortcut(SHORTCUTS.openPalette[0], event.nativeEvent, isApple())) return;
         event.preventDefault();
         onClose();

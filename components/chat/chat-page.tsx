@@ -10,6 +10,7 @@ import { useSidePanel } from '#components/ui/use-side-panel.ts';
 import { goToChat } from '#lib/client/chat/go-to.ts';
 import type { ListPage } from '#lib/client/chat/list.ts';
 import { useChat } from '#lib/client/chat/store.ts';
+import { ownTask } from '#lib/client/own-task.ts';
 import { useListPanel } from '#lib/client/panel-store.ts';
 import { toAriaShortcuts } from '#lib/client/shortcuts.ts';
 import type { ConnectionName } from '#lib/contract/connection.ts';
@@ -30,7 +31,7 @@ import { useOpenChat } from './use-open-chat.ts';
 const ExportDialog = dynamic(() => import('./export-dialog.tsx').then((module) => module.ExportDialog), {
   loading: Nothing,
 });
-const Thread = dynamic(() => import('./thread.tsx').then((module) => module.Thread), { loading: Nothing });
+const Thread = dynamic(() => ownTask(import('./thread.tsx')).then((module) => module.Thread), { loading: Nothing });
 
 const ShareDialog = dynamic(() => import('./share-dialog.tsx').then((module) => module.ShareDialog), {
   loading: Nothing,

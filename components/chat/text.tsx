@@ -3,13 +3,14 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { Nothing } from '#components/ui/nothing.ts';
 import type { TextSource } from '#lib/client/chat/live-answer.ts';
+import { ownTask } from '#lib/client/own-task.ts';
 
 // The Markdown renderer comes with the first answer, not with the page.
-const Markdown = dynamic(() => import('#components/ui/markdown.tsx').then((module) => module.Markdown), {
+const Markdown = dynamic(() => ownTask(import('#components/ui/markdown.tsx')).then((module) => module.Markdown), {
   loading: Nothing,
 });
 const StreamedMarkdown = dynamic(
-  () => import('#components/ui/markdown.tsx').then((module) => module.StreamedMarkdown),
+  () => ownTask(import('#components/ui/markdown.tsx')).then((module) => module.StreamedMarkdown),
   { loading: Nothing },
 );
 

@@ -49,6 +49,8 @@ export class ScrollOwner {
   #anchor: { readonly element: Element; readonly offsetPx: number } | undefined;
   /** The same as it is remembered. */
   #place: Place | undefined;
+  /** The turn that was to be shown before anything had a size. */
+  #wanted: string | undefined;
 
   /** Gives the scroller's content its height, as `--view-height`. */
   constructor({ scroller, content, conversation, onAway }: ScrollOwnerOptions) {
@@ -56,7 +58,7 @@ export class ScrollOwner {
     this.#content = content;
     this.#conversation = conversation;
     this.#onAway = onAway;
-    this.#measureView();
+    // It tells the first sizes too, before they are painted: to ask for them here would lay the page out at once.
     this.#resize = new ResizeObserver(() => this.#resized());
     this.#resize.observe(content);
     this.#resize.observe(scroller);
@@ -77,6 +79,11 @@ export class ScrollOwner {
 
   /** Brings the top of a turn to the top of the view. */
   showTurn(id: string): void {
+    this.#wanted = undefined;
+    if (!this.#isMeasured) {
+      this.#wanted = id;
+      return;
+    }
     const turn = this.#turn(id);
     if (turn === null) return;
     this.#settling = false;
@@ -88,7 +95,7 @@ export class ScrollOwner {
   showEnd(): void {
     this.#follows = true;
     this.#place = undefined;
-    this.#toEnd();
+    if (this.#isMeasured) this.#toEnd();
   }
 
   /** Goes to where the conversation was left, else to its end: pictures and code may still be on their way. */
@@ -103,7 +110,11 @@ export class ScrollOwner {
     this.#follows = false;
     this.#place = place;
     this.#anchor = { element: turn, offsetPx: place.offsetPx };
-    this.#hold();
+    if (this.#isMeasured) this.#hold();
+  }
+
+  get #isMeasured(): boolean {
+    return this.#viewHeightPx > 0;
   }
 
   #turn(id: string): Element | null {
@@ -168,7 +179,8 @@ export class ScrollOwner {
     // Within a glide the view has moved already, and the event that says so comes later.
     this.#scrolled();
     if (this.#follows && this.#hasSelection()) this.#stay(this.#read());
-    if (this.#follows) this.#toEnd();
+    if (this.#wanted !== undefined) this.showTurn(this.#wanted);
+    else if (this.#follows) this.#toEnd();
     else this.#hold();
     this.#ends.push({ atMs: performance.now(), top: this.#scroller.scrollHeight - this.#scroller.clientHeight });
     this.#forgetEnds();

@@ -1,3 +1,4 @@
+import { ownTask } from '#lib/client/own-task.ts';
 import type { Change, MessageNode, MessageRole, WholeConversation } from '#lib/contract/conversations.ts';
 import { type AssistantMessage, answerOf, emptyAnswer, type Message, writtenAnswer } from '#lib/domain/chat/message.ts';
 import { type ChatSettings, toChatRequest, toContinueRequest } from '#lib/domain/chat/request.ts';
@@ -7,7 +8,7 @@ import { LiveAnswer } from './live-answer.ts';
 import { Session } from './session.ts';
 
 /** What reads and makes runs comes with the first one. */
-const runs = () => import('./run.ts');
+const runs = () => ownTask(import('./run.ts'));
 
 export interface OpenState extends Omit<Shown, 'nodes'> {
   readonly view: WholeConversation;

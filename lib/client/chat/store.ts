@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { ownTask } from '#lib/client/own-task.ts';
 import type { Change, MessageRole, WholeConversation } from '#lib/contract/conversations.ts';
 import type { ChatParameters, ChatSettings } from '#lib/domain/chat/request.ts';
 import { DraftKeeper, keepSettings, readDraft, readSettings } from './drafts.ts';
@@ -93,7 +94,7 @@ const NOTHING_SHOWN = {
 } as const;
 
 /** What works on a conversation comes with the first thing that is said, not with the page. */
-const workshop = () => import('./open-conversation.ts');
+const workshop = () => ownTask(import('./open-conversation.ts'));
 
 export const useChat = create<ChatStore>()((set, get) => {
   let open: OpenConversation | undefined;

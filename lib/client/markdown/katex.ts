@@ -1,4 +1,3 @@
-import 'katex/dist/katex.min.css';
 import katex, { type KatexOptions } from 'katex';
 
 /** In em: a formula that a model writes shall not cover the page. */
@@ -19,14 +18,12 @@ const OPTIONS: KatexOptions = {
   maxExpand: MAX_EXPANSIONS,
 };
 
-/** Replaces what stands in the node by the formula. One that cannot be set stays as it is written. */
-export function setFormula(node: HTMLElement, tex: string, display: boolean): void {
-  const made = document.createElement('span');
+/** The HTML and MathML of a formula; undefined when it cannot be set. */
+export function formulaHtml(tex: string, display: boolean): string | undefined {
   try {
-    katex.render(tex, made, { ...OPTIONS, displayMode: display });
+    return katex.renderToString(tex, { ...OPTIONS, displayMode: display });
   } catch {
     // Nesting without end overflows the stack, which KaTeX does not count as an error in the formula.
-    return;
+    return undefined;
   }
-  node.replaceChildren(...made.childNodes);
 }

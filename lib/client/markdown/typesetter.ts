@@ -1,3 +1,5 @@
+import { formulaNodes } from './formula-nodes.ts';
+
 /** Sets formulas, when it is ready for them. */
 export interface Typesetter {
   /** Replaces what stands in the node by the formula; now or later. */
@@ -7,74 +9,73 @@ export interface Typesetter {
 /** Leaves formulas as they are written. */
 export const PLAIN_TYPESETTER: Typesetter = { typeset: () => undefined };
 
-type SetFormula = (node: HTMLElement, tex: string, display: boolean) => void;
+/** @returns the HTML of a formula; undefined when it cannot be set. Rejects when nobody can set it. */
+export type FormulaSetter = (tex: string, display: boolean) => Promise<string | undefined>;
 
-interface Job {
+interface MadeFormula {
   readonly node: HTMLElement;
-  readonly tex: string;
-  readonly display: boolean;
+  readonly html: string;
 }
 
 /** Longer ones are no formulas, and would hold everything else up. */
 const MAX_TEX_CHARACTERS = 4_000;
 
-/** So much of a frame may go into formulas; the others come with the next ones. */
+/** So much of a frame may go into showing formulas; the others come with the next ones. */
 const SLICE_MS = 8;
 const FRAME_MS = 16;
 
 let shared: Typesetter | undefined;
 
-/** The page's one typesetter. The library, its styles and fonts come with the first formula. */
+/** The page's one typesetter. The library's worker, its styles and fonts come with the first formula. */
 export function sharedTypesetter(): Typesetter {
-  shared ??= new LazyTypesetter(() => import('./katex.ts').then((module) => module.setFormula));
+  shared ??= new LazyTypesetter(() => import('./katex-setter.ts').then(({ startKatex }) => startKatex()));
   return shared;
 }
 
-/** Sets formulas as they come while there is time, and the others in the pauses of what else the page does. */
+/** Shows formulas as they are made while there is time, and the others in the pauses of what else the page does. */
 export class LazyTypesetter implements Typesetter {
-  readonly #load: () => Promise<SetFormula>;
-  readonly #waiting: Job[] = [];
-  #set: SetFormula | undefined;
-  #loading = false;
+  readonly #load: () => Promise<FormulaSetter>;
+  #setter: Promise<FormulaSetter> | undefined;
+  readonly #made: MadeFormula[] = [];
   #scheduled = false;
   #sliceStartMs = Number.NEGATIVE_INFINITY;
   #spentMs = 0;
 
   /** @param load called with the first formula; when it fails, the formulas so far stay as they are written */
-  constructor(load: () => Promise<SetFormula>) {
+  constructor(load: () => Promise<FormulaSetter>) {
     this.#load = load;
   }
 
   typeset(node: HTMLElement, tex: string, display: boolean): void {
-    if (tex.length > MAX_TEX_CHARACTERS) return;
-    this.#waiting.push({ node, tex, display });
-    if (this.#set === undefined) void this.#begin();
-    // In their turn: while others wait, this one does.
-    else if (!this.#scheduled) this.#drain();
+    if (tex.length <= MAX_TEX_CHARACTERS) void this.#make(node, tex, display);
   }
 
-  async #begin(): Promise<void> {
-    if (this.#loading) return;
-    this.#loading = true;
+  async #make(node: HTMLElement, tex: string, display: boolean): Promise<void> {
+    this.#setter ??= this.#load();
+    const used = this.#setter;
     try {
-      this.#set = await this.#load();
-      this.#drain();
+      const setter: FormulaSetter = await used;
+      const html: string | undefined = await setter(tex, display);
+      if (html === undefined) return;
+      this.#made.push({ node, html });
+      // In their turn: while others wait, this one does.
+      if (!this.#scheduled) this.#drain();
     } catch {
-      this.#waiting.length = 0;
+      // The next formula tries anew.
+      if (this.#setter === used) this.#setter = undefined;
     }
-    this.#loading = false;
   }
 
   #drain(): void {
     this.#scheduled = false;
     while (this.#hasTime()) {
-      const job = this.#waiting.shift();
-      if (job === undefined) return;
+      const made = this.#made.shift();
+      if (made === undefined) return;
       const startMs = performance.now();
-      this.#set?.(job.node, job.tex, job.display);
+      made.node.replaceChildren(...formulaNodes(made.html));
       this.#spentMs += performance.now() - startMs;
     }
-    if (this.#waiting.length === 0) return;
+    if (this.#made.length === 0) return;
     this.#scheduled = true;
     setTimeout(() => this.#drain(), FRAME_MS);
   }

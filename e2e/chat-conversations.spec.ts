@@ -155,6 +155,21 @@ test('two tabs see each other’s words as they come', async ({ page, context, s
   await expect.poll(kept).toEqual(['甲的说法', '乙的说法']);
 });
 
+test('the list says where an answer is being made, until it is', async ({ page, startConsole }) => {
+  const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '60' });
+  await page.goto(`${url}/chat`);
+  const chat = new ChatPage(page);
+  await chat.ready();
+  await chat.ask('如何使用流式响应？');
+  await chat.begun();
+  await page.keyboard.press('Control+Shift+o');
+  await expect(page).toHaveURL(`${url}/chat`);
+  const left = page.getByRole('link', { name: '如何使用流式响应？ （正在回答）', exact: true });
+  await expect(left).toBeVisible();
+  await expect(item(page, '如何使用流式响应？')).toBeVisible({ timeout: 25_000 });
+  await expect(left).toHaveCount(0);
+});
+
 test('a lost network loses no word: the answer goes on where it was', async ({ page, context, startConsole }) => {
   const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '40' });
   await page.goto(`${url}/chat`);

@@ -1,12 +1,12 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import type { useActs } from '#components/ui/use-acts.ts';
-import type { Conversation } from '#lib/contract/conversations.ts';
+import type { ListedConversation } from '#lib/contract/conversations.ts';
 import { type ListGroup, toListGroups } from '#lib/domain/chat/list-groups.ts';
 import { ConversationItem } from './conversation-item.tsx';
 
 interface ConversationGroupsProps {
-  conversations: readonly Conversation[];
+  conversations: readonly ListedConversation[];
   /** Which one stands open. */
   openId: string;
   /** The group that the page before ended in: its heading stands there already. */
@@ -39,5 +39,5 @@ export function ConversationGroups({ conversations, openId, after, onChosen, onR
   ));
 }
 
-export const groupOfLast = (conversations: readonly Conversation[]): ListGroup | undefined =>
+export const groupOfLast = (conversations: readonly ListedConversation[]): ListGroup | undefined =>
   toListGroups(conversations, Date.now()).at(-1)?.group;

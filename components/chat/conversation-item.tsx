@@ -6,7 +6,7 @@ import { Nothing } from '#components/ui/nothing.ts';
 import type { useActs } from '#components/ui/use-acts.ts';
 import { chatPath, goToChat } from '#lib/client/chat/go-to.ts';
 import { renameConversation } from '#lib/client/chat/list.ts';
-import type { Conversation } from '#lib/contract/conversations.ts';
+import type { ListedConversation } from '#lib/contract/conversations.ts';
 import { classNames } from '#lib/std/class-names.ts';
 
 // What a line can do comes when somebody is at one.
@@ -20,7 +20,7 @@ const ConversationRename = dynamic(
 );
 
 interface ConversationItemProps {
-  conversation: Conversation;
+  conversation: ListedConversation;
   current: boolean;
   onChosen: () => void;
   /** Somebody is at this line. */
@@ -82,7 +82,15 @@ export function ConversationItem({ conversation, current, onChosen, onReach, act
         className={classNames('min-w-0 grow truncate rounded-control px-2 py-1.5 text-ui', !current && 'text-muted')}
       >
         {title}
+        {conversation.answering && <span className="sr-only">{t('answering')}</span>}
       </a>
+      {conversation.answering && (
+        <span
+          aria-hidden
+          title={t('answering')}
+          className="mx-1.5 size-1.5 shrink-0 animate-pulse rounded-full bg-accent"
+        />
+      )}
       {reached && (
         <ConversationActions conversation={conversation} title={title} onRename={() => setRenaming(true)} acts={acts} />
       )}

@@ -144,8 +144,15 @@ export const conversationSchema = z.object({
   /** Grows with every change of anything in it. */
   version: z.int(),
 });
-/** A line of the list. */
 export type Conversation = z.infer<typeof conversationSchema>;
+
+/** A line of the list. */
+export const listedConversationSchema = z.object({
+  ...conversationSchema.shape,
+  /** An answer is being made in it. */
+  answering: z.boolean(),
+});
+export type ListedConversation = z.infer<typeof listedConversationSchema>;
 
 export const wholeConversationSchema = z.object({
   ...conversationSchema.shape,
@@ -164,7 +171,7 @@ export const listQuerySchema = z.strictObject({
   limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(200)), 50),
 });
 export const conversationListSchema = z.object({
-  data: z.array(conversationSchema),
+  data: z.array(listedConversationSchema),
   /** `null`: there are no more. */
   nextCursor: z.nullable(z.string()),
 });

@@ -1,9 +1,16 @@
-import type { Conversation } from '#lib/contract/conversations.ts';
+import type { Conversation, ListedConversation } from '#lib/contract/conversations.ts';
 
 /** A page of the list, as the server gives it. */
 export interface ListPage {
-  readonly data: readonly Conversation[];
+  readonly data: readonly ListedConversation[];
   readonly nextCursor: string | null;
+}
+
+/** How often it is asked for while an answer is being made in one of them. */
+const ANSWERING_MS = 3_000;
+
+interface Asked {
+  readonly state: { readonly data: ListPage | undefined };
 }
 
 const api = () => import('./conversations.ts');
@@ -15,8 +22,10 @@ export const conversationsQuery = (cursor: string | null) => ({
   queryKey: [...LIST_KEY, 'page', cursor],
   queryFn: async ({ signal }: { signal: AbortSignal }): Promise<ListPage> =>
     (await api()).fetchConversations(cursor, signal),
-  // The first one came with the page, and every change is told (news.ts).
+  // The first one came with the page, and every change of this browser's tabs is told (news.ts).
   staleTime: 60_000,
+  // The end of an answer that nobody watches is told by nobody.
+  refetchInterval: ({ state }: Asked) => (state.data?.data.some(({ answering }) => answering) ? ANSWERING_MS : false),
 });
 
 /** Newest first. @throws ApiRefusal */

@@ -19,12 +19,12 @@ function groupOf({ pinned, updatedAtMs }: Conversation, today: number): ListGrou
 }
 
 /** Conversations by when something was said last, the order within a group as given; empty groups are left out. */
-export function toListGroups(
-  conversations: readonly Conversation[],
+export function toListGroups<Line extends Conversation>(
+  conversations: readonly Line[],
   nowMs: number,
-): readonly { readonly group: ListGroup; readonly conversations: readonly Conversation[] }[] {
+): readonly { readonly group: ListGroup; readonly conversations: readonly Line[] }[] {
   const today = dayOf(nowMs);
-  const groups = new Map<ListGroup, Conversation[]>();
+  const groups = new Map<ListGroup, Line[]>();
   for (const conversation of conversations) {
     const group = groupOf(conversation, today);
     groups.set(group, [...(groups.get(group) ?? []), conversation]);

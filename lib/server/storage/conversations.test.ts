@@ -254,6 +254,23 @@ for (const [name, newPlace] of places()) {
       ]);
     });
 
+    test('the list says where an answer is being made, and nobody else’s list does', async () => {
+      await create('alice', mine.id, []);
+      await create('bob', 'bobs-0001', []);
+      const answering = async (owner: string) => {
+        const { data } = await storage.conversations.list(owner, { after: undefined, limit: 9 });
+        return data.map((line) => line.answering);
+      };
+      expect(await answering('alice')).toEqual([false]);
+      await storage.runs.insert({
+        ...{ id: 'run-00001', owner: 'alice', model: 'm', status: 'running', createdAtMs: T0 },
+        ...{ answer: { conversationId: mine.id, messageId: 'answer-01' }, durationMs: null, bill: null },
+      });
+      expect([await answering('alice'), await answering('bob')]).toEqual([[true], [false]]);
+      await storage.runs.end('run-00001', { status: 'done', durationMs: 1, bill: null });
+      expect(await answering('alice')).toEqual([false]);
+    });
+
     test('what was removed can be brought back, until it is purged', async () => {
       await create('alice', mine.id, [question('question-1', null, '可搜索')]);
       expect(await storage.conversations.remove(mine, T0)).toBe(true);

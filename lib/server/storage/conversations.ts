@@ -2,6 +2,7 @@ import type {
   Change,
   Conversation,
   Hit,
+  ListedConversation,
   MessageNode,
   SharedConversation,
   WholeConversation,
@@ -9,7 +10,7 @@ import type {
 
 /** A page of somebody's list. */
 export interface ConversationPage {
-  readonly data: Conversation[];
+  readonly data: ListedConversation[];
   /** Where the next page begins; `null`: there is none. */
   readonly next: ListPlace | null;
 }

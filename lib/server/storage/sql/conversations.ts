@@ -53,6 +53,16 @@ export function createConversationStore({ console: database, messageIndex }: Con
       .where('owner', '=', owner)
       .where('removed_at_ms', 'is', null)
       .executeTakeFirst();
+  /** Few runs go on at a time, and an index has those alone. */
+  const answeringOf = async (owner: string): Promise<ReadonlySet<string>> => {
+    const rows = await database
+      .selectFrom('run')
+      .select('conversation_id')
+      .where('status', '=', 'running')
+      .where('owner', '=', owner)
+      .execute();
+    return new Set(rows.flatMap(({ conversation_id: id }) => id ?? []));
+  };
   return {
     ...createShareStore(database),
     async list(owner, { after, limit }) {
@@ -67,7 +77,11 @@ export function createConversationStore({ console: database, messageIndex }: Con
         );
       }
       const rows = await rest.execute();
-      const data = [...pinned, ...rows.slice(0, limit)].map(toLine);
+      const answering = await answeringOf(owner);
+      const data = [...pinned, ...rows.slice(0, limit)].map((row) => ({
+        ...toLine(row),
+        answering: answering.has(row.id),
+      }));
       return { data, next: rows.length > limit ? (data.at(-1) ?? null) : null };
     },
     async find({ owner, id }, since) {

@@ -94,8 +94,9 @@ const messageMatter = {
   answer: z.optional(answerSchema),
 };
 
-/** A message as it comes to be; its place among others that follow the same one is that of its coming. */
-export const newMessageSchema = z.object(messageMatter).check(({ value, issues }) => {
+const matterSchema = z.object(messageMatter);
+/** What a role has and what it does not. */
+const fitsRole = ({ value, issues }: z.core.ParsePayload<z.infer<typeof matterSchema>>): void => {
   const { role, answer, pictures } = value;
   const fault = (path: string[], message: string) => issues.push({ code: 'custom', input: value, path, message });
   if (role !== 'assistant' && answer !== undefined) fault(['answer'], 'only an assistant’s message has one');
@@ -103,7 +104,10 @@ export const newMessageSchema = z.object(messageMatter).check(({ value, issues }
   // Of one that no run is making nobody would ever say that it has ended.
   if (answer?.status === 'streaming') fault(['answer', 'status'], 'only a run makes an answer streaming');
   if (role !== 'user' && pictures !== undefined) fault(['pictures'], 'only a person’s message has pictures');
-});
+};
+
+/** A message as it comes to be; its place among others that follow the same one is that of its coming. */
+export const newMessageSchema = matterSchema.check(fitsRole);
 export type NewMessage = z.infer<typeof newMessageSchema>;
 
 export const nodeSchema = z.object({
@@ -183,12 +187,18 @@ export const MAX_CREATE_BYTES = 32 * 1024 * 1024;
 /** Bodies of `POST /api/conversations/[id]/changes`: the longest message in six bytes a unit, and some more. */
 export const MAX_CHANGES_BYTES = 8 * 1024 * 1024;
 
+/** One that a conversation begins with: an imported one may have been said long ago. */
+const firstMessageSchema = z
+  .object({ ...messageMatter, createdAtMs: z.optional(z.number().check(z.gte(0))) })
+  .check(fitsRole);
+export type FirstMessage = z.infer<typeof firstMessageSchema>;
+
 export const conversationCreateSchema = z.strictObject({
   id: idSchema,
   title: z.optional(nameSchema),
   settings: chatSettingsSchema,
   /** Parents before those that follow them. */
-  messages: z._default(z.array(newMessageSchema).check(z.maxLength(MAX_MESSAGES)), []),
+  messages: z._default(z.array(firstMessageSchema).check(z.maxLength(MAX_MESSAGES)), []),
   headId: z._default(z.nullable(idSchema), null),
 });
 export type ConversationCreate = z.input<typeof conversationCreateSchema>;

@@ -172,6 +172,33 @@ describe('changes', () => {
     expect(failureOf(full)).toEqual({ code: 'conflict', param: 'changes.0' });
   });
 
+  test('messages keep the instants that they were said at, each behind the one before it and none in the future', () => {
+    const instant = fc.option(
+      fc.oneof(fc.integer({ min: 0, max: T0 + 50 }), fc.integer({ min: T0 - 20, max: T0 + 20 })),
+    );
+    fc.assert(
+      fc.property(fc.array(instant, { minLength: 1, maxLength: 12 }), (instants) => {
+        const messages = instants.map((saidAtMs, index) => ({
+          ...said(`message-${index}`, index === 0 ? null : `message-${index - 1}`),
+          ...(saidAtMs === null ? {} : { createdAtMs: saidAtMs }),
+        }));
+        const made = newConversation({ id: 'conversation', settings: SETTINGS, headId: null, messages }, T0);
+        const times = made.messages.map(({ createdAtMs }) => createdAtMs);
+        expect(new Set(times).size).toBe(times.length);
+        expect(times).toEqual(times.toSorted((a, b) => a - b));
+        expect(times.at(-1)).toBeLessThanOrEqual(T0);
+        expect([made.createdAtMs, made.updatedAtMs]).toEqual([times[0], times.at(-1)]);
+        if (instants.every((saidAtMs) => saidAtMs === null)) expect(made.updatedAtMs).toBe(T0);
+        const inOrder = instants.every(
+          (saidAtMs, index) =>
+            saidAtMs !== null && saidAtMs <= T0 - instants.length && saidAtMs > (instants[index - 1] ?? -1),
+        );
+        if (inOrder) expect(times).toEqual(instants);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
   test('a conversation that does not hold together cannot be made', () => {
     const make = (messages: NewMessage[], headId: string | null = null) =>
       failureOf(() => newConversation({ id: 'conversation', settings: SETTINGS, headId, messages }, T0));

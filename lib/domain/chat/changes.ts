@@ -1,4 +1,4 @@
-import type { Change, MessageNode, NewMessage, WholeConversation } from '#lib/contract/conversations.ts';
+import type { Change, FirstMessage, MessageNode, NewMessage, WholeConversation } from '#lib/contract/conversations.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import { newestLeaf, treeOf } from './tree.ts';
 
@@ -242,29 +242,37 @@ const writtenAnswer = ({ model, sandbox, toolCalls }: NonNullable<MessageNode['a
 
 type Creation = Pick<WholeConversation, 'id' | 'settings' | 'headId'> & {
   readonly title?: string | undefined;
-  readonly messages: readonly NewMessage[];
+  readonly messages: readonly FirstMessage[];
 };
 
 /**
- * A conversation as it comes to be.
+ * A conversation as it comes to be. Its messages keep the instants that they were said at, as far as those go with their
+ * order: each follows the one before it, and none is in the future. Without any, they come now.
  *
  * @throws ApiError 400 that names the field
  */
 export function newConversation(creation: Creation, nowMs: number): WholeConversation {
   const { id, title = null, settings, headId } = creation;
   const known = new Set<string>();
-  // The last one comes now, the others just before it: each at an instant of its own, none in the future.
-  const firstMs = nowMs - creation.messages.length + 1;
+  // Room for all that follow, each at an instant of its own.
+  const latestMs = (index: number) => nowMs - creation.messages.length + 1 + index;
+  const earliestMs = Math.min(...creation.messages.map(({ createdAtMs }) => createdAtMs ?? Number.POSITIVE_INFINITY));
+  let lastMs = Math.min(Math.floor(earliestMs), latestMs(0)) - 1;
   const messages = creation.messages.map((message, index): MessageNode => {
     if (known.has(message.id)) throw invalid(`messages.${index}.id`, 'another message has this id already');
     if (message.parentId !== null && !known.has(message.parentId)) {
       throw invalid(`messages.${index}.parentId`, 'no message before it has this id');
     }
     known.add(message.id);
-    return { ...message, createdAtMs: firstMs + index, editedAtMs: null, version: 1, removed: false };
+    lastMs = Math.min(latestMs(index), Math.max(lastMs + 1, Math.floor(message.createdAtMs ?? 0)));
+    return { ...message, createdAtMs: lastMs, editedAtMs: null, version: 1, removed: false };
   });
   if (headId !== null && !known.has(headId)) throw invalid('headId', 'there is no such message');
-  const own = { id, title, pinned: false, createdAtMs: nowMs, updatedAtMs: nowMs, version: 1 };
+  const own = {
+    ...{ id, title, pinned: false, version: 1 },
+    createdAtMs: messages[0]?.createdAtMs ?? nowMs,
+    updatedAtMs: messages.at(-1)?.createdAtMs ?? nowMs,
+  };
   return { ...own, settings, headId, messages };
 }
 

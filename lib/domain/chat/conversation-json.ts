@@ -36,6 +36,7 @@ const messageSchema = z.object({
   model: z.optional(z.string()),
   sandbox: z.optional(z.boolean()),
   request_id: z.optional(z.string()),
+  created_at: z.optional(z.string()),
   answer: z.optional(answerRest),
 });
 
@@ -128,12 +129,21 @@ export function fromConversationJson(file: unknown, newId: () => string): Conver
   return {
     ...{ id: newId(), settings, headId: head },
     ...(title === null || title.trim() === '' ? {} : { title: asTitle(title) }),
-    messages: messages.map(({ id, parent_id: parentId, role, content: text, pictures, ...rest }) => ({
-      ...{ id, parentId, role, text },
-      ...(pictures === undefined ? {} : { pictures }),
-      ...(rest.answer === undefined ? {} : { answer: toAnswer({ ...rest, answer: rest.answer }) }),
-    })),
+    messages: messages.map(
+      ({ id, parent_id: parentId, role, content: text, pictures, created_at: saidAt, ...rest }) => ({
+        ...{ id, parentId, role, text },
+        ...instantOf(saidAt),
+        ...(pictures === undefined ? {} : { pictures }),
+        ...(rest.answer === undefined ? {} : { answer: toAnswer({ ...rest, answer: rest.answer }) }),
+      }),
+    ),
   };
+}
+
+/** What is no instant is left out. */
+function instantOf(text = ''): { createdAtMs?: number } {
+  const createdAtMs = Date.parse(text);
+  return createdAtMs >= 0 ? { createdAtMs } : {};
 }
 
 type FileAnswer = Pick<z.output<typeof messageSchema>, 'tool_calls' | 'model' | 'sandbox' | 'request_id'> & {

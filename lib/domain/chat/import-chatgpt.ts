@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { NewMessage } from '#lib/contract/conversations.ts';
+import type { FirstMessage } from '#lib/contract/conversations.ts';
 import { isRecord } from '#lib/std/is-record.ts';
 import { asTitle } from './conversation-json.ts';
 import type { ImportedOne, ImportOptions } from './import.ts';
@@ -53,12 +53,14 @@ export function fromChatGpt(file: unknown, path: string, { newId, settings }: Im
 
   /** Under the file's ids: our message, or the one before it of a node that is none. */
   const ours = new Map<string, string | null>();
-  const messages: NewMessage[] = [];
+  const messages: FirstMessage[] = [];
   let leftOut = 0;
   for (const { id, node, parentId: theirs } of ordered) {
     const parentId = theirs === null ? null : (ours.get(theirs) ?? null);
     const message = node.message && toMessage(node.message, settings.model);
-    if (message) messages.push({ ...message, id: newId(), parentId });
+    const saidAtMs = atMsOf(node);
+    if (message)
+      messages.push({ ...message, id: newId(), parentId, ...(saidAtMs > 0 ? { createdAtMs: saidAtMs } : {}) });
     else if (node.message && !isHidden(node.message)) leftOut++;
     ours.set(id, message ? (messages.at(-1)?.id ?? null) : parentId);
   }
@@ -84,7 +86,7 @@ const HIDDEN: ReadonlySet<string> = new Set([
 ]);
 
 /** @returns undefined for what has no place in a conversation */
-function toMessage(message: Message, model: string): Omit<NewMessage, 'id' | 'parentId'> | undefined {
+function toMessage(message: Message, model: string): Omit<FirstMessage, 'id' | 'parentId'> | undefined {
   const { author, content, metadata } = message;
   const text = textOf(content);
   if (isHidden(message) || text === '') return undefined;

@@ -124,6 +124,18 @@ describe('our own JSON', () => {
     );
   });
 
+  test('keeps when each message was said', () => {
+    const said = { parentId: null, role: 'user', editedAtMs: null, version: 1, removed: false } as const;
+    const messages: MessageNode[] = [
+      { ...said, id: 'message-1', text: 'a', createdAtMs: 1_000 },
+      { ...said, id: 'message-2', parentId: 'message-1', text: 'b', createdAtMs: 90_000 },
+    ];
+    const own = { id: 'conversation', title: null, pinned: false, createdAtMs: 1, updatedAtMs: 1, version: 1 };
+    const conversation = { ...own, settings: SETTINGS, headId: 'message-2', messages };
+    const file = toConversationJson({ conversation, label: null, withThinking: true }, LABEL_WORDS);
+    expect(readOne(file).messages).toEqual(messages);
+  });
+
   test('holds thinking only when it was asked for, no run and nothing that was taken out, and every label', () => {
     const conversation = newConversation(
       {
@@ -347,6 +359,15 @@ describe('ChatGPT’s export', () => {
       ['答一', 'fallback'],
       ['答二', 'gpt-4o'],
     ]);
+    // Seconds in the file; what follows one at 11 s and says nothing comes right behind it.
+    expect(whole.messages.map(({ text, createdAtMs }) => [text.slice(0, 6), createdAtMs])).toEqual([
+      ['问一', 10_000],
+      ['答一', 11_000],
+      ['```pyt', 11_001],
+      ['答二', 12_000],
+      ['[image', 13_000],
+    ]);
+    expect(whole).toMatchObject({ createdAtMs: 10_000, updatedAtMs: 13_000 });
     // What the tool answered.
     expect(read(JSON.stringify([file, file]))).toMatchObject({ leftOut: 2, conversations: [{}, {}] });
   });

@@ -49,6 +49,23 @@ describe.each([
   });
 });
 
+describe('a message as long as a context', () => {
+  const LONG: Record<string, string> = {
+    words: 'word '.repeat(128_000),
+    'words that the documentation knows': 'model tokens limit stream '.repeat(32_000),
+    'words that are nearly known': 'modell tokenns limmit streeam '.repeat(32_000),
+    characters: '模型限额流式响应'.repeat(16_000),
+    'one word': 'a'.repeat(500_000),
+  };
+
+  test.each(Object.entries(LONG))('of %s holds nothing else up', (_, long) => {
+    const before = process.cpuUsage();
+    for (let turn = 0; turn < 5; turn++) ask(long);
+    const { user: userUs, system: systemUs } = process.cpuUsage(before);
+    expect((userUs + systemUs) / 5 / 1000).toBeLessThan(200);
+  });
+});
+
 describe.each(DOCS_LANGUAGES)('the examples (%s)', (language) => {
   test('are answered by their sections, with code or a table, within ten seconds at 60 tokens a second', () => {
     for (const { question, section } of SANDBOX_EXAMPLES[language]) {

@@ -54,7 +54,14 @@ export function createAnswerer(docs: Readonly<Record<DocsLanguage, readonly Docs
 
 /** What people asked, oldest first; a wish to continue is no question. */
 const questionsOf = (said: readonly Said[]): string[] =>
-  said.filter(({ role, text }) => role === 'user' && !asksToContinue(text)).map(({ text }) => text);
+  said.flatMap(({ role, text }) => (role === 'user' ? [endsOf(text)] : [])).filter((text) => !asksToContinue(text));
+
+/** UTF-16 units of each end: in a long text the question stands before or behind what it is about. */
+const END_UNITS = 2_000;
+
+/** What is searched for: the time that takes grows with its length, and everything else would wait for it. */
+const endsOf = (text: string): string =>
+  text.length <= 2 * END_UNITS ? text : `${text.slice(0, END_UNITS)}\n${text.slice(-END_UNITS)}`;
 
 /** The last question, and after it, going back, those that it follows up on. */
 function threadOf(questions: readonly string[]): string[] {

@@ -7,6 +7,7 @@ import type { ConversationChange } from '#lib/server/storage/conversations.ts';
 import type { MessageIndex } from '#lib/server/storage/message-index.ts';
 import { wholeText } from '#lib/std/whole-text.ts';
 import { type ConversationRow, changeableOf, toMessageRow, wholeOf } from './conversation-rows.ts';
+import { notePictures } from './picture-uses.ts';
 import type { Database } from './schema.ts';
 
 /** Who writes: within a transaction that has locked the conversation's row. */
@@ -73,7 +74,7 @@ const ROWS_AT_ONCE = 500;
 /** Writes messages and their words; those that are there already stay as they are. */
 export async function addMessages(
   { database, messageIndex }: ConversationWriter,
-  { id, shelf }: Pick<ConversationRow, 'id' | 'shelf'>,
+  { id, owner, shelf }: Pick<ConversationRow, 'id' | 'owner' | 'shelf'>,
   nodes: readonly MessageNode[],
 ): Promise<void> {
   for (let index = 0; index < nodes.length; index += ROWS_AT_ONCE) {
@@ -89,6 +90,7 @@ export async function addMessages(
       written.map(({ number, text }) => ({ number, shelf, text })),
     );
   }
+  await notePictures(database, { id, owner }, nodes);
 }
 
 interface MessageUpdate {
@@ -115,7 +117,9 @@ async function updateMessage(
     .where('id', '=', node.id)
     .returning('number')
     .executeTakeFirstOrThrow();
-  if (isWhole(node) && node.text !== known.text) await indexAnew(writer, row, { number, text: node.text });
+  if (!isWhole(node)) return;
+  if (node.text !== known.text) await indexAnew(writer, row, { number, text: node.text });
+  if (node.pictures !== known.pictures) await notePictures(database, row, [node]);
 }
 
 /** Puts other words of a message in the place of those that the index knows. */

@@ -166,6 +166,17 @@ test('pictures of a draft are there after a reload, and with their own conversat
   await page.reload();
   await expect(chips(page)).toHaveText([/^draft\.png/]);
   await expect(chat.composer).toHaveValue('图片草稿：怎么选择模型？');
+  // One that the server has cleared meanwhile is not sent, and it is said which.
+  await page.evaluate(() => {
+    for (const key of Object.keys(localStorage).filter((name) => name.endsWith('.pictures'))) {
+      const [first] = JSON.parse(localStorage.getItem(key) ?? '[]');
+      const old = { ...first, picture: { ...first.picture, id: 'old-old-old', name: 'old.png' } };
+      localStorage.setItem(key, JSON.stringify([first, old]));
+    }
+  });
+  await page.reload();
+  await expect(page.getByRole('alert')).toContainText('“old.png”超过一天没有发送');
+  await expect(chips(page)).toHaveText([/^draft\.png/]);
   await chat.composer.press('Enter');
   await expect(sent(chat.questions.last())).toHaveCount(1);
   await chat.answered();

@@ -62,6 +62,7 @@ function Refused({ draft: { key, name, fault }, onRemove }: RefusedProps) {
   const t = useTranslations('chat.pictures');
   const close = useTranslations('shell')('close');
   const words = {
+    gone: t('faults.gone', { name }),
     type: t('faults.type', { name }),
     bytes: t('faults.bytes', { name, limit: MAX_PICTURE_FILE_BYTES / 1_000_000 }),
     pixels: t('faults.pixels', { name, limit: MAX_PICTURE_FILE_PIXELS }),

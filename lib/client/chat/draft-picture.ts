@@ -2,8 +2,11 @@ import type { Picture } from '#lib/contract/conversations.ts';
 
 /** Why a file does not become a picture of a message. */
 export interface PictureFault {
-  /** `server`: it refused, in `words`; `network`: it could not be reached; `browser`: this one makes no pictures. */
-  readonly code: 'type' | 'bytes' | 'pixels' | 'broken' | 'count' | 'server' | 'network' | 'browser';
+  /**
+   * `server`: it refused, in `words`; `network`: it could not be reached; `browser`: this one makes no pictures; `gone`: the
+   * server waited for its message no longer.
+   */
+  readonly code: 'gone' | 'type' | 'bytes' | 'pixels' | 'broken' | 'count' | 'server' | 'network' | 'browser';
   readonly words?: string;
 }
 

@@ -15,7 +15,8 @@ const keyOf = (personId: string, conversationId: string) => `${DRAFT}.${personId
 /** A message that is being written. */
 export interface Draft {
   readonly text: string;
-  readonly pictures: readonly DraftPicture[];
+  /** Undefined: those that are kept are yet to be read, and stay. */
+  readonly pictures: readonly DraftPicture[] | undefined;
 }
 
 /** The words that were being written; empty for none. @param conversationId empty: of a conversation that is yet to begin */
@@ -31,7 +32,7 @@ export const readDraftPictures = (personId: string, conversationId: string): str
   read(picturesKeyOf(personId, conversationId));
 
 /** Those that the server has; the others are files, which no storage keeps. */
-function keptPictures(pictures: Draft['pictures']): string | null {
+function toKept(pictures: readonly DraftPicture[]): string | null {
   const kept = pictures.flatMap((one) =>
     one.state === 'ready' ? [{ picture: one.picture, fileBytes: one.fileBytes }] : [],
   );
@@ -40,7 +41,7 @@ function keptPictures(pictures: Draft['pictures']): string | null {
 
 /** @param conversationId as of {@link readDraft} */
 function keepDraft(personId: string, conversationId: string, { text, pictures }: Draft): void {
-  const kept = keptPictures(pictures);
+  const kept = pictures === undefined ? readDraftPictures(personId, conversationId) : toKept(pictures);
   write(keyOf(personId, conversationId), text === '' ? null : text);
   write(picturesKeyOf(personId, conversationId), kept);
   if (text === '' && kept === null) return;

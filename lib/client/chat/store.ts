@@ -117,6 +117,8 @@ export const useChat = create<ChatStore>()((set, get) => {
   /** Counts what was opened: what comes late for one that was left changes nothing. */
   let turn = 0;
   let personId = '';
+  /** The draft's pictures are being read. */
+  let reading = false;
   const drafts = new DraftKeeper();
 
   const change = (...changes: readonly Change[]) => open?.change(...changes);
@@ -161,16 +163,20 @@ export const useChat = create<ChatStore>()((set, get) => {
 
   const keep = () => {
     const { phase, id, draft: text, pictures } = get();
-    drafts.keep(personId, phase === 'new' ? '' : id, { text, pictures });
+    drafts.keep(personId, phase === 'new' ? '' : id, { text, pictures: reading ? undefined : pictures });
   };
 
   /** What reads them comes where there are any. */
   async function readPictures(id: string): Promise<void> {
     const mine = turn;
     const kept = readDraftPictures(personId, id);
+    reading = kept !== null;
     if (kept === null) return;
-    const { parseKeptPictures } = await import('./kept-pictures.ts');
-    if (mine === turn) get().setPictures([...parseKeptPictures(kept), ...get().pictures]);
+    const { readKeptPictures } = await import('./kept-pictures.ts');
+    const pictures = await readKeptPictures(kept);
+    if (mine !== turn) return;
+    reading = false;
+    get().setPictures([...pictures, ...get().pictures]);
   }
 
   return {

@@ -37,6 +37,20 @@ test('what is typed, changed and taken back is counted as the gateway counts the
   );
 });
 
+test('pictures of a draft count as those of the message that it becomes, also without words', () => {
+  const picture = { id: 'picture-1', mediaType: 'image/png', widthPx: 1, heightPx: 1, bytes: 1, name: 'a' } as const;
+  const counter = new PromptCounter();
+  for (const text of ['', 'look']) {
+    const draft = { text, pictures: [picture, { ...picture, id: 'picture-2' }] };
+    const body = toChatRequest(settings({}), [{ id: 'q', role: 'user', ...draft }]);
+    const sent = chatRequestSchema.parse({
+      ...body,
+      messages: JSON.parse(JSON.stringify(body.messages).replaceAll('picture:', 'data:image/png;base64,')),
+    });
+    expect(counter.promptTokens(promptParts(settings({}), [], draft))).toBe(estimatePromptTokens(sent.messages));
+  }
+});
+
 test('in a thread of a thousand messages a key costs the draft, and a new message itself', () => {
   const read: string[] = [];
   const counter = new PromptCounter(({ content }: RequestMessage) => {

@@ -121,6 +121,21 @@ for (const [name, newPlace] of places()) {
       expect(await storage.pictures.prune(T0 + 1)).toBe(1);
     });
 
+    test('a question of pictures alone gives its conversation the name of the first', async () => {
+      await add('picture-1');
+      await say('conversation-1', [pictureOf('picture-1', 4)]);
+      const mine = { owner: 'alice', id: 'conversation-1' };
+      const { name: title } = pictureOf('picture-1', 4);
+      expect(await storage.conversations.find(mine)).toMatchObject({ title });
+      const more: Change = {
+        type: 'add',
+        message: { ...question('question-2', []), parentId: 'question-of-conversation-1' },
+      };
+      const show: Change = { type: 'show', headId: 'question-2' };
+      await storage.conversations.change(mine, { since: 1, changes: [more, show], nowMs: T0 });
+      expect(await storage.conversations.find(mine)).toMatchObject({ title, headId: 'question-2' });
+    });
+
     test('who inherits conversations has their pictures', async () => {
       await add('picture-1', { owner: 'local' });
       await say('conversation-1', [pictureOf('picture-1', 4)], 'local');

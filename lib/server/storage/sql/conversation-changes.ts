@@ -6,7 +6,7 @@ import { treeOf, wayTo } from '#lib/domain/chat/tree.ts';
 import type { ConversationChange } from '#lib/server/storage/conversations.ts';
 import type { MessageIndex } from '#lib/server/storage/message-index.ts';
 import { wholeText } from '#lib/std/whole-text.ts';
-import { type ConversationRow, changeableOf, toMessageRow, wholeOf } from './conversation-rows.ts';
+import { type ConversationRow, changeableOf, toMessageRow, toNode, wholeOf } from './conversation-rows.ts';
 import { notePictures } from './picture-uses.ts';
 import type { Database } from './schema.ts';
 
@@ -146,29 +146,28 @@ async function derivedTitle(
   const first = firstQuestion(after);
   if (first === undefined) return null;
   if (row.titled === 0 && firstQuestion(before) !== undefined && firstQuestion(before) === first) return row.title;
-  const text = first.text ?? (await textOf(database, row.id, first.id));
-  return titleOf(text);
+  return titleOf(isWhole(first) ? first : await wordsOf(database, row.id, first.id));
 }
 
-/** The first line of a question. */
-const titleOf = (text: string): string | null =>
-  conversationTitle([{ id: '', role: 'user', text: wholeText(text) }]) ?? null;
+/** What a question calls its conversation. */
+const titleOf = ({ text, pictures }: Pick<MessageNode, 'text' | 'pictures'>): string | null =>
+  conversationTitle([{ id: '', role: 'user', text: wholeText(text), pictures }]) ?? null;
 
 /** The title that a conversation has of itself: of the first question on the way that is shown. */
 export function ownTitle({ messages, headId }: WholeConversation): string | null {
   const first = firstQuestion({ messages, headId });
-  return first?.text === undefined ? null : titleOf(first.text);
+  return first !== undefined && isWhole(first) ? titleOf(first) : null;
 }
 
 const firstQuestion = ({ messages, headId }: Pick<Changeable<Skeleton>, 'messages' | 'headId'>): Skeleton | undefined =>
   wayTo(treeOf(messages), headId).find(({ role }) => role === 'user');
 
-async function textOf(database: Kysely<Database>, conversationId: string, id: string): Promise<string> {
-  const { text } = await database
+async function wordsOf(database: Kysely<Database>, conversationId: string, id: string): Promise<MessageNode> {
+  const row = await database
     .selectFrom('message')
-    .select('text')
+    .selectAll()
     .where('conversation_id', '=', conversationId)
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
-  return text;
+  return toNode(row);
 }

@@ -1,15 +1,13 @@
 'use client';
-import { ArrowUp, Square } from 'lucide-react';
+import { ArrowUp, Image, Square } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { Button } from '#components/ui/button.tsx';
+import { Button, IconButton } from '#components/ui/button.tsx';
 import { Nothing } from '#components/ui/nothing.ts';
-import { addFiles } from '#lib/client/chat/add-files.ts';
 import { isBlank } from '#lib/client/chat/draft-picture.ts';
 import { useChat } from '#lib/client/chat/store.ts';
 import { sendsMessage } from '#lib/client/send-key.ts';
-import { AddPictures } from './add-pictures.tsx';
 import type { SendGate } from './composer-figures-notices.tsx';
 import { isSandbox, useModels } from './use-models.ts';
 import { ViewCode } from './view-code.tsx';
@@ -23,8 +21,12 @@ const ComposerPictures = dynamic(() => import('./composer-pictures.tsx').then((m
   loading: Nothing,
 });
 
+/** What makes pictures of files comes with the first one. */
+const tools = () => import('#lib/client/chat/pictures.ts');
+
 export function Composer() {
   const t = useTranslations('chat.composer');
+  const tPictures = useTranslations('chat.pictures');
   const sandboxWord = useTranslations('shell')('sandbox');
   const { model, modelId } = useModels();
   const named = isSandbox(model) ? `${modelId} · ${sandboxWord}` : modelId;
@@ -43,21 +45,14 @@ export function Composer() {
   const hasPictures = useChat((state) => state.pictures.length > 0);
   const blank = useChat((state) => isBlank(state.draft, state.pictures));
   const canSend = !busy && !blank && modelId !== '';
-  const waiting = useRef(false);
 
   const sendNow = () => {
     // What stands there now: while the gate was asked a letter may have come.
     const { draft: text, pictures } = useChat.getState();
-    if (waiting.current || isBlank(text, pictures)) return;
-    if (pictures.every(({ state }) => state !== 'preparing')) return send(text.trim() === '' ? '' : text, modelId);
-    waiting.current = true;
-    void import('#lib/client/chat/pictures.ts')
-      .then(({ whenPrepared }) => whenPrepared())
-      .then((all) => {
-        waiting.current = false;
-        // One that could not be made is told of first.
-        if (all) sendNow();
-      });
+    if (isBlank(text, pictures)) return;
+    if (pictures.every(({ state }) => state !== 'preparing')) send(text.trim() && text, modelId);
+    // One that could not be made is told of first.
+    else void tools().then(async ({ whenPrepared }) => (await whenPrepared()) && sendNow());
   };
   const submit = () => {
     if (!canSend) return;
@@ -72,12 +67,12 @@ export function Composer() {
   };
 
   const onPaste = (event: ClipboardEvent) => {
-    const { files } = event.clipboardData;
+    const [...files] = event.clipboardData.files;
     const text = event.clipboardData.getData('text/plain');
     // Of a table or a drawing programs copy a picture as well: its words are meant. Of a file its name is.
-    if (files.length === 0 || !(text === '' || [...files].some(({ name }) => text.includes(name)))) return;
+    if (files.length === 0 || !(text === '' || files.some(({ name }) => text.includes(name)))) return;
     event.preventDefault();
-    addFiles(files);
+    void tools().then(({ addPictures }) => addPictures(files));
   };
 
   return (
@@ -105,7 +100,12 @@ export function Composer() {
         />
         <div className="grid grid-cols-[auto_minmax(0,1fr)_minmax(0,auto)_auto] items-center gap-x-2 px-2.5 pb-2.5">
           <span className="col-start-1 row-start-2 flex">
-            <AddPictures />
+            <IconButton
+              label={tPictures('add')}
+              onClick={() => void tools().then(({ choosePictures }) => choosePictures())}
+            >
+              <Image size={16} strokeWidth={1.5} aria-hidden />
+            </IconButton>
             <ViewCode />
           </span>
           <span id="composer-hint" className="col-start-2 row-start-2 truncate text-meta text-faint max-sm:sr-only">

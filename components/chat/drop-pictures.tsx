@@ -2,7 +2,6 @@
 import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
 import { Nothing } from '#components/ui/nothing.ts';
-import { addFiles } from '#lib/client/chat/add-files.ts';
 
 const DropOverlay = dynamic(() => import('./drop-overlay.tsx').then((module) => module.DropOverlay), {
   loading: Nothing,
@@ -12,33 +11,14 @@ const DropOverlay = dynamic(() => import('./drop-overlay.tsx').then((module) => 
 export function DropPictures() {
   const [over, setOver] = useState(false);
   useEffect(() => {
-    const isForUs = ({ dataTransfer }: DragEvent) =>
-      dataTransfer?.types.includes('Files') === true && document.querySelector('dialog[open]') === null;
     const onOver = (event: DragEvent) => {
-      if (!isForUs(event)) return;
+      if (!event.dataTransfer?.types.includes('Files') || document.querySelector('dialog[open]') !== null) return;
       // Without it the browser would open the file in the place of the page.
       event.preventDefault();
       setOver(true);
     };
-    const onLeave = ({ relatedTarget }: DragEvent) => {
-      // From one thing on the page to the next it is still over it.
-      if (relatedTarget === null) setOver(false);
-    };
-    const onDrop = (event: DragEvent) => {
-      setOver(false);
-      if (!isForUs(event)) return;
-      event.preventDefault();
-      addFiles(event.dataTransfer?.files ?? []);
-      document.getElementById('composer')?.focus();
-    };
     addEventListener('dragover', onOver);
-    addEventListener('dragleave', onLeave);
-    addEventListener('drop', onDrop);
-    return () => {
-      removeEventListener('dragover', onOver);
-      removeEventListener('dragleave', onLeave);
-      removeEventListener('drop', onDrop);
-    };
+    return () => removeEventListener('dragover', onOver);
   }, []);
-  return over && <DropOverlay />;
+  return over && <DropOverlay onEnd={() => setOver(false)} />;
 }

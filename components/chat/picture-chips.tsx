@@ -25,7 +25,7 @@ export function PictureChips({ chips, onRemove }: PictureChipsProps) {
   const t = useTranslations('chat.pictures');
   const sizeOf = useSizeWords();
   return (
-    <ul aria-label={t('label')} className="flex max-h-40 flex-wrap gap-2 overflow-y-auto p-0.5">
+    <ul aria-label={t('label')} className="flex max-h-40 gap-2 overflow-auto p-0.5 sm:flex-wrap">
       {chips.map(({ key, name, picture, fileBytes }) => {
         const size = picture === undefined ? t('preparing') : sizeOf(picture.bytes);
         const isSmaller = picture !== undefined && fileBytes !== undefined && fileBytes > picture.bytes;
@@ -34,7 +34,7 @@ export function PictureChips({ chips, onRemove }: PictureChipsProps) {
           <li
             key={key}
             title={`${name}\n${words}`}
-            className="flex max-w-full items-center gap-2 rounded-control border border-line bg-bg py-1 pr-0.5 pl-1"
+            className="flex max-w-full shrink-0 items-center gap-2 rounded-control border border-line bg-bg py-1 pr-0.5 pl-1"
           >
             {picture === undefined ? (
               <span className="size-10 shrink-0 animate-pulse rounded-[4px] bg-hover motion-reduce:animate-none" />

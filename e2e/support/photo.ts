@@ -44,8 +44,8 @@ export async function giveFiles(page: Page, how: 'hold' | 'drop' | 'paste', file
       if (act === 'paste') {
         return document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { ...on, clipboardData: data }));
       }
-      document.body.dispatchEvent(new DragEvent('dragover', { ...on, dataTransfer: data }));
-      return act === 'hold' || document.body.dispatchEvent(new DragEvent('drop', { ...on, dataTransfer: data }));
+      const kind = act === 'hold' ? 'dragover' : 'drop';
+      return document.body.dispatchEvent(new DragEvent(kind, { ...on, dataTransfer: data }));
     },
     { act: how, sent: given, words: text },
   );

@@ -33,9 +33,7 @@ export const readDraftPictures = (personId: string, conversationId: string): str
 
 /** Those that the server has; the others are files, which no storage keeps. */
 function toKept(pictures: readonly DraftPicture[]): string | null {
-  const kept = pictures.flatMap((one) =>
-    one.state === 'ready' ? [{ picture: one.picture, fileBytes: one.fileBytes }] : [],
-  );
+  const kept = pictures.filter(({ state }) => state === 'ready');
   return kept.length === 0 ? null : JSON.stringify(kept);
 }
 

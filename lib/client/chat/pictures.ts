@@ -1,6 +1,7 @@
 import { ApiRefusal } from '#lib/client/api.ts';
 import type { Picture } from '#lib/contract/conversations.ts';
 import { MAX_PICTURE_FILE_BYTES, MAX_PICTURE_NAME_UNITS, MAX_PICTURES } from '#lib/contract/picture-limits.ts';
+import { IMAGE_TYPES } from '#lib/contract/vision.ts';
 import type { DraftPicture, PictureFault } from './draft-picture.ts';
 import { shrinkPicture } from './shrink.ts';
 import { useChat } from './store.ts';
@@ -27,6 +28,14 @@ export function addPictures(given: readonly File[]): void {
   // What was refused before has been read by now.
   setPictures([...pictures.filter(({ state }) => state !== 'refused'), ...added]);
   for (const { key, state } of added) if (state === 'preparing') begin(key);
+}
+
+/** Lets a person choose files. Soon after a press only: browsers ask for one. */
+export function choosePictures(): void {
+  const input = document.createElement('input');
+  Object.assign(input, { type: 'file', multiple: true, accept: IMAGE_TYPES.join() });
+  input.addEventListener('change', () => addPictures([...(input.files ?? [])]));
+  input.click();
 }
 
 /** Tries once more to make one that did not reach the server. */

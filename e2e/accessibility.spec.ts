@@ -441,6 +441,8 @@ for (const [scheme, size] of [
   ['dark', 'phone'],
 ] as const) {
   test(`axe finds nothing where pictures are: ${scheme}, ${size}`, async ({ page }) => {
+    // Five states, each looked at as a whole.
+    test.setTimeout(60_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.setViewportSize(SIZES[size]);
     const chat = new ChatPage(page);

@@ -9,7 +9,7 @@ import { foundTeam, resetLink } from '#lib/server/founding.ts';
 import { toNodeListener } from '#lib/server/gateway/mount-node.ts';
 import { baseHeaders } from '#lib/server/gateway/responses.ts';
 import { createHttpServer } from '#lib/server/http/node-server.ts';
-import { setContentSecurityPolicy, setSecurityHeaders } from '#lib/server/http/page-headers.ts';
+import { setApiPolicy, setContentSecurityPolicy, setSecurityHeaders } from '#lib/server/http/page-headers.ts';
 import { peerOf, withPeer } from '#lib/server/http/peer.ts';
 import { newRequestId } from '#lib/server/request-id.ts';
 import type { Services } from '#lib/server/services.ts';
@@ -92,6 +92,7 @@ function createListener({ config, guards }: Container, { dev, services, next: se
     // Before the headers that Next would believe are taken away.
     const peer = peerOf(request.socket.remoteAddress ?? '', header('x-forwarded-for'), config.trustedProxies);
     setContentSecurityPolicy(request, response, dev);
+    if (isApi) setApiPolicy(response);
     return withPeer(peer, () => servePage(request, response));
   };
   // In development the gateway runs inside Next, so that a change of its code is picked up. It has guards of its own.

@@ -2,6 +2,8 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { invitationCreatedSchema } from '#lib/contract/people.ts';
 import { ChatPage } from './support/chat.ts';
+import { giveFiles } from './support/photo.ts';
+import { pngOf } from './support/pictures.ts';
 import { act, browserCookies, foundTeam, inviteMember } from './support/team.ts';
 import { expect, test } from './support/test.ts';
 
@@ -433,3 +435,38 @@ test('a screen reader hears the start and the end of an answer', async ({ page }
   await chat.answered();
   await expect(page.getByRole('status').filter({ hasText: '回答完毕' })).toBeAttached();
 });
+
+for (const [scheme, size] of [
+  ['light', 'desktop'],
+  ['dark', 'phone'],
+] as const) {
+  test(`axe finds nothing where pictures are: ${scheme}, ${size}`, async ({ page }) => {
+    // Five states, each looked at as a whole.
+    test.setTimeout(60_000);
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.setViewportSize(SIZES[size]);
+    const chat = new ChatPage(page);
+    await chat.open();
+    await chat.chooseModel('ruijing-gpt-lite');
+    const svg = { name: 'logo.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') };
+    const pictures = ['one.png', 'two.png'].map((name) => ({ name, mimeType: 'image/png', buffer: pngOf(300, 200) }));
+    await giveFiles(page, 'hold', pictures);
+    await page.getByText('松开鼠标，添加图片').waitFor();
+    await expectNoViolations(page, 'pictures held over the page');
+    await giveFiles(page, 'drop', [...pictures, svg]);
+    await page.getByText('2 张图片，2 张已就绪').waitFor({ state: 'attached' });
+    await page.getByRole('button', { name: '换用 ruijing-gpt-2.0' }).waitFor();
+    await expectNoViolations(page, 'pictures that are to be sent, one refused, a model that takes none');
+    await page.getByRole('button', { name: '换用 ruijing-gpt-2.0' }).click();
+    await chat.ask('图片无障碍：怎么选择模型？');
+    await chat.answered();
+    await expectNoViolations(page, 'a message with pictures');
+    await chat.questions.last().getByRole('button', { name: 'one.png' }).click();
+    await page.getByRole('dialog', { name: 'one.png' }).waitFor();
+    await expectNoViolations(page, 'a picture, large');
+    await page.keyboard.press('Escape');
+    await chat.questions.last().hover();
+    await chat.questions.last().getByRole('button', { name: '编辑' }).click();
+    await expectNoViolations(page, 'a message with pictures, being edited');
+  });
+}

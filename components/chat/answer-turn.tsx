@@ -59,7 +59,7 @@ function AnswerView({ message, last, live, labelled }: AnswerTurnProps & { live?
       <MessageEditor
         label={t('editing')}
         initial={message.text}
-        save={{ label: t('keep'), run: (text) => edit(message.id, text, editing.version) }}
+        save={{ label: t('keep'), run: (text) => edit(message.id, { text }, editing.version) }}
         onClose={() => setEditing(undefined)}
       />
     );

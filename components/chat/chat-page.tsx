@@ -21,6 +21,7 @@ import { ChatCommands } from './chat-commands.tsx';
 import { ChatState } from './chat-state.tsx';
 import { Composer } from './composer.tsx';
 import { ConversationsAside } from './conversations-aside.tsx';
+import { DropPictures } from './drop-pictures.tsx';
 import { EmptyThread } from './empty-thread.tsx';
 import { ModelPicker } from './model-picker.tsx';
 import { ParametersAside, useParametersPanel } from './parameters-aside.tsx';
@@ -120,6 +121,7 @@ export function ChatPage({ examples, connection, label, personId, list }: ChatPa
         </div>
         <ParametersAside panel={panel} />
         <Announcer />
+        <DropPictures />
         <ChatCommands
           labelled={label !== null}
           onExport={openExport}

@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Nothing } from '#components/ui/nothing.ts';
+import { isBlank } from '#lib/client/chat/draft-picture.ts';
 import { whenEstimated } from '#lib/client/chat/estimate.ts';
 import { useChat } from '#lib/client/chat/store.ts';
 import { quotaQuery } from '#lib/client/quota.ts';
@@ -28,7 +29,7 @@ export interface ComposerNoticesProps {
 export function ComposerNotices({ gate, onSendAnyway }: ComposerNoticesProps) {
   const t = useTranslations('chat.composer');
   const figures = useFigures();
-  const blank = useChat((state) => state.draft.trim() === '');
+  const blank = useChat((state) => isBlank(state.draft, state.pictures));
   const over = !blank && figures?.context !== undefined && figures.context.overTokens > 0;
   const asked = useGate(gate, figures);
   return (

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { Nothing } from '#components/ui/nothing.ts';
 import { Popover } from '#components/ui/popover.tsx';
+import { isBlank } from '#lib/client/chat/draft-picture.ts';
 import { keepEstimated } from '#lib/client/chat/estimate.ts';
 import { useChat } from '#lib/client/chat/store.ts';
 import { ComposerNotices, type ComposerNoticesProps } from './composer-figures-notices.tsx';
@@ -23,7 +24,7 @@ const FiguresDetails = dynamic(() => import('./composer-figures-details.tsx').th
 export function ComposerFigures(notices: ComposerNoticesProps) {
   const t = useTranslations('chat.figures');
   const figures = useFigures();
-  const blank = useChat((state) => state.draft.trim() === '');
+  const blank = useChat((state) => isBlank(state.draft, state.pictures));
   useEffect(keepEstimated, []);
   const shown = blank ? undefined : figures;
   return (

@@ -3,6 +3,7 @@ import { Download } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
+import { readPictures } from '#lib/client/chat/read-pictures.ts';
 import { useChat } from '#lib/client/chat/store.ts';
 import { downloadText } from '#lib/client/download.ts';
 import type { AiLabel } from '#lib/contract/settings.ts';
@@ -36,11 +37,13 @@ export function ExportDialog({ title, messages, label, onClose }: ExportDialogPr
     label: labelWords,
   };
   const forms = {
-    markdown: () => downloadText(`${name}.md`, toMarkdown(conversation, words)),
-    json() {
+    markdown: () => Promise.resolve(downloadText(`${name}.md`, toMarkdown(conversation, words))),
+    async json() {
       const whole = useChat.getState().whole();
       if (whole === undefined) return;
-      const text = toConversationJson({ conversation: { ...whole, title }, label, withThinking: false }, labelWords);
+      const pictureData = await readPictures(whole.messages.flatMap(({ pictures = [] }) => pictures));
+      const exported = { conversation: { ...whole, title }, label, withThinking: false, pictureData };
+      const text = toConversationJson(exported, labelWords);
       downloadText(`${name}.json`, text, 'application/json');
     },
   };
@@ -53,13 +56,7 @@ export function ExportDialog({ title, messages, label, onClose }: ExportDialogPr
               <h3 className="text-ui">{t(`export.${form}.name`)}</h3>
               <p className="text-meta text-muted">{t(`export.${form}.purpose`)}</p>
             </div>
-            <Button
-              aria-label={t(`export.${form}.action`)}
-              onClick={() => {
-                forms[form]();
-                onClose();
-              }}
-            >
+            <Button aria-label={t(`export.${form}.action`)} onClick={() => void forms[form]().finally(onClose)}>
               <Download size={14} strokeWidth={1.5} aria-hidden />
               {t('export.download')}
             </Button>

@@ -23,6 +23,7 @@ type Step =
       readonly made: readonly string[];
       readonly leftOut: number;
       readonly refused: readonly string[];
+      readonly lostPictures: number;
     };
 
 /** Conversations from files: our own exports, ChatGPT's, and plain lists of messages. */
@@ -47,6 +48,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
             <>
               <p>{t('made', { count: step.made.length })}</p>
               {step.leftOut > 0 && <p className="text-muted">{t('leftOut', { count: step.leftOut })}</p>}
+              {step.lostPictures > 0 && <p className="text-muted">{t('lostPictures', { count: step.lostPictures })}</p>}
               {step.refused.map((words) => (
                 <p key={words} className="text-danger">
                   {words}
@@ -137,14 +139,15 @@ function useImport() {
       return;
     }
     const { conversations, leftOut } = answer;
-    let refused: readonly string[] = [];
+    let last: ImportProgress = { done: 0, refused: [], lostPictures: 0 };
     const onProgress = (progress: ImportProgress) => {
-      refused = progress.refused;
+      last = progress;
       setStep({ at: 'making', count: conversations.length, progress });
     };
-    onProgress({ done: 0, refused });
-    const made = await makeImported(conversations, onProgress, signal);
-    setStep({ at: 'done', made, leftOut, refused });
+    onProgress(last);
+    const made = await makeImported(answer, onProgress, signal);
+    const { refused, lostPictures } = last;
+    setStep({ at: 'done', made, leftOut, refused, lostPictures });
   }
 
   function start(file: File): void {

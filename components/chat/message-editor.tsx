@@ -3,10 +3,20 @@ import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { sendsMessage } from '#lib/client/send-key.ts';
+import type { Picture } from '#lib/contract/conversations.ts';
+import { PictureChips } from './picture-chips.tsx';
 
 interface MessageEditorProps {
   label: string;
   initial?: string;
+  /** Of the message: they may be taken out of it. */
+  pictures?:
+    | {
+        readonly shown: readonly Picture[];
+        readonly changed: boolean;
+        readonly onChange: (pictures: readonly Picture[]) => void;
+      }
+    | undefined;
   /** What keeps the words, and what Ctrl or Command with Enter does. */
   save: { readonly label: string; readonly run: (text: string) => void };
   /** What else may be done with them: it comes first, and is what Enter does. */
@@ -15,10 +25,11 @@ interface MessageEditorProps {
 }
 
 /** Writes a message, or other words for one, where it stands. */
-export function MessageEditor({ label, initial = '', save, send, onClose }: MessageEditorProps) {
+export function MessageEditor({ label, initial = '', pictures, save, send, onClose }: MessageEditorProps) {
   const t = useTranslations('chat.user');
   const [text, setText] = useState(initial);
-  const empty = text.trim() === '';
+  const empty = text.trim() === '' && (pictures?.shown ?? []).length === 0;
+  const same = text === initial && pictures?.changed !== true;
   const run = (act: typeof save) => {
     if (empty) return;
     onClose();
@@ -42,6 +53,12 @@ export function MessageEditor({ label, initial = '', save, send, onClose }: Mess
       aria-label={label}
       className="w-full rounded-composer border border-line-control p-2 focus-within:border-accent"
     >
+      {pictures !== undefined && pictures.shown.length > 0 && (
+        <PictureChips
+          chips={pictures.shown.map((picture) => ({ key: picture.id, name: picture.name, picture }))}
+          onRemove={(key) => pictures.onChange(pictures.shown.filter(({ id }) => id !== key))}
+        />
+      )}
       <textarea
         // The person asked to write here.
         ref={(element) => element?.focus()}
@@ -59,7 +76,7 @@ export function MessageEditor({ label, initial = '', save, send, onClose }: Mess
         <Button
           size="compact"
           look={send === undefined ? 'primary' : 'secondary'}
-          disabled={empty || (text === initial && send !== undefined)}
+          disabled={empty || (same && send !== undefined)}
           onClick={() => run(save)}
         >
           {save.label}

@@ -4,6 +4,7 @@ import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
 import type { SharedConversation } from '#lib/contract/conversations.ts';
 import { type AssistantMessage, isMade, type Message, toMessage } from '#lib/domain/chat/message.ts';
 import { AnswerLabel } from './answer-label.tsx';
+import { MessagePictures } from './message-pictures.tsx';
 import { FinishedText } from './text.tsx';
 
 interface SharedPageProps {
@@ -17,7 +18,7 @@ export function SharedPage({ conversation, labelled }: SharedPageProps) {
   const t = useTranslations('chat.shared');
   const chat = useTranslations('chat');
   const format = useFormatter();
-  const { title, ownerName, createdAtMs, messages, system } = conversation;
+  const { id, title, ownerName, createdAtMs, messages, system } = conversation;
   const time = format.dateTime(createdAtMs, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <div className="h-full overflow-y-auto">
@@ -28,22 +29,32 @@ export function SharedPage({ conversation, labelled }: SharedPageProps) {
         </header>
         {system !== '' && <Plain words={system} label={chat('panel.system')} />}
         {messages.map(toMessage).map((message) => (
-          <SharedMessage key={message.id} message={message} labelled={labelled} />
+          <SharedMessage key={message.id} shareId={id} message={message} labelled={labelled} />
         ))}
       </div>
     </div>
   );
 }
 
-function SharedMessage({ message, labelled }: { message: Message; labelled: boolean }) {
+interface SharedMessageProps {
+  shareId: string;
+  message: Message;
+  labelled: boolean;
+}
+
+function SharedMessage({ shareId, message, labelled }: SharedMessageProps) {
   const t = useTranslations('chat');
   if (message.role === 'system') return <Plain words={message.text} label={t('roles.system')} />;
   if (message.role === 'assistant') return <SharedAnswer message={message} labelled={labelled} />;
+  const { text, pictures = [] } = message;
   return (
     <article aria-label={t('user.label')} className="flex flex-col items-end">
-      <p className="max-w-[85%] rounded-composer rounded-br-[4px] bg-hover px-3.5 py-2 text-prose break-words whitespace-pre-wrap">
-        {message.text}
-      </p>
+      {pictures.length > 0 && <MessagePictures pictures={pictures} shareId={shareId} />}
+      {(text !== '' || pictures.length === 0) && (
+        <p className="max-w-[85%] rounded-composer rounded-br-[4px] bg-hover px-3.5 py-2 text-prose break-words whitespace-pre-wrap">
+          {text}
+        </p>
+      )}
     </article>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { rememberCodeForm, rememberedCodeForm } from '#lib/client/chat/code-form.ts';
+import { readyPictures } from '#lib/client/chat/draft-picture.ts';
 import { useChat } from '#lib/client/chat/store.ts';
 import { sessionQuery } from '#lib/client/session.ts';
 import { KEY_VARIABLE } from '#lib/domain/chat/code/call.ts';
@@ -23,17 +24,22 @@ export function ViewCodeDialog({ onClose }: { onClose: () => void }) {
   const settings = useChat((state) => state.settings);
   const messages = useChat((state) => state.messages);
   const draft = useChat((state) => state.draft);
+  const drafted = useChat((state) => state.pictures);
   const { data: session } = useQuery(sessionQuery);
   const needsKey = session?.mode !== 'local';
-  const blank = draft.trim() === '';
-  const question: Message = { id: '', role: 'user', text: blank ? t('sample') : draft };
+  const pictures = readyPictures(drafted);
+  const blank = draft.trim() === '' && pictures.length === 0;
+  const question: Message = { id: '', role: 'user', text: blank ? t('sample') : draft.trim() && draft, pictures };
   // A thread that ends with a question waits for its answer: that is what would be sent.
   const waits = blank && messages.at(-1)?.role === 'user';
-  const body = toChatRequest({ ...settings, model: modelId }, waits ? messages : [...messages, question]);
+  const said = waits ? messages : [...messages, question];
+  const body = toChatRequest({ ...settings, model: modelId }, said);
+  const named = said.flatMap((message) => (message.role === 'user' ? (message.pictures ?? []) : []));
   const { language, write } = CODE_FORMS[form];
   const code = write({
     baseUrl: `${window.location.origin}/v1`,
     body,
+    pictures: named,
     keyNote: needsKey ? undefined : t('noKey'),
   });
   const choose = (id: CodeFormId) => {
@@ -53,6 +59,7 @@ export function ViewCodeDialog({ onClose }: { onClose: () => void }) {
             {blank && !waits && <li>{t('empty')}</li>}
             <li>{needsKey ? t('key', { variable: KEY_VARIABLE }) : t('noKey')}</li>
             {form === 'curl' && <li>{t('shells')}</li>}
+            {named.length > 0 && <li>{t(form === 'curl' ? 'pictures.named' : 'pictures.read')}</li>}
           </ul>
           <FinishedText key={form} text={fenced(code, language)} />
         </div>

@@ -16,12 +16,7 @@ export function ViewCode() {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <IconButton
-        className="col-start-1 row-start-2"
-        label={t('open')}
-        aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
-      >
+      <IconButton label={t('open')} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <Code size={16} strokeWidth={1.5} aria-hidden />
       </IconButton>
       {open && <ViewCodeDialog onClose={() => setOpen(false)} />}

@@ -24,8 +24,8 @@ export const catalogueModelSchema = z.object({
   id: z.string(),
   /** What it is for; empty where neither the upstream nor the documentation nor the settings tell. */
   kinds: z.array(z.enum(KINDS)),
-  /** Pictures may be parts of a chat's messages, as the documentation says. */
-  takesImages: z.boolean(),
+  /** Whether pictures may be parts of a chat's messages, as the documentation says; `null`: it does not know the model. */
+  takesImages: z.nullable(z.boolean()),
   /** Tokens, prompt and answer together; `null`: nobody tells. */
   contextTokens: z.nullable(figureSchema),
   /** Length of an embedding's vector; `null`: nobody tells. */

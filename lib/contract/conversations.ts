@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { wholeText } from '#lib/std/whole-text.ts';
+import { MAX_PICTURES } from './picture-limits.ts';
 import { nameSchema } from './text.ts';
 
 /**
@@ -89,7 +90,7 @@ const messageMatter = {
   role: z.enum(MESSAGE_ROLES),
   text: messageText,
   /** Of a person's message only. */
-  pictures: z.optional(z.array(pictureSchema).check(z.maxLength(16))),
+  pictures: z.optional(z.array(pictureSchema).check(z.maxLength(MAX_PICTURES))),
   /** Of every answer, and of nothing else. */
   answer: z.optional(answerSchema),
 };
@@ -218,7 +219,7 @@ export const changeSchema = z.discriminatedUnion('type', [
     id: idSchema,
     version: z.int(),
     text: messageText,
-    pictures: z.optional(z.array(pictureSchema).check(z.maxLength(16))),
+    pictures: z.optional(z.array(pictureSchema).check(z.maxLength(MAX_PICTURES))),
     elseId: idSchema,
   }),
   /**

@@ -26,11 +26,13 @@ test('what a catalogue says of contexts and prices is read as it stands', () => 
     model({}),
     model({ id: 'bare', contextTokens: null, price: null }),
     model({ id: 's', sandbox: true }),
+    model({ id: 'sees', takesImages: true }),
+    model({ id: 'nobody-knows', takesImages: null }),
   ];
   expect(parseCatalogueFigures(catalogueOf(models))).toEqual({
     currency: 'CNY',
-    models: models.map(({ id, sandbox, price, contextTokens }) => ({
-      ...{ id, sandbox, price },
+    models: models.map(({ id, sandbox, price, takesImages, contextTokens }) => ({
+      ...{ id, sandbox, price, takesImages },
       contextTokens: contextTokens?.value ?? null,
     })),
   });

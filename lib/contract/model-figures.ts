@@ -6,7 +6,7 @@ import type { Price } from './price.ts';
  * What the chat page needs of `GET /api/models` before a message is sent. Parsed by hand like the list of models (decision
  * 0009): zod would be a tenth of all script that the page loads until then.
  */
-export interface ModelFigures extends Pick<CatalogueModel, 'id' | 'sandbox' | 'price'> {
+export interface ModelFigures extends Pick<CatalogueModel, 'id' | 'sandbox' | 'price' | 'takesImages'> {
   /** Tokens, prompt and answer together; `null`: nobody tells. */
   readonly contextTokens: number | null;
 }
@@ -32,7 +32,7 @@ export function parseCatalogueFigures(json: unknown): CatalogueFigures | undefin
 }
 
 function parseModel(json: Readonly<Record<string, unknown>>): ModelFigures | undefined {
-  const { id, sandbox, contextTokens, price } = json;
+  const { id, sandbox, contextTokens, price, takesImages } = json;
   if (typeof id !== 'string' || typeof sandbox !== 'boolean') return undefined;
   const tokens = isRecord(contextTokens) ? contextTokens.value : null;
   return {
@@ -40,6 +40,7 @@ function parseModel(json: Readonly<Record<string, unknown>>): ModelFigures | und
     sandbox,
     contextTokens: Number.isInteger(tokens) && Number(tokens) > 0 ? Number(tokens) : null,
     price: parsePrice(price),
+    takesImages: typeof takesImages === 'boolean' ? takesImages : null,
   };
 }
 

@@ -4,7 +4,7 @@ import { isPrintable } from '#lib/contract/text.ts';
 import { actorOf, type Origin } from '#lib/domain/people/actor.ts';
 import { signInFirst } from '#lib/domain/people/sign-in-first.ts';
 import { type Container, getContainer } from './container.ts';
-import { readJsonBody } from './gateway/body.ts';
+import { readBytes, readJsonBody } from './gateway/body.ts';
 import { baseHeaders, errorResponse } from './gateway/responses.ts';
 import { validate } from './gateway/validate.ts';
 import { currentPeer } from './http/peer.ts';
@@ -70,7 +70,9 @@ export function openApiRoute({ route, method }: RouteOptions, handle: (call: Api
       const by = signedIn && { principal: signedIn.principal, actor: actorOf(signedIn.principal, origin) };
       const params = readParams((await context.params) ?? {});
       const answer = toResponse(await handle({ container, request, params, origin, by }));
+      const keptAs = answer.headers.get('cache-control');
       for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
+      if (keptAs !== null) answer.headers.set('cache-control', keptAs);
       return answer.headers.has('set-cookie') ? answer : withCookies(answer, cookies);
     } catch (thrown) {
       const error = toApiError(thrown);
@@ -114,13 +116,16 @@ function checkRole(roles: readonly Role[], role: Role = 'anonymous'): void {
  */
 function checkScripted(header: (name: string) => string | undefined): void {
   const contentType = header('content-type');
-  if (contentType !== undefined && !/^application\/json(?:\s*;|$)/i.test(contentType.trim())) {
+  if (contentType !== undefined && !UNFORMED.test(contentType.trim())) {
     throw new ApiError('origin_not_allowed', 'Bodies must be sent as application/json.');
   }
   if (!SCRIPTED.has(header('sec-fetch-mode') ?? 'cors')) {
     throw new ApiError('origin_not_allowed', 'Only scripts and programs may change anything.');
   }
 }
+
+/** Media types that no form sends, and no script of another site without being asked first. */
+const UNFORMED = /^(?:application\/json|image\/[\w.+-]+)(?:\s*;|$)/i;
 
 const SCRIPTED: ReadonlySet<string> = new Set(['cors', 'same-origin']);
 
@@ -147,17 +152,29 @@ export function openApiRouteWithBody<Body extends z.ZodMiniType>(
   return openApiRoute(options, async (call) => handle({ ...call, body: await readBody(call, options) }));
 }
 
+const sourceOf = ({ headers, body }: Request) => ({
+  header: (name: string) => headers.get(name) ?? undefined,
+  body: body ?? undefined,
+});
+
 async function readBody<Body extends z.ZodMiniType>(
   { request, container }: Pick<ApiCall, 'request' | 'container'>,
   { body: schema, capBytes = BODY_CAP_BYTES }: BodyOptions<Body>,
 ): Promise<z.output<Body>> {
-  const source = {
-    header: (name: string) => request.headers.get(name) ?? undefined,
-    body: request.body ?? undefined,
-  };
   const caps = { bodyCapBytes: capBytes, textCapBytes: capBytes };
-  const { json } = await readJsonBody(source, caps, container.config.limits.uploadIdleMs);
+  const { json } = await readJsonBody(sourceOf(request), caps, container.config.limits.uploadIdleMs);
   return validate(schema, json);
+}
+
+/** The same for a route whose body is bytes of any kind, and which is asked something in its address beside them. */
+export function apiRouteWithBytes<Query extends z.ZodMiniType>(
+  { capBytes, ...options }: RouteOptions & { readonly query: Query; readonly capBytes: number },
+  handle: (call: PersonsCall & { readonly query: z.output<Query>; readonly bytes: Uint8Array }) => unknown,
+) {
+  return apiRouteWithQuery(options, async (call) => {
+    const bytes = await readBytes(sourceOf(call.request), capBytes, call.container.config.limits.uploadIdleMs);
+    return handle({ ...call, bytes });
+  });
 }
 
 /** The same for a route that is asked something in its address. @param options `query`: what it must be */

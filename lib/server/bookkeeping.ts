@@ -20,6 +20,9 @@ const LINKS_KEPT_MS = 30 * DAY_MS;
 /** Conversations that were removed: so long their owner may think better of it. */
 const REMOVED_KEPT_MS = 7 * DAY_MS;
 
+/** Pictures that no message has: so long the one that they were made for may still be sent. */
+const UNUSED_PICTURES_KEPT_MS = DAY_MS;
+
 const CURRENCY_SETTING = 'currency';
 
 export interface BookkeepingDeps {
@@ -41,7 +44,7 @@ export interface BookkeepingDeps {
  */
 export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
   const { config, log, storage, limitStore, runs, firstPruneMs = FIRST_PRUNE_MS } = deps;
-  const { ledger, settings, people, invitations, conversations } = storage;
+  const { ledger, settings, people, invitations, conversations, pictures } = storage;
   const currency = (await settings.get(CURRENCY_SETTING)) ?? config.currency;
   if (currency !== config.currency) {
     throw new ConfigError('RUIJING_CURRENCY', `is ${config.currency}, but this ledger is kept in ${currency}`);
@@ -68,6 +71,7 @@ export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
     await people.pruneSessions(nowMs);
     await invitations.prune(nowMs - LINKS_KEPT_MS);
     await conversations.purge(nowMs - REMOVED_KEPT_MS);
+    await pictures.prune(nowMs - UNUSED_PICTURES_KEPT_MS);
   };
   await heal();
   let stopped = false;

@@ -105,7 +105,7 @@ function factsOf(
   return {
     id,
     kinds,
-    takesImages: documented?.takesImages === true,
+    takesImages: documented === undefined ? null : documented.takesImages === true,
     contextTokens: figureOf(context_length, documented?.contextTokens),
     dimensions: figureOf(dimensions, documented?.dimensions),
     limits: kinds.flatMap((kind) => LIMITS[kind]),

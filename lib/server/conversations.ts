@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type * as z from 'zod/mini';
 import type {
+  Change,
   Conversation,
   changesSchema,
   conversationCreateSchema,
@@ -19,7 +20,9 @@ import { newConversation } from '#lib/domain/chat/changes.ts';
 import { treeOf, wayTo } from '#lib/domain/chat/tree.ts';
 import type { Access } from './access.ts';
 import type { Doer } from './keys.ts';
+import { knownPictures, type NamedPictures, noPicture } from './pictures.ts';
 import type { ListPlace } from './storage/conversations.ts';
+import type { StoredPicture } from './storage/pictures.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** Whose they are: no act of theirs here is an administrative one. */
@@ -52,18 +55,28 @@ export interface Conversations {
   endShare(id: string, by: Reader): Promise<void>;
   /** What somebody shares. @throws ApiError 404 */
   shared(shareId: string): Promise<SharedConversation>;
+  /** A picture of what is shared: of its copy, and of nothing else that its owner has. @throws ApiError 404 */
+  sharedPicture(shareId: string, id: string): Promise<StoredPicture>;
 }
 
 export interface ConversationsDeps {
-  readonly storage: Pick<Storage, 'conversations' | 'people'>;
+  readonly storage: Pick<Storage, 'conversations' | 'people' | 'pictures'>;
   readonly access: Pick<Access, 'isTeam'>;
 }
 
 export function createConversations({ storage, access }: ConversationsDeps): Conversations {
-  const { conversations: store, people } = storage;
+  const { conversations: store, people, pictures } = storage;
   const asked = (id: string, { principal }: Reader) => ({ owner: principal.id, id });
   const get = async (id: string, since: number | undefined, by: Reader) =>
     there(await store.find(asked(id, by), since));
+  const findShared = async (shareId: string) => {
+    if (!(await access.isTeam())) {
+      throw new ApiError('not_found', 'Nothing is shared here: nobody has an account.');
+    }
+    const found = await store.findShared(shareId);
+    if (found === undefined) throw new ApiError('not_found', 'There is nothing shared at this address any more.');
+    return found;
+  };
   const shareOf = async (id: string, by: Reader): Promise<ShareState> => ({
     share: there(await store.share(asked(id, by))),
   });
@@ -76,12 +89,21 @@ export function createConversations({ storage, access }: ConversationsDeps): Con
       return { data, nextCursor: next === null ? null : `${next.updatedAtMs}.${next.id}` };
     },
     async create(wish, by) {
-      const made = await store.create(by.principal.id, newConversation(wish, Date.now()));
+      const owner = by.principal.id;
+      const named = wish.messages.map((message, index) => ({ path: `messages.${index}.pictures`, message }));
+      const messages = wish.messages.map(await knownPictures(pictures, owner, named));
+      const made = await store.create(owner, newConversation({ ...wish, messages }, Date.now()));
       if (!made) throw new ApiError('conflict', "'id': this id is taken.", { param: 'id' });
       return await get(wish.id, undefined, by);
     },
-    change: async (id, { since, changes }, by) =>
-      there(await store.change(asked(id, by), { since, changes, nowMs: Date.now() })),
+    async change(id, { since, changes: wished }, by) {
+      const known = await knownPictures(pictures, by.principal.id, wished.flatMap(picturesOf));
+      const changes = wished.map((change): Change => {
+        if (change.type === 'add') return { ...change, message: known(change.message) };
+        return change.type === 'edit' ? known(change) : change;
+      });
+      return there(await store.change(asked(id, by), { since, changes, nowMs: Date.now() }));
+    },
     async remove(id, by) {
       if (!(await store.remove(asked(id, by), Date.now()))) throw noConversation();
     },
@@ -101,16 +123,23 @@ export function createConversations({ storage, access }: ConversationsDeps): Con
       await store.removeShare(asked(id, by));
     },
     async shared(shareId) {
-      if (!(await access.isTeam())) {
-        throw new ApiError('not_found', 'Nothing is shared here: nobody has an account.');
-      }
-      const found = await store.findShared(shareId);
-      if (found === undefined) throw new ApiError('not_found', 'There is nothing shared at this address any more.');
-      const { owner, ...copy } = found;
+      const { owner, ...copy } = await findShared(shareId);
       return { ...copy, ownerName: (await people.find(owner))?.name ?? '' };
+    },
+    async sharedPicture(shareId, id) {
+      const { owner, messages } = await findShared(shareId);
+      const isShown = messages.some((message) => message.pictures?.some((picture) => picture.id === id));
+      const found = isShown ? await pictures.read(owner, id) : undefined;
+      if (found === undefined) throw noPicture();
+      return found;
     },
   };
 }
+
+const picturesOf = (change: Change, index: number): NamedPictures[] => {
+  if (change.type === 'add') return [{ path: `changes.${index}.message.pictures`, message: change.message }];
+  return change.type === 'edit' ? [{ path: `changes.${index}.pictures`, message: change }] : [];
+};
 
 /** @throws ApiError 404 for what is not there, and what is another's: whether it exists is not theirs to know */
 function there<T>(found: T | undefined): T {

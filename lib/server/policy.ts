@@ -48,6 +48,9 @@ export const POLICY = {
   '/api/people/[id]': { PATCH: ADMIN },
   '/api/people/[id]/reset': { POST: ADMIN },
   '/api/people/[id]/sessions': { DELETE: ADMIN },
+  // Of pictures, too, everybody has their own.
+  '/api/pictures': { POST: CALLERS },
+  '/api/pictures/[id]': { GET: CALLERS },
   '/api/plans': { GET: SIGNED_IN, POST: ADMIN },
   '/api/plans/[id]': { PATCH: ADMIN, DELETE: ADMIN },
   '/api/plans/local': { GET: SIGNED_IN, PUT: ADMIN },
@@ -61,6 +64,7 @@ export const POLICY = {
   // Of local mode's admin: from the first account on it answers 409.
   '/api/setup': { POST: ADMIN },
   '/api/shared/[id]': { GET: SIGNED_IN },
+  '/api/shared/[id]/pictures/[picture]': { GET: SIGNED_IN },
   '/api/usage': { GET: SIGNED_IN },
   // Every method reaches the gateway, which answers those that it does not take in the API's own form.
   '/v1/[...path]': {

@@ -19,6 +19,7 @@ import { createKeyUse, type KeyUse } from './key-use.ts';
 import { createKeyAdmin, type KeyAdmin } from './keys.ts';
 import type { Log } from './log.ts';
 import { createPeopleAdmin, type PeopleAdmin } from './people.ts';
+import { createPictures, type Pictures } from './pictures.ts';
 import { createPlanAdmin, type PlanAdmin } from './plans.ts';
 import { createQuotaReader, type QuotaReader } from './quota.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
@@ -41,6 +42,7 @@ export interface Services {
   readonly invitations: Invitations;
   readonly account: Account;
   readonly conversations: Conversations;
+  readonly pictures: Pictures;
   readonly audit: AuditLog;
   readonly models: ModelCatalogue;
   readonly runs: Runs;
@@ -94,7 +96,8 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     router,
   });
   const keys = createKeyAdmin({ storage, access });
-  const runs = createRuns({ store: storage.runs, conversations: storage.conversations, gateway, log });
+  const { runs: store, conversations, pictures } = storage;
+  const runs = createRuns({ store, conversations, pictures, gateway, log });
   const close = async () => {
     await runs.close();
     stopBooks();
@@ -112,6 +115,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     invitations: createInvitations({ storage, access, sessions, limits: signInLimits }),
     account: createAccount({ storage, sessions, limits: signInLimits }),
     conversations: createConversations({ storage, access }),
+    pictures: createPictures({ storage }),
     audit: storage.audit,
     models: createModelCatalogue({
       ...{ upstreams: serving, router, prices, currency, drain },

@@ -1,6 +1,7 @@
 import type { ChatSettings } from '#lib/domain/chat/request.ts';
 import { isRecord } from '#lib/std/is-record.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
+import type { DraftPicture } from './draft-picture.ts';
 
 /** What has not been sent yet stays in this browser, apart for each person who uses it and for each conversation. */
 
@@ -11,20 +12,44 @@ const MAX_DRAFTS = 50;
 
 const keyOf = (personId: string, conversationId: string) => `${DRAFT}.${personId}.${conversationId}`;
 
+/** A message that is being written. */
+export interface Draft {
+  readonly text: string;
+  /** Undefined: those that are kept are yet to be read, and stay. */
+  readonly pictures: readonly DraftPicture[] | undefined;
+}
+
 /** The words that were being written; empty for none. @param conversationId empty: of a conversation that is yet to begin */
 export function readDraft(personId: string, conversationId: string): string {
   return read(keyOf(personId, conversationId)) ?? '';
 }
 
+/** Beside a draft's words: ids hold no dot. */
+const picturesKeyOf = (personId: string, conversationId: string) => `${keyOf(personId, conversationId)}.pictures`;
+
+/** The pictures beside them, as they were kept; `null` for none. */
+export const readDraftPictures = (personId: string, conversationId: string): string | null =>
+  read(picturesKeyOf(personId, conversationId));
+
+/** Those that the server has; the others are files, which no storage keeps. */
+function toKept(pictures: readonly DraftPicture[]): string | null {
+  const kept = pictures.filter(({ state }) => state === 'ready');
+  return kept.length === 0 ? null : JSON.stringify(kept);
+}
+
 /** @param conversationId as of {@link readDraft} */
-function keepDraft(personId: string, conversationId: string, text: string): void {
-  const key = keyOf(personId, conversationId);
-  write(key, text === '' ? null : text);
-  if (text === '') return;
+function keepDraft(personId: string, conversationId: string, { text, pictures }: Draft): void {
+  const kept = pictures === undefined ? readDraftPictures(personId, conversationId) : toKept(pictures);
+  write(keyOf(personId, conversationId), text === '' ? null : text);
+  write(picturesKeyOf(personId, conversationId), kept);
+  if (text === '' && kept === null) return;
   // Newest last: as objects, storages keep no order of their own.
   const order = `${DRAFT}.${personId}`;
   const known = (read(order) ?? '').split(' ').filter((id) => id !== '' && id !== conversationId);
-  for (const old of known.splice(0, Math.max(0, known.length + 1 - MAX_DRAFTS))) write(keyOf(personId, old), null);
+  for (const old of known.splice(0, Math.max(0, known.length + 1 - MAX_DRAFTS))) {
+    write(keyOf(personId, old), null);
+    write(picturesKeyOf(personId, old), null);
+  }
   write(order, [...known, conversationId].join(' '));
 }
 

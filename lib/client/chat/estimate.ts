@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { type PromptParts, promptParts } from '#lib/domain/chat/estimate-prompt.ts';
 import type { Message } from '#lib/domain/chat/message.ts';
+import { readyPictures } from './draft-picture.ts';
 import { sharedEstimator } from './prompt-estimator.ts';
 import { useChat } from './store.ts';
 
@@ -28,14 +29,18 @@ export async function whenEstimated(): Promise<void> {
  * @returns a function that ends it
  */
 export function keepEstimated(): () => void {
-  let last: Pick<ReturnType<typeof useChat.getState>, 'settings' | 'messages' | 'draft'> | undefined;
+  let last: Pick<ReturnType<typeof useChat.getState>, 'settings' | 'messages' | 'draft' | 'pictures'> | undefined;
   let threadOf: readonly Message[] | undefined;
   let thread: PromptParts['thread'] = [];
   const count = () => {
-    const { settings, messages, draft } = useChat.getState();
-    if (last?.messages === messages && last.draft === draft && last.settings.system === settings.system) return;
-    last = { settings, messages, draft };
-    const parts = promptParts(settings, messages === threadOf ? [] : messages, draft);
+    const { settings, messages, draft, pictures } = useChat.getState();
+    const isSaid = last?.draft === draft && last.pictures === pictures;
+    if (isSaid && last?.messages === messages && last.settings.system === settings.system) return;
+    last = { settings, messages, draft, pictures };
+    const parts = promptParts(settings, messages === threadOf ? [] : messages, {
+      text: draft,
+      pictures: readyPictures(pictures),
+    });
     // The same list as before, so that the worker is not sent it again.
     if (messages !== threadOf) [threadOf, thread] = [messages, parts.thread];
     underWay = sharedEstimator()

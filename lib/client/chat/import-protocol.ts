@@ -14,6 +14,8 @@ export interface ImportRequest {
 export interface ImportAnswer {
   readonly conversations: readonly ConversationCreate[];
   readonly leftOut: number;
+  /** What their pictures show, in base64 and by their ids. */
+  readonly pictures: ReadonlyMap<string, string>;
   /** Why nothing can be imported. */
   readonly fault: { readonly code: ImportFaultCode; readonly path: string } | undefined;
 }
@@ -27,11 +29,12 @@ export const parseImportRequest = (data: unknown): ImportRequest | undefined =>
 const answerSchema = z.object({
   conversations: z.array(conversationCreateSchema),
   leftOut: z.number(),
+  pictures: z.map(z.string(), z.string()),
   fault: z.optional(z.object({ code: z.enum(IMPORT_FAULTS), path: z.string() })),
 });
 
 /** @throws an error of the schema for what is none */
 export const parseImportAnswer = (data: unknown): ImportAnswer => {
-  const { conversations, leftOut, fault } = answerSchema.parse(data);
-  return { conversations, leftOut, fault };
+  const { conversations, leftOut, pictures, fault } = answerSchema.parse(data);
+  return { conversations, leftOut, pictures, fault };
 };

@@ -14,6 +14,6 @@ function read(text: string, model: string): ImportAnswer {
     return { ...importConversations(text, { newId: () => crypto.randomUUID(), settings }), fault: undefined };
   } catch (error) {
     if (!(error instanceof ImportFault)) throw error;
-    return { conversations: [], leftOut: 0, fault: { code: error.code, path: error.path } };
+    return { conversations: [], leftOut: 0, pictures: new Map(), fault: { code: error.code, path: error.path } };
   }
 }

@@ -1,5 +1,5 @@
 import { ownTask } from '#lib/client/own-task.ts';
-import type { Change, MessageNode, MessageRole, WholeConversation } from '#lib/contract/conversations.ts';
+import type { Change, MessageNode, MessageRole, Picture, WholeConversation } from '#lib/contract/conversations.ts';
 import { type AssistantMessage, answerOf, emptyAnswer, type Message, writtenAnswer } from '#lib/domain/chat/message.ts';
 import { type ChatSettings, toChatRequest, toContinueRequest } from '#lib/domain/chat/request.ts';
 import { type Shown, shownOf } from '#lib/domain/chat/shown.ts';
@@ -24,6 +24,12 @@ export interface OpenEvents {
   readonly onRefused: (words: string) => void;
   /** It was removed elsewhere. */
   readonly onGone: () => void;
+}
+
+/** What a person asks. */
+export interface Question {
+  readonly text: string;
+  readonly pictures: readonly Picture[];
 }
 
 /** An answer to be made, or one that goes on. */
@@ -100,13 +106,13 @@ export class OpenConversation {
   }
 
   /** Asks at the end of what is shown. @returns the question's id */
-  send(text: string, settings: ChatSettings): string {
-    return this.#askAfter(this.#messages, text, settings);
+  send(question: Question, settings: ChatSettings): string {
+    return this.#askAfter(this.#messages, question, settings);
   }
 
   /** Asks something else in the place of a question; what followed the first one stays beside it. */
-  resend(id: string, text: string, settings: ChatSettings): string {
-    return this.#askAfter(this.#before(id), text, settings);
+  resend(id: string, question: Question, settings: ChatSettings): string {
+    return this.#askAfter(this.#before(id), question, settings);
   }
 
   /** Has another answer made beside one. */
@@ -185,8 +191,9 @@ export class OpenConversation {
     return (treeOf(this.view.messages).followers.get(id) ?? []).map((node) => node.id);
   }
 
-  #askAfter(messages: readonly Message[], text: string, settings: ChatSettings): string {
-    const question = { id: crypto.randomUUID(), role: 'user', text } as const;
+  #askAfter(messages: readonly Message[], { text, pictures }: Question, settings: ChatSettings): string {
+    const shown = pictures.length === 0 ? {} : { pictures: [...pictures] };
+    const question = { id: crypto.randomUUID(), role: 'user', text, ...shown } as const;
     const parentId = messages.at(-1)?.id ?? null;
     this.change({ type: 'add', message: { ...question, parentId } }, { type: 'show', headId: question.id });
     this.#answer([...messages, question], settings);

@@ -1,9 +1,10 @@
 import { create } from 'zustand';
 import { ownTask } from '#lib/client/own-task.ts';
-import type { Change, MessageRole, WholeConversation } from '#lib/contract/conversations.ts';
+import type { Change, MessageRole, Picture, WholeConversation } from '#lib/contract/conversations.ts';
 import type { ChatParameters, ChatSettings } from '#lib/domain/chat/request.ts';
-import { DraftKeeper, keepSettings, readDraft, readSettings } from './drafts.ts';
-import type { OpenConversation, OpenState } from './open-conversation.ts';
+import { type DraftPicture, readyPictures } from './draft-picture.ts';
+import { DraftKeeper, keepSettings, readDraft, readDraftPictures, readSettings } from './drafts.ts';
+import type { OpenConversation, OpenState, Question } from './open-conversation.ts';
 
 /** `new`: nothing is kept of it yet; `missing`: there is none under this address, or none of theirs. */
 export type ChatPhase = 'starting' | 'new' | 'loading' | 'ready' | 'missing' | 'failed';
@@ -22,6 +23,8 @@ interface ChatStore extends Omit<OpenState, 'view'> {
   readonly title: string | null;
   readonly settings: ChatSettings;
   readonly draft: string;
+  /** Of the draft. */
+  readonly pictures: readonly DraftPicture[];
   /** The last answer is arriving. */
   readonly busy: boolean;
   readonly undo: Undo | undefined;
@@ -40,21 +43,30 @@ interface ChatStore extends Omit<OpenState, 'view'> {
   /** Another person, or another device, may have changed what is shown. */
   hear(): void;
   setDraft(draft: string): void;
+  setPictures(pictures: readonly DraftPicture[]): void;
   setModel(model: string): void;
   setSystem(system: string): void;
   /** `undefined` takes a parameter back to "not sent". */
   setParameter<Name extends keyof ChatParameters>(name: Name, value: ChatParameters[Name] | undefined): void;
   resetParameters(): void;
-  /** @param model the model that stands on the page: the chosen one, or the first of the list when none was chosen */
+  /**
+   * With the draft's pictures.
+   *
+   * @param model the model that stands on the page: the chosen one, or the first of the list when none was chosen
+   */
   send(text: string, model: string): void;
   /** Asks something else in the place of a question; what followed the first one stays beside it. */
-  resend(id: string, text: string, model: string): void;
+  resend(id: string, question: Question, model: string): void;
   /** Another answer beside one; without an id beside the last. */
   regenerate(model: string, id?: string): void;
   /** Lets the last answer go on where it was cut, or where a person stopped writing it. */
   continueAnswer(instruction: string, model: string): void;
-  /** Other words for a message, and no new answer. @param version the one that the person saw */
-  edit(id: string, text: string, version: number): void;
+  /**
+   * Other words for a message, and no new answer.
+   *
+   * @param words without pictures it keeps those that it has. @param version the one that the person saw
+   */
+  edit(id: string, words: Words, version: number): void;
   /** A message that is not sent: behind another one or, without one, at the end. */
   insert(role: MessageRole, text: string, afterId?: string): void;
   remove(id: string): void;
@@ -72,6 +84,11 @@ interface ChatStore extends Omit<OpenState, 'view'> {
   versionOf(id: string): number;
   /** All ways through the conversation; undefined while none is open. */
   whole(): WholeConversation | undefined;
+}
+
+interface Words {
+  readonly text: string;
+  readonly pictures?: readonly Picture[] | undefined;
 }
 
 const newId = () => crypto.randomUUID();
@@ -101,6 +118,8 @@ export const useChat = create<ChatStore>()((set, get) => {
   /** Counts what was opened: what comes late for one that was left changes nothing. */
   let turn = 0;
   let personId = '';
+  /** The draft's pictures are being read. */
+  let reading = false;
   const drafts = new DraftKeeper();
 
   const change = (...changes: readonly Change[]) => open?.change(...changes);
@@ -143,12 +162,31 @@ export const useChat = create<ChatStore>()((set, get) => {
     return settings;
   }
 
+  const keep = () => {
+    const { phase, id, draft: text, pictures } = get();
+    drafts.keep(personId, phase === 'new' ? '' : id, { text, pictures: reading ? undefined : pictures });
+  };
+
+  /** What reads them comes where there are any. */
+  async function readPictures(id: string): Promise<void> {
+    const mine = turn;
+    const kept = readDraftPictures(personId, id);
+    reading = kept !== null;
+    if (kept === null) return;
+    const { readKeptPictures } = await import('./kept-pictures.ts');
+    const pictures = await readKeptPictures(kept);
+    if (mine !== turn) return;
+    reading = false;
+    get().setPictures([...pictures, ...get().pictures]);
+  }
+
   return {
     ...NOTHING_SHOWN,
     phase: 'starting',
     id: '',
     settings: NO_SETTINGS,
     draft: '',
+    pictures: [],
 
     async open(id, person) {
       // Its address has followed what began here.
@@ -159,7 +197,8 @@ export const useChat = create<ChatStore>()((set, get) => {
       const mine = turn;
       open?.close();
       open = undefined;
-      const blank = { ...NOTHING_SHOWN, id: id ?? '', draft: readDraft(person, id ?? '') };
+      const blank = { ...NOTHING_SHOWN, id: id ?? '', draft: readDraft(person, id ?? ''), pictures: [] };
+      void readPictures(id ?? '');
       if (id === undefined) return set({ ...blank, settings: readSettings(person) ?? NO_SETTINGS, phase: 'new' });
       set({ ...blank, phase: 'loading' });
       const { fetchConversation } = await import('./conversations.ts');
@@ -173,7 +212,11 @@ export const useChat = create<ChatStore>()((set, get) => {
 
     setDraft(draft) {
       set({ draft });
-      drafts.keep(personId, get().phase === 'new' ? '' : get().id, draft);
+      keep();
+    },
+    setPictures(pictures) {
+      set({ pictures });
+      keep();
     },
     setModel: (model) => setSettings({ ...get().settings, model }),
     setSystem: (system) => setSettings({ ...get().settings, system }),
@@ -187,13 +230,15 @@ export const useChat = create<ChatStore>()((set, get) => {
 
     send(text, model) {
       if (get().busy || !isOpen(get().phase)) return;
-      get().setDraft('');
+      const pictures = readyPictures(get().pictures);
+      set({ draft: '', pictures: [] });
+      keep();
       // From the first moment on: what it takes may still be on its way.
       set({ busy: true });
-      void begun().then((ready) => ready && set({ askedId: ready.send(text, settingsWith(model)) }));
+      void begun().then((ready) => ready && set({ askedId: ready.send({ text, pictures }, settingsWith(model)) }));
     },
-    resend(id, text, model) {
-      if (!get().busy && open !== undefined) set({ askedId: open.resend(id, text, settingsWith(model)) });
+    resend(id, question, model) {
+      if (!get().busy && open !== undefined) set({ askedId: open.resend(id, question, settingsWith(model)) });
     },
     regenerate(model, id = get().messages.at(-1)?.id) {
       if (!get().busy && id !== undefined) open?.regenerate(id, settingsWith(model));
@@ -202,8 +247,9 @@ export const useChat = create<ChatStore>()((set, get) => {
       if (!get().busy) open?.continueLast(instruction, settingsWith(model));
     },
 
-    edit(id, text, version) {
-      change({ type: 'edit', id, text, version, elseId: newId() });
+    edit(id, { text, pictures }, version) {
+      const shown = pictures === undefined ? {} : { pictures: [...pictures] };
+      change({ type: 'edit', id, text, ...shown, version, elseId: newId() });
       open?.repaint(id);
     },
     insert: (role, text, afterId) => void begun().then((ready) => ready?.insert(role, text, afterId)),

@@ -29,7 +29,7 @@ const messageSchema = z.object({
   parent_id: z.nullable(idSchema),
   role: z.enum(MESSAGE_ROLES),
   content: z.string(),
-  pictures: z.optional(z.array(pictureSchema)),
+  pictures: z.optional(z.array(z.extend(pictureSchema, { data: z.optional(z.string()) }))),
   tool_calls: z.optional(
     z.array(z.object({ id: z.string(), function: z.object({ name: z.string(), arguments: z.string() }) })),
   ),
@@ -55,11 +55,13 @@ export interface ConversationExport {
   readonly label: AiLabel | null;
   /** Thinking is not part of an answer: it is in the file when it was asked for. */
   readonly withThinking: boolean;
+  /** What pictures show, in base64 and by their ids; of the others the file has the names. */
+  readonly pictureData?: ReadonlyMap<string, string>;
 }
 
 /** A whole conversation as JSON, every way through it. {@link fromConversationJson} reads it. */
 export function toConversationJson(
-  { conversation, label, withThinking }: ConversationExport,
+  { conversation, label, withThinking, pictureData = new Map() }: ConversationExport,
   words: LabelWords,
 ): string {
   const { title, settings, headId } = conversation;
@@ -77,6 +79,7 @@ export function toConversationJson(
     head: headId,
     messages: messages.map((message) => ({
       ...toMessage(message, withThinking),
+      pictures: message.pictures?.map((picture) => ({ ...picture, data: pictureData.get(picture.id) })),
       label: label !== null && isMade(message) ? words[makerOf(message.answer)] : undefined,
     })),
   };
@@ -91,13 +94,12 @@ const isMade = (message: MessageNode): message is Made =>
   (message.text !== '' || message.answer.reasoning !== '' || message.answer.toolCalls.length > 0);
 
 function toMessage(message: MessageNode, withThinking: boolean) {
-  const { id, parentId, role, text, pictures, answer, createdAtMs } = message;
+  const { id, parentId, role, text, answer, createdAtMs } = message;
   const own = {
     id,
     parent_id: parentId,
     role,
     content: text,
-    pictures,
     created_at: new Date(createdAtMs).toISOString(),
   };
   if (answer === undefined) return own;
@@ -113,6 +115,13 @@ function toMessage(message: MessageNode, withThinking: boolean) {
 }
 
 const ended = (status: Made['answer']['status']) => (status === 'streaming' ? 'interrupted' : status);
+
+/** What pictures of such a file show, in base64 and by their ids. */
+export function pictureDataOf(file: unknown): Map<string, string> {
+  const { data } = fileSchema.safeParse(file);
+  const pictures = data?.messages.flatMap((message) => message.pictures ?? []) ?? [];
+  return new Map(pictures.flatMap(({ id, data: base64 }) => (base64 === undefined ? [] : [[id, base64] as const])));
+}
 
 /**
  * The conversation of such a file, to be made anew under an id of its own.
@@ -133,7 +142,7 @@ export function fromConversationJson(file: unknown, newId: () => string): Conver
       ({ id, parent_id: parentId, role, content: text, pictures, created_at: saidAt, ...rest }) => ({
         ...{ id, parentId, role, text },
         ...instantOf(saidAt),
-        ...(pictures === undefined ? {} : { pictures }),
+        ...(pictures === undefined ? {} : { pictures: pictures.map(({ data: _, ...picture }) => picture) }),
         ...(rest.answer === undefined ? {} : { answer: toAnswer({ ...rest, answer: rest.answer }) }),
       }),
     ),

@@ -1,5 +1,5 @@
 import { estimatePromptTokens, TOKENS_PER_PROMPT } from '#lib/domain/metering/tokens.ts';
-import type { Message } from './message.ts';
+import type { Message, UserMessage } from './message.ts';
 import { type ChatSettings, type RequestMessage, toRequestMessages } from './request.ts';
 
 /** A prompt in the order that it is sent. The thread is long and seldom changes, the rest is short and is typed. */
@@ -9,12 +9,16 @@ export interface PromptParts {
   readonly draft: readonly RequestMessage[];
 }
 
+/** What is being written. */
+type Draft = Pick<UserMessage, 'text' | 'pictures'>;
+
 /** The parts of the request that sending this draft would make; a blank one is not sent. */
-export function promptParts(settings: ChatSettings, messages: readonly Message[], draft: string): PromptParts {
+export function promptParts(settings: ChatSettings, messages: readonly Message[], draft: Draft): PromptParts {
+  const isBlank = draft.text.trim() === '' && (draft.pictures ?? []).length === 0;
   return {
     system: toRequestMessages(settings, []),
     thread: threadOf(messages),
-    draft: draft.trim() === '' ? [] : threadOf([{ id: '', role: 'user', text: draft }]),
+    draft: isBlank ? [] : threadOf([{ id: '', role: 'user', ...draft }]),
   };
 }
 

@@ -72,7 +72,7 @@ async function expectSame(model: Priced, { system, parameters, texts, draft }: A
     return { ...emptyAnswer({ id: text, model, sandbox: false }), text };
   });
   const facts: ModelFacts = { sandbox: false, contextTokens: null, price: PRICES[model] };
-  const promptTokens = new PromptCounter().promptTokens(promptParts(settings, messages, draft));
+  const promptTokens = new PromptCounter().promptTokens(promptParts(settings, messages, { text: draft }));
   const { maxCompletionTokens, cost } = estimateRequest(promptTokens, settings, facts);
   const body = toChatRequest(settings, [...messages, { id: 'draft', role: 'user', text: draft }]);
   expect(await reservedFor(body)).toEqual([promptTokens, promptTokens + maxCompletionTokens, cost?.mostMicros]);

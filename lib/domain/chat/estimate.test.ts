@@ -26,7 +26,7 @@ test('what is typed, changed and taken back is counted as the gateway counts the
     fc.property(fc.array(anyChat, { minLength: 1, maxLength: 5 }), (chats) => {
       const counter = new PromptCounter();
       for (const { system, messages, draft } of chats) {
-        const parts = promptParts(settings({ system }), messages, draft);
+        const parts = promptParts(settings({ system }), messages, { text: draft });
         const all = draft.trim() === '' ? messages : [...messages, question(draft)];
         const body = toChatRequest(settings({ system }), all);
         // Nothing is sent without a message, and the schema takes nothing else.
@@ -37,6 +37,20 @@ test('what is typed, changed and taken back is counted as the gateway counts the
   );
 });
 
+test('pictures of a draft count as those of the message that it becomes, also without words', () => {
+  const picture = { id: 'picture-1', mediaType: 'image/png', widthPx: 1, heightPx: 1, bytes: 1, name: 'a' } as const;
+  const counter = new PromptCounter();
+  for (const text of ['', 'look']) {
+    const draft = { text, pictures: [picture, { ...picture, id: 'picture-2' }] };
+    const body = toChatRequest(settings({}), [{ id: 'q', role: 'user', ...draft }]);
+    const sent = chatRequestSchema.parse({
+      ...body,
+      messages: JSON.parse(JSON.stringify(body.messages).replaceAll('picture:', 'data:image/png;base64,')),
+    });
+    expect(counter.promptTokens(promptParts(settings({}), [], draft))).toBe(estimatePromptTokens(sent.messages));
+  }
+});
+
 test('in a thread of a thousand messages a key costs the draft, and a new message itself', () => {
   const read: string[] = [];
   const counter = new PromptCounter(({ content }: RequestMessage) => {
@@ -44,7 +58,7 @@ test('in a thread of a thousand messages a key costs the draft, and a new messag
     return content.length;
   });
   const messages = Array.from({ length: 1_000 }, (_, index) => question(`message ${index}`));
-  const parts = promptParts(settings({ system: 'Be brief.' }), messages, 'h');
+  const parts = promptParts(settings({ system: 'Be brief.' }), messages, { text: 'h' });
   counter.promptTokens(parts);
   expect(read).toHaveLength(1_002);
   for (const text of ['he', 'hel', 'hell', 'hello']) {
@@ -54,7 +68,7 @@ test('in a thread of a thousand messages a key costs the draft, and a new messag
   }
   // Sent: what was the draft is a message of the thread now.
   read.length = 0;
-  counter.promptTokens(promptParts(settings({ system: 'Be brief.' }), [...messages, question('hello')], ''));
+  counter.promptTokens(promptParts(settings({ system: 'Be brief.' }), [...messages, question('hello')], { text: '' }));
   expect(read).toEqual([]);
 });
 

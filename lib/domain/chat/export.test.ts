@@ -36,6 +36,19 @@ function json(messages: readonly Message[], label: typeof LABEL | null) {
   return JSON.parse(toConversationJson({ conversation, label, withThinking: false }, WORDS.label));
 }
 
+test('Markdown names pictures, whatever they are called', () => {
+  const picture = {
+    id: 'picture-1',
+    mediaType: 'image/png',
+    widthPx: 1,
+    heightPx: 1,
+    bytes: 1,
+    name: '图*[1].png',
+  } as const;
+  const asked: Message = { id: 'q', role: 'user', text: 'q', pictures: [picture] };
+  expect(toMarkdown(exported([asked], null), WORDS)).toBe('# T\n\n## 你\n\n*[图\\*\\[1\\].png]*\n\nq\n');
+});
+
 test('an export holds the answer and not the thinking', () => {
   const messages = [question, answer({ sandbox: true, reasoning: 'hidden' })];
   expect(toMarkdown(exported(messages, null), WORDS)).toBe('# T\n\n## 你\n\nq\n\n## 回答 (m · 沙盒)\n\na\n');

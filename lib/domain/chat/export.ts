@@ -33,7 +33,12 @@ export function toMarkdown({ title, messages, label }: Exported, words: ExportWo
   const head =
     ofFile === undefined || label === null ? [] : [frontMatter(aigcMetadata(answers, label.provider), ofFile)];
   const parts = messages.map((message) => {
-    if (message.role !== 'assistant') return `## ${words[message.role]}\n\n${message.text}`;
+    if (message.role !== 'assistant') {
+      const pictures = message.role === 'user' ? (message.pictures ?? []) : [];
+      // A file of words: of pictures it has the names.
+      const named = pictures.map(({ name }) => `*[${name.replace(/[\\`*_[\]<>]/g, '\\$&')}]*`).join('\n');
+      return [`## ${words[message.role]}`, named, message.text].filter((part) => part !== '').join('\n\n');
+    }
     const origin = [message.model, message.sandbox ? words.sandbox : ''].filter((part) => part !== '').join(' · ');
     const calls = message.toolCalls.map(
       (call) => `\`\`\`json\n${JSON.stringify({ name: call.name, arguments: call.arguments }, null, 2)}\n\`\`\``,

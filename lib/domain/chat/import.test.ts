@@ -136,6 +136,19 @@ describe('our own JSON', () => {
     expect(readOne(file).messages).toEqual(messages);
   });
 
+  test('holds what pictures show where it is given, and an import has that apart', () => {
+    const question = { id: 'question-1', parentId: null, role: 'user', text: '', pictures: [PICTURE] } as const;
+    const messages = [{ ...question, pictures: [PICTURE, { ...PICTURE, id: 'picture-2' }] }];
+    const own = { id: 'conversation', settings: SETTINGS, headId: 'question-1' };
+    const conversation = newConversation({ ...own, messages }, T0);
+    const pictureData = new Map([['picture-1', 'aGk=']]);
+    const file = toConversationJson({ conversation, label: null, withThinking: false, pictureData }, LABEL_WORDS);
+    const imported = read(file);
+    expect([...imported.pictures]).toEqual([['picture-1', 'aGk=']]);
+    expect(imported.conversations[0]?.messages?.[0]?.pictures).toEqual(messages[0]?.pictures);
+    expect([...read('[{"role": "user", "content": "q"}]').pictures]).toEqual([]);
+  });
+
   test('holds thinking only when it was asked for, no run and nothing that was taken out, and every label', () => {
     const conversation = newConversation(
       {

@@ -6,7 +6,7 @@ import {
 } from '#lib/contract/conversations.ts';
 import { isRecord } from '#lib/std/is-record.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
-import { fromConversationJson } from './conversation-json.ts';
+import { fromConversationJson, pictureDataOf } from './conversation-json.ts';
 import { fromChatGpt } from './import-chatgpt.ts';
 import { ImportFault } from './import-fault.ts';
 import { fromMarkdown } from './import-markdown.ts';
@@ -24,12 +24,15 @@ export interface Imported {
   readonly conversations: readonly ConversationCreate[];
   /** Messages that a conversation has no place for: what tools answered, and what no page showed. */
   readonly leftOut: number;
+  /** What their pictures show, in base64 and by their ids: a server has ids of its own. */
+  readonly pictures: ReadonlyMap<string, string>;
 }
 
 /** One conversation of a file. */
 export interface ImportedOne {
   readonly conversation: ConversationCreate;
   readonly leftOut: number;
+  readonly pictures?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -46,6 +49,7 @@ export function importConversations(text: string, options: ImportOptions): Impor
   return {
     conversations: ones.map(({ conversation }) => conversation),
     leftOut: ones.reduce((sum, { leftOut }) => sum + leftOut, 0),
+    pictures: new Map(ones.flatMap(({ pictures = [] }) => [...pictures])),
   };
 }
 
@@ -65,7 +69,10 @@ function fromObject(file: unknown, path: string, options: ImportOptions): Import
   if ('mapping' in file) return fromChatGpt(file, path, options);
   if (file.object === 'conversation') {
     if (file.version === 1) return fromFirstJson(file, options);
-    if (file.version === 2) return { conversation: fromConversationJson(file, options.newId), leftOut: 0 };
+    if (file.version === 2) {
+      const conversation = fromConversationJson(file, options.newId);
+      return { conversation, leftOut: 0, pictures: pictureDataOf(file) };
+    }
     throw new ImportFault('newer', { path, fault: 'A newer version of the console wrote this file.' });
   }
   if (Array.isArray(file.messages)) return fromOpenAiMessages(file, options);

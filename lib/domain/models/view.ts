@@ -70,7 +70,7 @@ const KINDS_OF: Readonly<Record<KindFilter, readonly Kind[]>> = {
 };
 
 const isOfKind = ({ kinds, takesImages }: CatalogueModel, filter: KindFilter): boolean =>
-  kinds.some((kind) => KINDS_OF[filter].includes(kind)) || (filter === 'vision' && takesImages);
+  kinds.some((kind) => KINDS_OF[filter].includes(kind)) || (filter === 'vision' && takesImages === true);
 
 type SortKey = readonly (string | number)[];
 

@@ -19,8 +19,28 @@ interface Sayings {
   readonly call: (name: string) => string;
   readonly results: (count: number) => string;
   readonly cut: (characters: number) => string;
-  readonly pictures: (count: number) => string;
+  /** What it can tell of pictures that it cannot look at. */
+  readonly pictures: (pictures: readonly UnseenPicture[]) => string;
+  /** After it, where there are words beside them. */
+  readonly onlyWords: string;
 }
+
+/** A picture of a question, as far as it can be told without looking at it. */
+export interface UnseenPicture {
+  /** Of the file, such as PNG; undefined: it lies elsewhere, and is not loaded. */
+  readonly form: string | undefined;
+  /** In pixels; undefined: its first bytes do not tell. */
+  readonly size: { readonly width: number; readonly height: number } | undefined;
+}
+
+/** More are counted, not listed. */
+const LISTED_PICTURES = 10;
+
+const listed = (
+  pictures: readonly UnseenPicture[],
+  tell: (picture: UnseenPicture) => string,
+  rest: string,
+): string[] => [...pictures.slice(0, LISTED_PICTURES).map(tell), ...(pictures.length > LISTED_PICTURES ? [rest] : [])];
 
 export const SAYINGS: Readonly<Record<DocsLanguage, Sayings>> = {
   zh: {
@@ -40,7 +60,14 @@ export const SAYINGS: Readonly<Record<DocsLanguage, Sayings>> = {
       `沙盒按字面匹配选择了函数 \`${name}\`；它没有语言模型，参数是满足 JSON Schema 的占位值，不是从问题里读出来的。`,
     results: (count) => `沙盒收到了${count > 1 ? `这 ${count} 个` : ''}函数结果，只能原样复述，没有模型来解读：`,
     cut: (characters) => `（后面还有 ${characters} 个字符，从略）`,
-    pictures: (count) => `沙盒的对话没有视觉模型，这 ${count} 张图片一张也没有看，下面只回答文字部分。`,
+    pictures: (pictures) =>
+      `沙盒的对话暂时看不了图片。收到 ${pictures.length} 张：${listed(
+        pictures,
+        ({ form, size }) =>
+          form === undefined ? '一个网址，没有去取' : size ? `${form}，${size.width} × ${size.height} 像素` : form,
+        '其余从略',
+      ).join('；')}。`,
+    onlyWords: '下面只回答文字部分。',
   },
   en: {
     greeting: 'Hello!',
@@ -61,8 +88,18 @@ export const SAYINGS: Readonly<Record<DocsLanguage, Sayings>> = {
     results: (count) =>
       `The sandbox received ${count > 1 ? `these ${count} function results` : 'this function result'} and can only repeat ${count > 1 ? 'them' : 'it'}; no model reads ${count > 1 ? 'them' : 'it'}:`,
     cut: (characters) => `(${characters} more characters left out)`,
-    pictures: (count) =>
-      `The sandbox’s chat has no vision model: it has not looked at the ${count === 1 ? 'picture' : `${count} pictures`} at all, and answers only the words.`,
+    pictures: (pictures) =>
+      `The sandbox cannot look at pictures in chat yet. It got ${pictures.length}: ${listed(
+        pictures,
+        ({ form, size }) =>
+          form === undefined
+            ? 'an address, which it did not load'
+            : size
+              ? `${form}, ${size.width} × ${size.height} pixels`
+              : form,
+        'and so on',
+      ).join('; ')}.`,
+    onlyWords: 'It answers only the words:',
   },
 };
 

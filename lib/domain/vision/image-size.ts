@@ -1,4 +1,5 @@
 import { imageTypeOf } from '#lib/contract/vision.ts';
+import { exifOrientation } from './exif.ts';
 
 /** In pixels. */
 export interface ImageSize {
@@ -64,6 +65,8 @@ const isBare = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker 
 const APP1 = 0xe1;
 const START_OF_SCAN = 0xda;
 const END_OF_IMAGE = 0xd9;
+/** From this orientation on the sides change places. */
+const QUARTER_TURN = 5;
 
 /** ITU-T T.81, annex B: segment after segment until the one that begins a frame. */
 function jpegSize(view: DataView): ImageSize | undefined {
@@ -82,27 +85,9 @@ function jpegSize(view: DataView): ImageSize | undefined {
       });
     } else {
       // The first counts: reading thousands of them would take a while.
-      if (marker === APP1 && fourCc(view, at + 4) === 'Exif') turned ??= isTurned(view, at + 10);
+      if (marker === APP1 && fourCc(view, at + 4) === 'Exif') turned ??= exifOrientation(view, at + 10) >= QUARTER_TURN;
       at += 2 + view.getUint16(at + 2);
     }
   }
   return undefined;
-}
-
-const ORIENTATION = 0x0112;
-const LITTLE_ENDIAN = 0x4949;
-const ENTRY_BYTES = 12;
-
-/** Whether EXIF turns the picture by a quarter, so that its sides change places. @param tiff where its TIFF begins */
-function isTurned(view: DataView, tiff: number): boolean {
-  const little = within(view, tiff + 8, () => view.getUint16(tiff)) === LITTLE_ENDIAN;
-  const directory = tiff + (within(view, tiff + 8, () => view.getUint32(tiff + 4, little)) ?? 0);
-  const entries = within(view, directory + 2, () => view.getUint16(directory, little)) ?? 0;
-  for (let entry = 0; entry < entries; entry++) {
-    const at = directory + 2 + entry * ENTRY_BYTES;
-    const tag = within(view, at + ENTRY_BYTES, () => view.getUint16(at, little));
-    if (tag === undefined) return false;
-    if (tag === ORIENTATION) return view.getUint16(at + 8, little) >= 5 && view.getUint16(at + 8, little) <= 8;
-  }
-  return false;
 }

@@ -31,11 +31,7 @@ export async function readJsonBody(
   if (type !== 'application/json') {
     throw new ApiError('unsupported_media', 'Send the body as application/json.');
   }
-  const encoding = request.header('content-encoding')?.toLowerCase() ?? 'identity';
-  if (encoding !== 'identity') throw new ApiError('unsupported_media', 'Send the body uncompressed.');
-  if (Number(request.header('content-length') ?? 0) > bodyCapBytes) throw tooLarge(bodyCapBytes);
-
-  const { text, bytes } = await readText(request.body, bodyCapBytes, uploadIdleMs);
+  const { text, bytes } = readText(await readBytes(request, bodyCapBytes, uploadIdleMs));
   if (text.trim() === '') throw new ApiError('invalid_json', 'The body is empty; a JSON object is expected.');
   checkDepth(text);
   const json = parseJson(text);
@@ -47,14 +43,27 @@ export async function readJsonBody(
 
 const tooLarge = (cap: number) => new ApiError('payload_too_large', `The body is larger than ${cap} bytes.`);
 
-async function readText(
-  body: ByteSource | undefined,
+/**
+ * Reads a body of bytes: counted while it arrives, so that no more than the cap is ever held.
+ *
+ * @throws ApiError 408, 413 or 415
+ */
+export async function readBytes(
+  request: Pick<GatewayRequest, 'header' | 'body'>,
   capBytes: number,
   windowMs: number,
-): Promise<{ text: string; bytes: number }> {
-  if (body === undefined) return { text: '', bytes: 0 };
+): Promise<Uint8Array> {
+  const encoding = request.header('content-encoding')?.toLowerCase() ?? 'identity';
+  if (encoding !== 'identity') throw new ApiError('unsupported_media', 'Send the body uncompressed.');
+  if (Number(request.header('content-length') ?? 0) > capBytes) throw tooLarge(capBytes);
+  const { body } = request;
+  if (body === undefined) return new Uint8Array();
   const whole = body.whole?.() ?? (await readPieces(body, capBytes, windowMs));
   if (whole.byteLength > capBytes) throw tooLarge(capBytes);
+  return whole;
+}
+
+function readText(whole: Uint8Array): { text: string; bytes: number } {
   // Bytes that are no UTF-8 would become replacement characters and be sent on as such.
   if (!isUtf8(whole)) throw new ApiError('invalid_json', 'The body is not valid UTF-8.');
   return { text: UTF8.decode(whole), bytes: whole.byteLength };

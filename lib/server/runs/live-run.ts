@@ -10,8 +10,8 @@ export interface LiveRunOptions {
   readonly id: string;
   readonly gateway: Gateway;
   readonly writer: LogWriter;
-  /** The body of the call. */
-  readonly body: string;
+  /** Makes the body of the call. */
+  readonly body: () => Promise<Uint8Array>;
   /** Names in small letters: who calls, as the request for the run said. */
   readonly headers: ReadonlyMap<string, string>;
 }
@@ -63,7 +63,8 @@ export class LiveRun {
   /** Makes the call. Never throws: whatever happens is how it ended. */
   async run(): Promise<RunEnding> {
     try {
-      const answer = await this.#options.gateway(this.#request());
+      const body = await this.#options.body();
+      const answer = await this.#options.gateway(this.#request(body));
       this.#take(answer);
       if (typeof answer.body === 'string') {
         this.#push({ type: 'raw', raw: answer.body });
@@ -83,9 +84,8 @@ export class LiveRun {
     return this.#stopped ? 'stopped' : 'failed';
   }
 
-  #request(): Parameters<Gateway>[0] {
-    const { body, headers } = this.#options;
-    const bytes = Buffer.from(body);
+  #request(bytes: Uint8Array): Parameters<Gateway>[0] {
+    const { headers } = this.#options;
     return {
       method: 'POST',
       target: PATH,

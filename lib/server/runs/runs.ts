@@ -6,9 +6,11 @@ import type { Principal } from '#lib/domain/people/actor.ts';
 import type { Gateway } from '#lib/server/gateway/exchange.ts';
 import type { Log } from '#lib/server/log.ts';
 import type { AnswerBegin, AnswerText, ConversationStore } from '#lib/server/storage/conversations.ts';
+import type { PictureStore } from '#lib/server/storage/pictures.ts';
 import type { RunEnding, RunStore, StoredRun } from '#lib/server/storage/runs.ts';
 import { LiveRun } from './live-run.ts';
 import { LogWriter } from './log-writer.ts';
+import { requestBody } from './request-body.ts';
 
 /** What a reader of a run is told: its events in order, then how it ended. */
 export type RunNews = { readonly event: RunEvent } | { readonly end: Run };
@@ -18,7 +20,7 @@ export interface Runs {
    * Begins a run; one that has begun under this id already stays the one.
    *
    * @param headers of the request that asks for it, names in small letters: the call is made in its name
-   * @throws ApiError 404 for a conversation that is not theirs, 409 for an id that is another's or an answer that cannot begin
+   * @throws ApiError 404 for a conversation or a picture that is not theirs, 409 for an id that is another's or an answer that cannot begin
    */
   create(wish: RunCreate, by: Principal, headers: ReadonlyMap<string, string>): Promise<Run>;
   /** @throws ApiError 404, also for another's */
@@ -42,6 +44,8 @@ export interface RunsDeps {
   readonly store: RunStore;
   /** Where answers go that belong to a conversation. */
   readonly conversations: Pick<ConversationStore, 'beginAnswer' | 'endAnswer' | 'find'>;
+  /** What messages name. */
+  readonly pictures: Pick<PictureStore, 'find' | 'read'>;
   readonly gateway: Gateway;
   readonly log: Log;
 }
@@ -55,7 +59,7 @@ const STOP_MS = 10_000;
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-export function createRuns({ store, conversations, gateway, log }: RunsDeps): Runs {
+export function createRuns({ store, conversations, pictures, gateway, log }: RunsDeps): Runs {
   const writer = new LogWriter(store, log);
   const live = new Map<string, { readonly run: LiveRun; readonly ended: Promise<void> }>();
   let looking: ReturnType<typeof setInterval> | undefined;
@@ -174,6 +178,7 @@ export function createRuns({ store, conversations, gateway, log }: RunsDeps): Ru
         if (known.owner !== by.id) throw new ApiError('conflict', 'This id is taken.', { param: 'id' });
         return toRun(known);
       }
+      const body = await requestBody(pictures, by.id, request);
       const stored: StoredRun = {
         id,
         owner: by.id,
@@ -188,7 +193,7 @@ export function createRuns({ store, conversations, gateway, log }: RunsDeps): Ru
       if (!(await store.insert(stored))) return toRun(await find(id, by));
       const base =
         answer === undefined ? undefined : await begin({ ...answer, runId: id, owner: by.id, model: request.model });
-      const run = new LiveRun({ id, gateway, writer, body: JSON.stringify(request), headers });
+      const run = new LiveRun({ id, gateway, writer, body, headers });
       const ended = make(run, stored, base).finally(() => letGo(id));
       live.set(id, { run, ended });
       startLooking();

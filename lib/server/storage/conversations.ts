@@ -49,9 +49,9 @@ export interface ConversationStore {
   remove(asked: Asked, nowMs: number): Promise<boolean>;
   /** One that was not removed stays as it is. @returns undefined when there is none */
   restore(asked: Asked): Promise<Conversation | undefined>;
-  /** Deletes those that were removed before an instant, for good. @returns how many */
+  /** Deletes those that were removed before an instant, for good, with pictures that no other one has. @returns how many */
   purge(beforeMs: number): Promise<number>;
-  /** Gives somebody all that another one has. */
+  /** Gives somebody all that another one has, pictures too. */
   inherit(from: string, to: string): Promise<void>;
   /** Those whose title, and messages whose text, matches (domain/search): titles first, each newest first. */
   search(owner: string, search: { readonly query: string; readonly limit: number }): Promise<FoundHits>;

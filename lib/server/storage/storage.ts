@@ -8,6 +8,7 @@ import type { AuditLog } from './audit-log.ts';
 import type { ConversationStore } from './conversations.ts';
 import type { Ledger } from './ledger.ts';
 import type { InvitationStore, PeopleStore } from './people.ts';
+import type { PictureStore } from './pictures.ts';
 import type { RunStore } from './runs.ts';
 import type { Database } from './sql/schema.ts';
 
@@ -32,6 +33,7 @@ export interface Storage extends Stores {
   readonly ledger: Ledger;
   readonly audit: AuditLog;
   readonly runs: RunStore;
+  readonly pictures: PictureStore;
   /** The same tables for the sign-in library, which brings its own queries. */
   readonly signIn: Kysely<Database>;
   /**

@@ -1,3 +1,4 @@
+import type { Picture } from '#lib/contract/conversations.ts';
 import type { ChatBody } from '#lib/domain/chat/request.ts';
 
 /** A request to be written as code. */
@@ -5,6 +6,8 @@ export interface CodeCall {
   /** With the version, without a slash at its end. */
   readonly baseUrl: string;
   readonly body: ChatBody;
+  /** Those that its messages name. */
+  readonly pictures: readonly Picture[];
   /** Where no key is needed: the words that say so, on one line. The code then runs as it stands. */
   readonly keyNote: string | undefined;
 }

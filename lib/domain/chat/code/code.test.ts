@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anyText, HOSTILE_TEXTS } from '#e2e/support/hostile-text.ts';
+import { pngOf } from '#e2e/support/pictures.ts';
 import { NODE_MODULE, pythonWith, type Runner, runCode, SHELL } from '#e2e/support/programs.ts';
+import type { Picture } from '#lib/contract/conversations.ts';
 import { type ChatBody, type ChatParameters, type ChatSettings, toChatRequest } from '#lib/domain/chat/request.ts';
 import { CODE_FORMS, type CodeFormId } from './forms.ts';
 import { JAVASCRIPT_STYLE, JSON_STYLE, literal } from './literal.ts';
@@ -50,6 +55,12 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ruijing-code-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
 const RUNNERS: Readonly<Record<CodeFormId, Runner | undefined>> = {
   curl: SHELL,
   'python-requests': pythonWith('requests'),
@@ -77,14 +88,15 @@ const EVERY_PARAMETER: Required<ChatParameters> = {
 interface RunOptions {
   readonly keyNote?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly pictures?: readonly Picture[];
 }
 
 for (const form of Object.keys(RUNNERS).filter((id): id is CodeFormId => id in CODE_FORMS)) {
   const runner = RUNNERS[form];
   if (runner === undefined) continue;
-  const run = async (body: ChatBody, { keyNote, env }: RunOptions = {}) => {
+  const run = async (body: ChatBody, { keyNote, env, pictures = [] }: RunOptions = {}) => {
     received = undefined;
-    const code = CODE_FORMS[form].write({ baseUrl, body, keyNote });
+    const code = CODE_FORMS[form].write({ baseUrl, body, pictures, keyNote });
     return { code, ...(await runCode(runner, code, env ?? { RUIJING_API_KEY: KEY })) };
   };
   describe(`the code for ${form}`, () => {
@@ -122,6 +134,24 @@ for (const form of Object.keys(RUNNERS).filter((id): id is CodeFormId => id in C
       expect(stdout).not.toBe('');
       // At its prompt zsh takes a comment for a command: beside cURL the page says it.
       expect(code.includes('此控制台无需密钥')).toBe(form !== 'curl');
+    });
+
+    test('a picture is read from its file, or it is said what belongs there', async () => {
+      const bytes = pngOf(4, 3);
+      const path = join(folder, `it's "a" $HOME picture.png`);
+      writeFileSync(path, bytes);
+      // The console made a WebP of it.
+      const kept = { id: 'picture-1', mediaType: 'image/webp', widthPx: 4, heightPx: 3, bytes: 1, name: path } as const;
+      const asked = { id: 'question', role: 'user', text: 'What is it?', pictures: [kept] } as const;
+      const body = toChatRequest({ model: 'm', system: '', parameters: {} }, [asked]);
+      const { code, stderr } = await run(body, { pictures: [kept] });
+      const url = `data:image/png;base64,${form === 'curl' ? `<base64 of ${path}>` : bytes.toString('base64')}`;
+      const content = [
+        { type: 'text', text: 'What is it?' },
+        { type: 'image_url', image_url: { url } },
+      ];
+      expect(received?.body, stderr).toMatchObject({ messages: [{ role: 'user', content }] });
+      expect(code).not.toContain('picture:');
     });
 
     test('a refusal is seen', async () => {

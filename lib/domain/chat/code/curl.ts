@@ -1,5 +1,6 @@
 import { type CodeCall, KEY_VARIABLE } from './call.ts';
 import { JSON_STYLE, literal } from './literal.ts';
+import { namingPictures } from './pictures.ts';
 
 /**
  * zsh takes `!` for a command of its history anywhere but in single quotes, unless a blank follows. In JSON it stands
@@ -15,7 +16,7 @@ const word = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
  * No line of JSON is its end mark. There is no comment: at its prompt zsh takes one for a command.
  */
 export function curlCode(call: CodeCall): string {
-  const json = literal(call.body, JSON_STYLE).replaceAll(HISTORY, '\\u0021');
+  const json = literal(call.body, namingPictures(JSON_STYLE, call)).replaceAll(HISTORY, '\\u0021');
   return [
     `curl --no-buffer ${word(`${call.baseUrl}/chat/completions`)} \\`,
     `  -H "Authorization: Bearer $${KEY_VARIABLE}" \\`,

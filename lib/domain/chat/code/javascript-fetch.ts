@@ -1,18 +1,21 @@
 import { type CodeCall, noteLines } from './call.ts';
 import { javascriptKey } from './javascript-key.ts';
 import { JAVASCRIPT_STYLE, literal, quoted } from './literal.ts';
+import { javascriptReader, javascriptReaderImports, readingPictures } from './pictures.ts';
 
 /** JavaScript with nothing but the platform: a module for Node 18 and later. */
 export function javascriptFetchCode(call: CodeCall): string {
   return [
     '// node chat.mjs',
+    ...javascriptReaderImports(call),
+    ...javascriptReader(call),
     ...noteLines(call, '//'),
     `const apiKey = ${javascriptKey(call)};`,
     '',
     `const response = await fetch(${quoted(`${call.baseUrl}/chat/completions`)}, {`,
     '  method: "POST",',
     '  headers: { "Content-Type": "application/json", Authorization: `Bearer $' + '{apiKey}` },',
-    `  body: JSON.stringify(${literal(call.body, JAVASCRIPT_STYLE, '  ')}),`,
+    `  body: JSON.stringify(${literal(call.body, readingPictures(JAVASCRIPT_STYLE, call, 'await '), '  ')}),`,
     '});',
     'if (!response.ok) throw new Error(`$' + '{response.status} $' + '{await response.text()}`);',
     '',

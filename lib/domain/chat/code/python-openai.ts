@@ -1,16 +1,20 @@
 import { type CodeCall, noteLines } from './call.ts';
 import { literal, PYTHON_STYLE, quoted } from './literal.ts';
+import { pythonReader, pythonReaderImports, readingPictures } from './pictures.ts';
 import { pythonKey } from './python-key.ts';
 
 /** Python with OpenAI's own client. */
 export function pythonOpenaiCode(call: CodeCall): string {
   const fields = Object.entries(call.body).filter(([, value]) => value !== undefined);
+  const style = readingPictures(PYTHON_STYLE, call);
   return [
     '# pip install openai',
+    ...pythonReaderImports(call),
     'import os',
     '',
     'from openai import OpenAI',
     '',
+    ...pythonReader(call),
     ...noteLines(call, '#'),
     'client = OpenAI(',
     `    base_url=${quoted(call.baseUrl)},`,
@@ -18,7 +22,7 @@ export function pythonOpenaiCode(call: CodeCall): string {
     ')',
     '',
     'stream = client.chat.completions.create(',
-    ...fields.map(([name, value]) => `    ${name}=${literal(value, PYTHON_STYLE, '    ')},`),
+    ...fields.map(([name, value]) => `    ${name}=${literal(value, style, '    ')},`),
     ')',
     'for chunk in stream:',
     '    for choice in chunk.choices:',

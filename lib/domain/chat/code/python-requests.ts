@@ -1,23 +1,26 @@
 import { type CodeCall, noteLines } from './call.ts';
 import { literal, PYTHON_STYLE, quoted } from './literal.ts';
+import { pythonReader, pythonReaderImports, readingPictures } from './pictures.ts';
 import { pythonKey } from './python-key.ts';
 
 /** Python with `requests`; events are read line by line as they arrive. */
 export function pythonRequestsCode(call: CodeCall): string {
   return [
     '# pip install requests',
+    ...pythonReaderImports(call),
     'import json',
     'import os',
     '',
     'import requests',
     '',
+    ...pythonReader(call),
     ...noteLines(call, '#'),
     `api_key = ${pythonKey(call)}`,
     '',
     'response = requests.post(',
     `    ${quoted(`${call.baseUrl}/chat/completions`)},`,
     '    headers={"Authorization": f"Bearer {api_key}"},',
-    `    json=${literal(call.body, PYTHON_STYLE, '    ')},`,
+    `    json=${literal(call.body, readingPictures(PYTHON_STYLE, call), '    ')},`,
     '    stream=True,',
     '    timeout=60,',
     ')',

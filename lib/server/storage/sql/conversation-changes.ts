@@ -6,7 +6,8 @@ import { treeOf, wayTo } from '#lib/domain/chat/tree.ts';
 import type { ConversationChange } from '#lib/server/storage/conversations.ts';
 import type { MessageIndex } from '#lib/server/storage/message-index.ts';
 import { wholeText } from '#lib/std/whole-text.ts';
-import { type ConversationRow, changeableOf, toMessageRow, wholeOf } from './conversation-rows.ts';
+import { type ConversationRow, changeableOf, toMessageRow, toNode, wholeOf } from './conversation-rows.ts';
+import { notePictures } from './picture-uses.ts';
 import type { Database } from './schema.ts';
 
 /** Who writes: within a transaction that has locked the conversation's row. */
@@ -73,7 +74,7 @@ const ROWS_AT_ONCE = 500;
 /** Writes messages and their words; those that are there already stay as they are. */
 export async function addMessages(
   { database, messageIndex }: ConversationWriter,
-  { id, shelf }: Pick<ConversationRow, 'id' | 'shelf'>,
+  { id, owner, shelf }: Pick<ConversationRow, 'id' | 'owner' | 'shelf'>,
   nodes: readonly MessageNode[],
 ): Promise<void> {
   for (let index = 0; index < nodes.length; index += ROWS_AT_ONCE) {
@@ -89,6 +90,7 @@ export async function addMessages(
       written.map(({ number, text }) => ({ number, shelf, text })),
     );
   }
+  await notePictures(database, { id, owner }, nodes);
 }
 
 interface MessageUpdate {
@@ -115,7 +117,9 @@ async function updateMessage(
     .where('id', '=', node.id)
     .returning('number')
     .executeTakeFirstOrThrow();
-  if (isWhole(node) && node.text !== known.text) await indexAnew(writer, row, { number, text: node.text });
+  if (!isWhole(node)) return;
+  if (node.text !== known.text) await indexAnew(writer, row, { number, text: node.text });
+  if (node.pictures !== known.pictures) await notePictures(database, row, [node]);
 }
 
 /** Puts other words of a message in the place of those that the index knows. */
@@ -142,29 +146,28 @@ async function derivedTitle(
   const first = firstQuestion(after);
   if (first === undefined) return null;
   if (row.titled === 0 && firstQuestion(before) !== undefined && firstQuestion(before) === first) return row.title;
-  const text = first.text ?? (await textOf(database, row.id, first.id));
-  return titleOf(text);
+  return titleOf(isWhole(first) ? first : await wordsOf(database, row.id, first.id));
 }
 
-/** The first line of a question. */
-const titleOf = (text: string): string | null =>
-  conversationTitle([{ id: '', role: 'user', text: wholeText(text) }]) ?? null;
+/** What a question calls its conversation. */
+const titleOf = ({ text, pictures }: Pick<MessageNode, 'text' | 'pictures'>): string | null =>
+  conversationTitle([{ id: '', role: 'user', text: wholeText(text), pictures }]) ?? null;
 
 /** The title that a conversation has of itself: of the first question on the way that is shown. */
 export function ownTitle({ messages, headId }: WholeConversation): string | null {
   const first = firstQuestion({ messages, headId });
-  return first?.text === undefined ? null : titleOf(first.text);
+  return first !== undefined && isWhole(first) ? titleOf(first) : null;
 }
 
 const firstQuestion = ({ messages, headId }: Pick<Changeable<Skeleton>, 'messages' | 'headId'>): Skeleton | undefined =>
   wayTo(treeOf(messages), headId).find(({ role }) => role === 'user');
 
-async function textOf(database: Kysely<Database>, conversationId: string, id: string): Promise<string> {
-  const { text } = await database
+async function wordsOf(database: Kysely<Database>, conversationId: string, id: string): Promise<MessageNode> {
+  const row = await database
     .selectFrom('message')
-    .select('text')
+    .selectAll()
     .where('conversation_id', '=', conversationId)
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
-  return text;
+  return toNode(row);
 }

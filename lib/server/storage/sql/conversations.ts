@@ -6,6 +6,7 @@ import { beginAnswer, endAnswer } from './conversation-answers.ts';
 import { addMessages, changeLocked, lockConversation, ownTitle } from './conversation-changes.ts';
 import { type ConversationRow, LINE_COLUMNS, toLine, wholeOf } from './conversation-rows.ts';
 import { createShareStore } from './conversation-shares.ts';
+import { forgetPictures } from './picture-uses.ts';
 import type { Database } from './schema.ts';
 import { searchConversations } from './search.ts';
 
@@ -171,6 +172,7 @@ export function createConversationStore({ console: database, messageIndex }: Con
     },
     async inherit(from, to) {
       await database.updateTable('conversation').set({ owner: to }).where('owner', '=', from).execute();
+      await database.updateTable('picture').set({ owner: to }).where('owner', '=', from).execute();
     },
     search: (owner, search) => searchConversations({ database, messageIndex }, owner, search),
     beginAnswer: (wish) =>
@@ -209,6 +211,7 @@ export function createConversationStore({ console: database, messageIndex }: Con
       await transaction.deleteFrom('message').where('number', 'in', numbers).execute();
     }
     if (numbers.length === AT_ONCE) return true;
+    await forgetPictures(transaction, id);
     await transaction.deleteFrom('conversation').where('id', '=', id).execute();
     return false;
   }

@@ -6,6 +6,7 @@ import type {
   MessageTable,
   MessageWordsTable,
 } from './conversation-tables.ts';
+import type { PictureBytesTable, PictureTable, PictureUseTable } from './picture-tables.ts';
 
 /** Rows as both databases hold them: instants are Unix milliseconds, money is millionths, flags are 0 and 1. */
 
@@ -294,4 +295,7 @@ export interface Database {
   readonly conversation_share: ConversationShareTable;
   readonly message_words: MessageWordsTable;
   readonly message_grams: MessageGramsTable;
+  readonly picture: PictureTable;
+  readonly picture_bytes: PictureBytesTable;
+  readonly picture_use: PictureUseTable;
 }

@@ -7,6 +7,7 @@ import { createConversationStore } from './conversations.ts';
 import { createInvitationStore } from './invitations.ts';
 import { createKeyStore } from './keys.ts';
 import { createPeopleStore } from './people.ts';
+import { createPictureStore } from './pictures.ts';
 import { createPlanStore } from './plans.ts';
 import { createRunStore, type RunStoreOptions } from './runs.ts';
 import type { Database } from './schema.ts';
@@ -27,6 +28,7 @@ export function createStores(connections: Connections, runs: RunStoreOptions): O
   return {
     ...storesOn(connections),
     runs: createRunStore(connections, runs),
+    pictures: createPictureStore(connections),
     audit: createAuditLog(connections),
     signIn: createSignInDatabase(connections),
     act: (by, work) =>

@@ -11,6 +11,7 @@ export interface TableForm {
   readonly text?: readonly string[];
   readonly int?: readonly string[];
   readonly real?: readonly string[];
+  readonly bytes?: readonly string[];
   /** Column to the column that it must be found in. */
   readonly references?: Readonly<Record<string, string>>;
 }
@@ -35,6 +36,7 @@ export async function createTable(
     ...(form.text ?? []).map((column) => [column, sql`text`] as const),
     ...(form.int ?? []).map((column) => [column, sqlite ? sql`integer` : sql`bigint`] as const),
     ...(form.real ?? []).map((column) => [column, sqlite ? sql`real` : sql`double precision`] as const),
+    ...(form.bytes ?? []).map((column) => [column, sqlite ? sql`blob` : sql`bytea`] as const),
   ];
   for (const [marked, type] of columns) {
     const column = marked.replace('?', '');

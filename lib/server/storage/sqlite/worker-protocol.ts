@@ -1,6 +1,6 @@
 /** Messages between the process and the thread that reads for the console. */
 
-export type SqlValue = null | number | bigint | string;
+export type SqlValue = null | number | bigint | string | Uint8Array;
 
 export interface SqlRequest {
   readonly id: number;
@@ -16,5 +16,6 @@ export type SqlReply =
 export function toSqlValue(value: unknown): SqlValue {
   if (value === null || value === undefined) return null;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return value;
+  if (value instanceof Uint8Array) return value;
   throw new Error(`SQLite takes no ${typeof value}`);
 }

@@ -1,14 +1,16 @@
-import type { ChatMessage, ChatRequest, Usage } from '#lib/contract/chat.ts';
+import { type ChatMessage, type ChatRequest, imagePartSchema, type Usage } from '#lib/contract/chat.ts';
 import { CHAT_PARAMETERS } from '#lib/contract/chat-parameters.ts';
+import { parseImageSource } from '#lib/contract/vision.ts';
 import { estimateTokens } from '#lib/domain/metering/tokens.ts';
 import type { Answer, Answerer } from '#lib/domain/sandbox/answer.ts';
 import { restOf, type Said, splitBegun } from '#lib/domain/sandbox/begun.ts';
 import { placeholderFor } from '#lib/domain/sandbox/placeholder.ts';
 import { cutText } from '#lib/domain/sandbox/reply.ts';
-import { aboutResults, SAYINGS } from '#lib/domain/sandbox/sayings.ts';
+import { aboutResults, introduction, SAYINGS, type UnseenPicture } from '#lib/domain/sandbox/sayings.ts';
 import { UnsatisfiableSchema } from '#lib/domain/sandbox/schema.ts';
 import { chooseCall, type SandboxCall } from '#lib/domain/sandbox/tools.ts';
-import { checkRequest, invalid, pictureCount } from './check.ts';
+import { IMAGE_HEAD_BYTES, imageSize } from '#lib/domain/vision/image-size.ts';
+import { checkRequest, invalid } from './check.ts';
 
 /** What the sandbox answers, before it becomes bytes. */
 export interface Reply {
@@ -109,8 +111,30 @@ function answerInWords({ messages }: ChatRequest, asked: readonly Said[], answer
   const results = asked.slice(resultsFrom).map(({ text }) => text);
   if (results.length > 0) return { text: aboutResults(language, results) };
   const answer = answerer.answer(asked);
-  const pictures = pictureCount(messages);
-  return pictures === 0 ? answer : { ...answer, text: `${SAYINGS[language].pictures(pictures)}\n\n${answer.text}` };
+  // Of those of earlier questions it was said then.
+  const pictures = picturesOf(messages.findLast(({ role }) => role === 'user')?.content);
+  if (pictures.length === 0) return answer;
+  const words = SAYINGS[language];
+  const told = words.pictures(pictures);
+  if ((asked.findLast(({ role }) => role === 'user')?.text ?? '').trim() === '') {
+    return { text: introduction(language, told) };
+  }
+  return { ...answer, text: `${told}${language === 'en' ? ' ' : ''}${words.onlyWords}\n\n${answer.text}` };
+}
+
+/** What can be told of pictures by their first bytes. */
+function picturesOf(content: ChatMessage['content']): UnseenPicture[] {
+  if (!Array.isArray(content)) return [];
+  const urls = content.flatMap((part) => {
+    const { data } = imagePartSchema.safeParse(part);
+    return data === undefined ? [] : [data.image_url.url];
+  });
+  return urls.map((url) => {
+    const source = parseImageSource(url);
+    if (source.kind !== 'base64') return { form: undefined, size: undefined };
+    const head = Buffer.from(source.base64.slice(0, Math.ceil(IMAGE_HEAD_BYTES / 3) * 4), 'base64');
+    return { form: source.type.slice('image/'.length).toUpperCase(), size: imageSize(head) };
+  });
 }
 
 /** @throws ApiError 400 naming `param` when the schema cannot be met */

@@ -80,7 +80,7 @@ function checkContext(request: ChatRequest, model: Model): CheckedRequest {
 }
 
 /** How many pictures the messages hold. @throws ApiError 400 for content that is neither text nor picture */
-export function pictureCount(messages: readonly ChatMessage[]): number {
+function pictureCount(messages: readonly ChatMessage[]): number {
   let count = 0;
   for (const [at, { content }] of messages.entries()) {
     if (!Array.isArray(content)) continue;

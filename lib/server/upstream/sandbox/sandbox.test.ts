@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { gifOf, jpegOf, pngOf } from '#e2e/support/pictures.ts';
 import { chatChunkSchema, chatCompletionSchema } from '#lib/contract/chat.ts';
 import type { EndpointId } from '#lib/contract/endpoints.ts';
 import { ApiError, ERRORS, type ErrorCode } from '#lib/contract/errors.ts';
@@ -279,11 +280,35 @@ describe('an answer', () => {
     expect(dressed.choice).toEqual(plain.choice);
   });
 
-  test('to a question with pictures says that it has not looked at them', async () => {
-    const picture = { type: 'image_url', image_url: { url: 'https://example.com/a.png' } };
-    const content = [{ type: 'text', text: question.content }, picture, picture];
+  const elsewhere = { type: 'image_url', image_url: { url: 'https://example.com/a.png' } };
+  const inline = (type: string, bytes: Buffer) => ({
+    ...{ type: 'image_url', image_url: { url: `data:image/${type};base64,${bytes.toString('base64')}` } },
+  });
+
+  test('to a question with pictures says that it cannot look at them, and what it got', async () => {
+    const content = [
+      { type: 'text', text: question.content },
+      ...[elsewhere, inline('png', pngOf(640, 3)), inline('jpeg', jpegOf(7, 480)), inline('gif', gifOf(1, 2))],
+    ];
     const { choice } = await complete({ messages: [{ role: 'user', content }] });
-    expect(choice?.message.content).toMatch(/no vision model.*2 pictures at all[\s\S]+server-sent events/);
+    expect(choice?.message.content).toMatch(
+      /^The sandbox cannot look at pictures in chat yet\. It got 4: an address, which it did not load; PNG, 640 × 3 pixels; JPEG, 7 × 480 pixels; GIF, 1 × 2 pixels\. It answers only the words:\n\n[\s\S]+server-sent events/,
+    );
+    const zh = [{ type: 'text', text: '如何使用流式响应？' }, inline('png', pngOf(640, 3))];
+    const answered = await complete({ messages: [{ role: 'user', content: zh }] });
+    expect(answered.choice?.message.content).toMatch(
+      /^沙盒的对话暂时看不了图片。收到 1 张：PNG，640 × 3 像素。下面只回答文字部分。\n\n/,
+    );
+  });
+
+  test('to pictures without words says what it is, and of those of earlier questions says nothing more', async () => {
+    const pictures = { role: 'user', content: Array.from({ length: 12 }, () => elsewhere) };
+    const alone = await complete({ messages: [pictures] });
+    expect(alone.choice?.message.content).toMatch(/(?:It got 12: .*; and so on|收到 12 张：.*；其余从略)/);
+    expect(alone.choice?.message.content).toContain('RUIJING_API_KEY');
+    expect(alone.choice?.message.content).not.toMatch(/only the words|只回答文字/);
+    const { choice } = await complete({ messages: [pictures, { role: 'assistant', content: 'So.' }, question] });
+    expect(choice?.message.content).not.toMatch(/pictures|图片/);
   });
 });
 

@@ -1,0 +1,115 @@
+import { ApiRefusal } from '#lib/client/api.ts';
+import type { Picture } from '#lib/contract/conversations.ts';
+import { MAX_PICTURE_FILE_BYTES, MAX_PICTURE_NAME_UNITS, MAX_PICTURES } from '#lib/contract/picture-limits.ts';
+import { IMAGE_TYPES } from '#lib/contract/vision.ts';
+import type { DraftPicture, PictureFault } from './draft-picture.ts';
+import { shrinkPicture } from './shrink.ts';
+import { useChat } from './store.ts';
+import { uploadPicture } from './upload-picture.ts';
+
+/** Files that become pictures of the message that is being written. Loaded with the first of them. */
+
+const files = new Map<string, File>();
+/** What is being made now. */
+const underWay = new Set<Promise<void>>();
+
+/** Takes files, as many as a message may have, and says of each of the others why not. */
+export function addPictures(given: readonly File[]): void {
+  const { pictures, setPictures } = useChat.getState();
+  let room = MAX_PICTURES - pictures.filter(({ state }) => state !== 'refused').length;
+  const added = given.map((file): DraftPicture => {
+    const own = { key: crypto.randomUUID(), name: nameOf(file) };
+    const code = faultOf(file) ?? (room <= 0 ? 'count' : undefined);
+    if (code !== undefined) return { ...own, state: 'refused', fault: { code } };
+    room--;
+    files.set(own.key, file);
+    return { ...own, state: 'preparing' };
+  });
+  // What was refused before has been read by now.
+  setPictures([...pictures.filter(({ state }) => state !== 'refused'), ...added]);
+  for (const { key, state } of added) if (state === 'preparing') begin(key);
+}
+
+/** Lets a person choose files. Soon after a press only: browsers ask for one. */
+export function choosePictures(): void {
+  const input = document.createElement('input');
+  Object.assign(input, { type: 'file', multiple: true, accept: IMAGE_TYPES.join() });
+  input.addEventListener('change', () => addPictures([...(input.files ?? [])]));
+  input.click();
+}
+
+/** Tries once more to make one that did not reach the server. */
+export function retryPicture(key: string): void {
+  put(key, ({ name }) => ({ key, name, state: 'preparing' }));
+  begin(key);
+}
+
+export const canRetry = (key: string): boolean => files.has(key);
+
+export function removePicture(key: string): void {
+  files.delete(key);
+  const { pictures, setPictures } = useChat.getState();
+  setPictures(pictures.filter((picture) => picture.key !== key));
+}
+
+/** Resolves when nothing is being made any more. @returns whether all that was made can be sent */
+export async function whenPrepared(): Promise<boolean> {
+  const waited = useChat.getState().pictures.filter(({ state }) => state === 'preparing');
+  while (underWay.size > 0) await Promise.all(underWay);
+  const { pictures } = useChat.getState();
+  return waited.every(({ key }) => pictures.find((picture) => picture.key === key)?.state !== 'refused');
+}
+
+/** Not of what is no picture at all: that one is large is no reason then. */
+function faultOf({ type, size }: File): PictureFault['code'] | undefined {
+  if (type !== '' && !type.startsWith('image/')) return 'type';
+  return size > MAX_PICTURE_FILE_BYTES ? 'bytes' : undefined;
+}
+
+/** A file may be called anything; a picture’s name is one line. */
+function nameOf({ name }: File): string {
+  const line = name
+    .toWellFormed()
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .slice(-MAX_PICTURE_NAME_UNITS)
+    // Not half a character.
+    .replace(/^[\udc00-\udfff]/, '')
+    .trim();
+  return line === '' ? 'picture' : line;
+}
+
+function put(key: string, change: (picture: DraftPicture) => DraftPicture): void {
+  const { pictures, setPictures } = useChat.getState();
+  // It was removed meanwhile, or another conversation is open.
+  if (!pictures.some((picture) => picture.key === key)) return;
+  setPictures(pictures.map((picture) => (picture.key === key ? change(picture) : picture)));
+}
+
+function begin(key: string): void {
+  const file = files.get(key);
+  if (file === undefined) return;
+  const making = make(file).then((made) => {
+    if (!('code' in made) || !PASSING.has(made.code)) files.delete(key);
+    put(key, ({ name }) =>
+      'code' in made
+        ? { key, name, state: 'refused', fault: made }
+        : { key, name, state: 'ready', picture: made, fileBytes: file.size },
+    );
+  });
+  underWay.add(making);
+  void making.finally(() => underWay.delete(making));
+}
+
+/** Faults that may be gone the next time. */
+const PASSING: ReadonlySet<PictureFault['code']> = new Set(['network', 'server']);
+
+async function make(file: File): Promise<Picture | PictureFault> {
+  const shrunk = await shrinkPicture(file).catch(() => undefined);
+  if (shrunk === undefined) return { code: 'browser' };
+  if ('fault' in shrunk) return { code: shrunk.fault };
+  try {
+    return await uploadPicture(shrunk.picture, nameOf(file));
+  } catch (thrown) {
+    return thrown instanceof ApiRefusal ? { code: 'server', words: thrown.message } : { code: 'network' };
+  }
+}

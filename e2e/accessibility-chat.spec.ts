@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expectNoViolationsInEither, hasTurn, overflowPx, SIZES, type Size } from './support/axe.ts';
+import { controlsOutside, expectNoViolationsInEither, hasTurn, overflowPx, SIZES, type Size } from './support/axe.ts';
 import { ChatPage } from './support/chat.ts';
 import { expect, test } from './support/test.ts';
 
@@ -129,6 +129,7 @@ for (const size of ['desktop', 'phone'] as const) {
           await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
           await reach(page, size);
           await expectNoViolationsInEither(page, state);
+          expect.soft(await controlsOutside(page), `${state}: nothing stands beside the window`).toEqual([]);
         });
       }
     });
@@ -179,8 +180,7 @@ test('where motion is reduced, colours follow the theme at once, in view and out
   expect(differing).toEqual({ late: [], transitions: 0, changed: true });
 });
 
-test('by keyboard alone: ask, read, copy, edit, choose a model, stop', async ({ page, startConsole }) => {
-  const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '40' });
+test('by keyboard alone: ask, read, copy, edit, choose a model, stop', async ({ page, slowConsole: { url } }) => {
   await page.goto(`${url}/chat`);
   const chat = new ChatPage(page);
   await chat.ready();

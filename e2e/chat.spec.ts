@@ -48,8 +48,7 @@ test('an answer streams, and tells its figures when it has ended', async ({ page
   await expect(figures).not.toContainText('≈');
 });
 
-test('stop keeps what arrived and ends the request', async ({ page, startConsole }) => {
-  const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '20' });
+test('stop keeps what arrived and ends the request', async ({ page, slowConsole: { url } }) => {
   await page.goto(`${url}/chat`);
   const chat = new ChatPage(page);
   await chat.ready();
@@ -64,8 +63,7 @@ test('stop keeps what arrived and ends the request', async ({ page, startConsole
   expect(await chat.lastAnswer.textContent()).toBe(text);
 });
 
-test('Escape stops too', async ({ page, startConsole }) => {
-  const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '20' });
+test('Escape stops too', async ({ page, slowConsole: { url } }) => {
   await page.goto(`${url}/chat`);
   const chat = new ChatPage(page);
   await chat.ready();

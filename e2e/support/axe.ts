@@ -41,3 +41,19 @@ export async function expectNoViolationsInEither(page: Page, state: string): Pro
 /** By how much the page is wider than its window. */
 export const overflowPx = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+/** What nobody can reach because it stands beside the window: the frame cuts it off, and does not scroll there. */
+export const controlsOutside = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const scrolls = (element: Element | null): boolean =>
+      element !== null &&
+      ((element.scrollWidth > element.clientWidth && /auto|scroll/.test(getComputedStyle(element).overflowX)) ||
+        scrolls(element.parentElement));
+    return [...document.querySelectorAll('button, a[href], input, textarea, select, summary')]
+      .filter((element) => {
+        const { left, right, width } = element.getBoundingClientRect();
+        const outside = width > 1 && (left < -1 || right > window.innerWidth + 1);
+        return outside && element.checkVisibility({ visibilityProperty: true }) && !scrolls(element);
+      })
+      .map((element) => (element.getAttribute('aria-label') ?? element.textContent ?? '').slice(0, 60));
+  });

@@ -243,8 +243,10 @@ const MESSAGE_VIEWS: Views = {
     await named(look.page, 'button', /^(撤销|Undo)$/).waitFor();
   },
 
-  'answers that were stopped, interrupted, refused and cut': (look) =>
-    open(look, brokenAnswers()).then(() => undefined),
+  'answers that were stopped, interrupted, refused and cut': async (look) => {
+    await open(look, brokenAnswers());
+    await messages(look.page).first().scrollIntoViewIfNeeded();
+  },
 
   'thoughts, formulas, footnotes, a wide table and long code': async (look) => {
     await open(look, everyMessage());

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COMPILE_CACHE } from './compile-cache.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -39,9 +40,6 @@ const SETTINGS = [
   'RUIJING_TRUSTED_PROXIES',
   'RUIJING_UPSTREAMS',
 ];
-
-/** Half of a start is reading and compiling the same files as the start before: that is kept beside the build. */
-const COMPILE_CACHE = join(ROOT, '.next', 'cache', 'node');
 
 /** A console of its own process and settings. */
 export interface RunningConsole {

@@ -155,11 +155,8 @@ test('two tabs see each other’s words as they come', async ({ page, context, s
   await expect.poll(kept).toEqual(['甲的说法', '乙的说法']);
 });
 
-test('a lost network loses no word: the answer goes on where it was', async ({
-  page,
-  context,
-  slowConsole: { url },
-}) => {
+test('a lost network loses no word: the answer goes on where it was', async ({ page, context, startConsole }) => {
+  const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '60' });
   await page.goto(`${url}/chat`);
   const chat = new ChatPage(page);
   await chat.ready();

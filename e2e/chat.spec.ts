@@ -145,8 +145,8 @@ test('a reload in the middle of an answer loses no word of it', async ({ page, s
   await chat.begun();
   await chat.answered();
   const text = await chat.answerText();
-  // As the same question is answered where nobody leaves.
-  await page.getByRole('button', { name: '新对话' }).click();
+  // As the same question is answered where nobody leaves, and nobody waits.
+  await chat.open();
   await chat.ask('如何使用流式响应？');
   await chat.answered();
   expect(await chat.answerText()).toBe(text);

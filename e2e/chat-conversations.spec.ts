@@ -171,7 +171,7 @@ test('the list says where an answer is being made, until it is', async ({ page, 
 });
 
 test('a lost network loses no word: the answer goes on where it was', async ({ page, context, startConsole }) => {
-  const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '40' });
+  const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '60' });
   await page.goto(`${url}/chat`);
   const chat = new ChatPage(page);
   await chat.ready();
@@ -219,5 +219,5 @@ test('an exported conversation is imported again, all its ways with it', async (
   const again = page.waitForEvent('filechooser');
   await page.getByRole('dialog').getByRole('button', { name: '选择文件' }).click();
   await (await again).setFiles({ name: 'none.json', mimeType: 'application/json', buffer: Buffer.from('{"a":1}') });
-  await expect(page.getByRole('alert').getByText('认不出这种格式。')).toBeVisible();
+  await expect(page.getByRole('alert').getByText('无法识别这个文件的格式。')).toBeVisible();
 });

@@ -48,8 +48,7 @@ test('an answer streams, and tells its figures when it has ended', async ({ page
   await expect(figures).not.toContainText('≈');
 });
 
-test('stop keeps what arrived and ends the request', async ({ page, startConsole }) => {
-  const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '20' });
+test('stop keeps what arrived and ends the request', async ({ page, slowConsole: { url } }) => {
   await page.goto(`${url}/chat`);
   const chat = new ChatPage(page);
   await chat.ready();
@@ -64,8 +63,7 @@ test('stop keeps what arrived and ends the request', async ({ page, startConsole
   expect(await chat.lastAnswer.textContent()).toBe(text);
 });
 
-test('Escape stops too', async ({ page, startConsole }) => {
-  const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '20' });
+test('Escape stops too', async ({ page, slowConsole: { url } }) => {
   await page.goto(`${url}/chat`);
   const chat = new ChatPage(page);
   await chat.ready();
@@ -147,8 +145,8 @@ test('a reload in the middle of an answer loses no word of it', async ({ page, s
   await chat.begun();
   await chat.answered();
   const text = await chat.answerText();
-  // As the same question is answered where nobody leaves.
-  await page.getByRole('button', { name: '新对话' }).click();
+  // As the same question is answered where nobody leaves, and nobody waits.
+  await chat.open();
   await chat.ask('如何使用流式响应？');
   await chat.answered();
   expect(await chat.answerText()).toBe(text);

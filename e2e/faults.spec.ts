@@ -1,31 +1,51 @@
+import type { Page } from '@playwright/test';
 import { ChatPage } from './support/chat.ts';
 import { expect, test } from './support/test.ts';
 
 /** What a person sees for each fault that ends a call: the documented type and code, in words. */
-const FAULTS = [
-  { model: 'sandbox-401', title: 'API 密钥无效', facts: ['状态 401', 'authentication_error', 'invalid_api_key'] },
-  { model: 'sandbox-403', title: '无权使用这个模型', facts: ['状态 403', 'permission_error', 'model_not_allowed'] },
-  { model: 'sandbox-404', title: '找不到这个模型', facts: ['状态 404', 'not_found_error', 'model_not_found'] },
-  { model: 'sandbox-500', title: '服务器内部错误', facts: ['状态 500', 'api_error', 'internal_error'] },
-  { model: 'sandbox-503', title: '服务繁忙或维护中', facts: ['状态 503', 'service_unavailable', 'overloaded'] },
-  { model: 'sandbox-hang', title: '上游超时未回应', facts: ['状态 504', 'api_error', 'upstream_timeout'] },
-  { model: 'sandbox-reset-midstream', title: '连接在回答途中断开', facts: ['upstream_reset'] },
-  { model: 'sandbox-truncated', title: '回答在中途结束', facts: ['upstream_truncated'] },
-  { model: 'sandbox-huge', title: '上游发来的数据过大', facts: ['event_too_large'] },
-] as const;
+const FAULTS = {
+  'a call that is refused': {
+    'sandbox-401': { title: 'API 密钥无效', facts: ['状态 401', 'authentication_error', 'invalid_api_key'] },
+    'sandbox-403': { title: '无权使用这个模型', facts: ['状态 403', 'permission_error', 'model_not_allowed'] },
+    'sandbox-404': { title: '找不到这个模型', facts: ['状态 404', 'not_found_error', 'model_not_found'] },
+    'sandbox-500': { title: '服务器内部错误', facts: ['状态 500', 'api_error', 'internal_error'] },
+    'sandbox-503': { title: '服务繁忙或维护中', facts: ['状态 503', 'service_unavailable', 'overloaded'] },
+  },
+  'an answer that breaks': {
+    'sandbox-hang': { title: '上游超时未回应', facts: ['状态 504', 'api_error', 'upstream_timeout'] },
+    'sandbox-reset-midstream': { title: '连接在回答途中断开', facts: ['upstream_reset'] },
+    'sandbox-truncated': { title: '回答在中途结束', facts: ['upstream_truncated'] },
+    'sandbox-huge': { title: '上游发来的数据过大', facts: ['event_too_large'] },
+  },
+} as const;
 
-for (const { model, title, facts } of FAULTS) {
-  test(`${model}: the page says what happened, with type, code and request id`, async ({ page }) => {
-    const chat = new ChatPage(page);
-    await chat.open();
-    await chat.chooseModel(model);
-    await chat.ask('如何使用流式响应？');
-    const card = chat.lastAnswer.getByRole('article', { name: title });
-    await expect(card).toBeVisible();
-    for (const fact of facts) await expect(card).toContainText(fact);
-    await expect(card).toContainText(/req_\w+/);
-    await expect(card.getByRole('button', { name: '重试' })).toBeEnabled();
-    await expect(chat.composer).toBeEditable();
+/** In one conversation: every model is asked the same, one after the other. */
+async function askEach(page: Page, models: readonly string[], look: (chat: ChatPage, model: string) => Promise<void>) {
+  test.setTimeout(60_000);
+  const chat = new ChatPage(page);
+  await chat.open();
+  for (const [index, model] of models.entries()) {
+    await test.step(model, async () => {
+      await chat.chooseModel(model);
+      await chat.ask('如何使用流式响应？');
+      await expect(chat.answers).toHaveCount(index + 1);
+      await look(chat, model);
+    });
+  }
+}
+
+for (const [kind, faults] of Object.entries(FAULTS)) {
+  test(`of ${kind} the page says what happened, with type, code and request id`, async ({ page }) => {
+    const known = new Map(Object.entries(faults));
+    await askEach(page, [...known.keys()], async (chat, model) => {
+      const { title, facts } = known.get(model) ?? { title: '', facts: [] };
+      const card = chat.lastAnswer.getByRole('article', { name: title });
+      await expect(card).toBeVisible();
+      for (const fact of facts) await expect(card).toContainText(fact);
+      await expect(card).toContainText(/req_\w+/);
+      await expect(card.getByRole('button', { name: '重试' })).toBeEnabled();
+      await expect(chat.composer).toBeEditable();
+    });
   });
 }
 
@@ -44,34 +64,31 @@ test('sandbox-429: a live countdown, then a retry that sends again', async ({ pa
   await request;
 });
 
-for (const model of ['sandbox-reset-midstream', 'sandbox-truncated']) {
-  test(`${model}: the words that arrived stay`, async ({ page }) => {
-    const chat = new ChatPage(page);
-    await chat.open();
-    await chat.chooseModel(model);
-    await chat.ask('如何使用流式响应？');
+test('the words that arrived before an answer broke stay', async ({ page }) => {
+  await askEach(page, ['sandbox-reset-midstream', 'sandbox-truncated'], async (chat) => {
     await expect(chat.lastAnswer.getByRole('button', { name: '复制回答' })).toBeAttached();
   });
-}
+});
 
-for (const [model, estimated] of [
+/** And whether its figures are the console's own. */
+const WHOLE = new Map([
   ['sandbox-slow', false],
   ['sandbox-malformed', false],
   ['sandbox-no-done', true],
   ['sandbox-no-usage', true],
-] as const) {
-  test(`${model}: the answer is whole${estimated ? ', its figures are marked as estimates' : ''}`, async ({ page }) => {
-    const chat = new ChatPage(page);
-    await chat.open();
-    await chat.chooseModel(model);
-    await chat.ask('如何使用流式响应？');
+]);
+
+test('an answer that comes slowly, among noise or without its end or its usage is whole; estimates are marked', async ({
+  page,
+}) => {
+  await askEach(page, [...WHOLE.keys()], async (chat, model) => {
     await chat.answered();
     const figures = chat.lastAnswer.getByRole('list', { name: '这次回答的数据' });
     await expect(figures).toContainText('正常结束');
-    await expect(figures).toContainText(estimated ? '≈ 输出' : '输出');
+    await expect(figures).toContainText(WHOLE.get(model) === true ? '≈ 输出' : '输出');
     await expect(chat.lastAnswer.getByRole('link', { name: /文档/ }).last()).toBeVisible();
   });
-}
+});
 
 test('the simulated faults are folded away until they are asked for', async ({ page }) => {
   const chat = new ChatPage(page);

@@ -145,8 +145,7 @@ test('the forms of code are reached with arrow keys, and the last one is remembe
   await expect(page.getByRole('tabpanel').locator('pre span[style*=color]').first()).toBeVisible();
 });
 
-test('Escape closes the figures, and the answer goes on', async ({ page, startConsole }) => {
-  const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '20' });
+test('Escape closes the figures, and the answer goes on', async ({ page, slowConsole: { url } }) => {
   const chat = new ChatPage(page);
   await page.goto(`${url}/chat`);
   await chat.ready();

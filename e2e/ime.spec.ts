@@ -103,8 +103,10 @@ for (const name of COMMON) {
 }
 
 for (const [name, recording] of Object.entries(ESCAPES)) {
-  test(`the Escape that drops a word stops nothing and closes nothing: ${name}`, async ({ page, startConsole }) => {
-    const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '20' });
+  test(`the Escape that drops a word stops nothing and closes nothing: ${name}`, async ({
+    page,
+    slowConsole: { url },
+  }) => {
     await page.goto(`${url}/chat`);
     const chat = new ChatPage(page);
     await chat.ready();

@@ -1,20 +1,17 @@
 import type { Page } from '@playwright/test';
 import { ChatPage } from './support/chat.ts';
-import { delta, type FakeUpstream, openStream, sse, startFakeUpstream, USAGE } from './support/fake-upstream.ts';
+import { delta, type FakeUpstream, openStream, sse, USAGE } from './support/fake-upstream.ts';
 import { expect, test } from './support/test.ts';
 
 /** How an answer of another server looks on the page. */
 
-let upstream: FakeUpstream;
-
-test.beforeAll(async () => {
-  upstream = await startFakeUpstream();
-});
-test.afterAll(() => upstream.close());
+interface Scripted {
+  readonly url: string;
+  readonly upstream: FakeUpstream;
+}
 
 /** Opens a chat whose every answer is this text, in pieces that cut words, markers and formulas. */
-async function answering(page: Page, startConsole: (env: Record<string, string>) => Promise<{ url: string }>) {
-  const { url } = await startConsole({ RUIJING_API_KEY: 'k', RUIJING_BASE_URL: upstream.url });
+async function answering(page: Page, { upstream, url }: Scripted) {
   await page.goto(`${url}/chat`);
   const chat = new ChatPage(page);
   await chat.ready();
@@ -36,7 +33,7 @@ async function answering(page: Page, startConsole: (env: Record<string, string>)
 
 test('formulas are set, prices are not, and KaTeX comes from here and only with the first formula', async ({
   page,
-  startConsole,
+  scripted,
 }) => {
   const katex: string[] = [];
   page.on('response', async (response) => {
@@ -44,7 +41,7 @@ test('formulas are set, prices are not, and KaTeX comes from here and only with 
     const text = type === 'script' ? await response.text().catch(() => '') : '';
     if (type === 'font' || text.includes('KaTeX parse error')) katex.push(response.url());
   });
-  const { answer } = await answering(page, startConsole);
+  const { answer } = await answering(page, scripted);
   let said = await answer(
     'It costs $5 and $6, US$7 or $8–$10; 价格$5，合$6；`$x$`。\n\n```sh\necho $HOME $PATH\n```\n',
   );
@@ -62,17 +59,17 @@ test('formulas are set, prices are not, and KaTeX comes from here and only with 
   for (const address of katex) expect(new URL(address).origin).toBe(new URL(page.url()).origin);
 });
 
-test('the code of an answer is copied to the character', async ({ page, context, startConsole }) => {
+test('the code of an answer is copied to the character', async ({ page, context, scripted }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const { answer } = await answering(page, startConsole);
+  const { answer } = await answering(page, scripted);
   const code = 'const π = "$x$"; // **no** 👩‍👩‍👧\n\n\tif (a < b) {}';
   const said = await answer(`\`\`\`ts\n${code}\n\`\`\`\n\nend`);
   await said.getByRole('group', { name: 'ts' }).getByRole('button', { name: '复制' }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(code);
 });
 
-test('a footnote is reached from its reference, and back', async ({ page, startConsole }) => {
-  const { answer } = await answering(page, startConsole);
+test('a footnote is reached from its reference, and back', async ({ page, scripted }) => {
+  const { answer } = await answering(page, scripted);
   const said = await answer('A claim[^1].\n\nMore.\n\n[^1]: Its source.\n');
   await said.locator('[role=doc-noteref]').click();
   await expect(said.locator('[role=doc-backlink]')).toBeFocused();
@@ -81,9 +78,9 @@ test('a footnote is reached from its reference, and back', async ({ page, startC
   expect(new URL(page.url()).hash).toBe('');
 });
 
-test('T-WEB-05 a hostile answer loads nothing, runs nothing and covers nothing', async ({ page, startConsole }) => {
+test('T-WEB-05 a hostile answer loads nothing, runs nothing and covers nothing', async ({ page, scripted }) => {
   const asked: string[] = [];
-  const { answer } = await answering(page, startConsole);
+  const { answer } = await answering(page, scripted);
   page.on('request', (request) => {
     if (!request.url().startsWith(new URL(page.url()).origin)) asked.push(request.url());
   });

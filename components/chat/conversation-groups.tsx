@@ -21,7 +21,11 @@ interface ConversationGroupsProps {
 export function ConversationGroups({ conversations, openId, after, onChosen, onReach, acts }: ConversationGroupsProps) {
   const t = useTranslations('chat.conversations');
   return toListGroups(conversations, Date.now()).map(({ group, conversations: ofGroup }) => (
-    <li key={group}>
+    <li
+      key={group}
+      // One group goes on over two pages: no room between them.
+      className={group === after ? '-mt-3' : undefined}
+    >
       {group !== after && <h3 className="px-2 pt-1 pb-1 text-meta font-normal text-faint">{t(`groups.${group}`)}</h3>}
       <ul className="flex flex-col">
         {ofGroup.map((conversation) => (

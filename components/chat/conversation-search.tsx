@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { IconButton } from '#components/ui/button.tsx';
 import { Nothing } from '#components/ui/nothing.ts';
+import { classNames } from '#lib/std/class-names.ts';
 
 const ConversationHits = dynamic(() => import('./conversation-hits.tsx').then((module) => module.ConversationHits), {
   loading: Nothing,
@@ -39,7 +40,10 @@ export function ConversationSearch({ query, onQuery, onChosen }: ConversationSea
             event.stopPropagation();
             onQuery('');
           }}
-          className="h-7.5 w-full rounded-control border border-line bg-panel [&::-webkit-search-cancel-button]:hidden pr-8 pl-7.5 text-ui pointer-coarse:h-11"
+          className={classNames(
+            'h-7.5 w-full rounded-control border border-line bg-panel [&::-webkit-search-cancel-button]:hidden pl-7.5 text-ui pointer-coarse:h-11',
+            query === '' ? 'pr-2' : 'pr-8 pointer-coarse:pr-11',
+          )}
         />
         {query !== '' && (
           <span className="absolute top-0.25 right-2.25 pointer-coarse:top-0">

@@ -14,9 +14,14 @@ export function ModelButton(props: ComponentProps<'button'>) {
   const name = [`${t('label')}: ${modelId || t('choose')}`, isSandbox(model) && sandbox].filter(Boolean).join(' ');
   return (
     // A combobox takes no name from what it holds.
-    <Button {...props} aria-label={name} className="min-w-0 shrink">
+    // Of what stands in the bar it alone can be narrower: the rest of a phone's bar is beyond the edge otherwise.
+    <Button {...props} aria-label={name} className="min-w-0 shrink!">
       <span className="truncate">{modelId || t('choose')}</span>
-      {isSandbox(model) && <SandboxMark />}
+      {isSandbox(model) && (
+        <span className="max-sm:hidden">
+          <SandboxMark />
+        </span>
+      )}
       <ChevronDown size={14} strokeWidth={1.5} aria-hidden className="shrink-0 text-muted" />
     </Button>
   );

@@ -20,11 +20,9 @@ function PlainTurnView({ id, question, answer, first, last, labelled, plain }: T
       className={classNames(
         // The room around it is for outlines, which a contained box would cut.
         '-m-2 flex flex-col gap-4 p-2 [contain-intrinsic-height:auto_480px] [content-visibility:auto]',
-        // Transitions stand still out of view, the shortest too: colours would stay those of the theme before.
-        'motion-reduce:[&_*]:[transition-property:none]',
         last && 'pb-8',
-        // So tall that its top reaches the top of the view; the first one stands there anyway.
-        last && (first ? 'min-h-[calc(var(--view-height)-8px)]' : 'min-h-[calc(var(--view-height)+8px)]'),
+        // So tall that its top reaches the top of the view, and no taller; the first one stands there anyway.
+        last && (first ? 'min-h-[calc(var(--view-height)-16px)]' : 'min-h-(--view-height)'),
       )}
     >
       {plain === undefined ? (

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COMPILE_CACHE } from './compile-cache.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -100,6 +101,7 @@ function neutralEnvironment(): NodeJS.ProcessEnv {
     ...Object.fromEntries(SETTINGS.map((name) => [name, ''])),
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
+    NODE_COMPILE_CACHE: COMPILE_CACHE,
   };
 }
 

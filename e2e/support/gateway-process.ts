@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { getContainer } from '#lib/server/container.ts';
 import { toNodeListener } from '#lib/server/gateway/mount-node.ts';
 import { createHttpServer } from '#lib/server/http/node-server.ts';
+import { COMPILE_CACHE } from './compile-cache.ts';
 
 /**
  * The gateway as a process of its own, without Next: what can be killed, or stand beside another one. Run by itself
@@ -22,7 +23,13 @@ export async function startGatewayProcess(env: Readonly<Record<string, string>>)
   const child = spawn(process.execPath, [import.meta.filename], {
     cwd: join(import.meta.dirname, '..', '..'),
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', RUIJING_LOG: 'error', ...env },
+    env: {
+      PATH: process.env.PATH ?? '',
+      NODE_ENV: 'production',
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      RUIJING_LOG: 'error',
+      ...env,
+    },
   });
   const exited = once(child, 'exit');
   const end = async (signal: NodeJS.Signals) => {

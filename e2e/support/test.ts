@@ -1,5 +1,8 @@
 import { type ConsoleMessage, expect, test as plain } from '@playwright/test';
 import { type RunningConsole, startConsole } from './console.ts';
+import { Thread } from './conversations.ts';
+import { type FakeUpstream, startFakeUpstream } from './fake-upstream.ts';
+import { act, foundTeam, type Member } from './team.ts';
 
 /** Fast enough that no test waits for the pace or a timer, slow enough that an answer is still a stream. */
 const FAST_SANDBOX = {
@@ -7,10 +10,20 @@ const FAST_SANDBOX = {
   RUIJING_TIMEOUTS: JSON.stringify({ firstByteMs: 1_500, streamIdleMs: 1_500, sandboxSlowMs: 50, drainMs: 200 }),
 };
 
+/** What tests of a worker share; each comes with the first test that asks for it. */
 interface WorkerFixtures {
   /** This worker's own console, on the fast sandbox; `page.goto('/…')` goes there. */
   console: RunningConsole;
+  /** The same at a pace at which there is time to do something before an answer has ended. */
+  slowConsole: RunningConsole;
+  /** A team's, with its founder and more than two pages of conversations. */
+  team: { readonly url: string; readonly member: Member };
+  /** A console on an upstream whose answers a test writes. */
+  scripted: { readonly url: string; readonly upstream: FakeUpstream };
 }
+
+/** More than two pages of the list. */
+const MANY = 104;
 
 interface TestFixtures {
   /** Starts a further console with other settings; it ends with the test. */
@@ -27,6 +40,39 @@ export const test = plain.extend<TestFixtures, WorkerFixtures>({
       await liftLimits(running);
       await provide(running);
       await running.stop();
+    },
+    { scope: 'worker' },
+  ],
+  slowConsole: [
+    async ({}, provide) => {
+      const running = await startConsole({ env: { ...FAST_SANDBOX, RUIJING_SANDBOX_TOKENS_PER_SECOND: '30' } });
+      await liftLimits(running);
+      await provide(running);
+      await running.stop();
+    },
+    { scope: 'worker' },
+  ],
+  team: [
+    async ({}, provide) => {
+      const running = await startConsole({ env: { ...FAST_SANDBOX, RUIJING_SANDBOX: '1' } });
+      const member = await foundTeam(running.url);
+      for (let index = 0; index < MANY; index++) {
+        const title = index === 0 ? 'the oldest of many' : `one of many, ${index}`;
+        await act(member, '/api/conversations', { body: new Thread().toCreate(title) });
+      }
+      await provide({ url: running.url, member });
+      await running.stop();
+    },
+    { scope: 'worker' },
+  ],
+  scripted: [
+    async ({}, provide) => {
+      const upstream = await startFakeUpstream();
+      const env = { ...FAST_SANDBOX, RUIJING_API_KEY: 'k', RUIJING_BASE_URL: upstream.url };
+      const running = await startConsole({ env });
+      await provide({ url: running.url, upstream });
+      await running.stop();
+      await upstream.close();
     },
     { scope: 'worker' },
   ],

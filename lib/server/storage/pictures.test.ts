@@ -48,7 +48,7 @@ for (const [name, newPlace] of places()) {
       storage.conversations.create(
         owner,
         newConversation(
-          { id, settings: SETTINGS, headId: null, messages: [question(`question-of-${id}`, pictures)] },
+          { id, settings: SETTINGS, headId: `question-of-${id}`, messages: [question(`question-of-${id}`, pictures)] },
           T0,
         ),
       );

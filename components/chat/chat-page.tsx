@@ -1,8 +1,8 @@
 'use client';
-import { Download, PanelLeft, Share2, SlidersHorizontal } from 'lucide-react';
+import { PanelLeft, SlidersHorizontal } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
 import { Nothing } from '#components/ui/nothing.ts';
 import { useApple } from '#components/ui/use-apple.ts';
@@ -13,6 +13,7 @@ import { useChat } from '#lib/client/chat/store.ts';
 import { ownTask } from '#lib/client/own-task.ts';
 import { useListPanel } from '#lib/client/panel-store.ts';
 import { toAriaShortcuts } from '#lib/client/shortcuts.ts';
+import { whenIdle } from '#lib/client/when-idle.ts';
 import type { ConnectionName } from '#lib/contract/connection.ts';
 import type { AiLabel } from '#lib/contract/settings.ts';
 import { conversationTitle } from '#lib/domain/chat/title.ts';
@@ -20,6 +21,7 @@ import { Announcer } from './announcer.tsx';
 import { ChatCommands } from './chat-commands.tsx';
 import { ChatState } from './chat-state.tsx';
 import { Composer } from './composer.tsx';
+import type { OpenDialog } from './conversation-tools.tsx';
 import { ConversationsAside } from './conversations-aside.tsx';
 import { DropPictures } from './drop-pictures.tsx';
 import { EmptyThread } from './empty-thread.tsx';
@@ -29,14 +31,11 @@ import { Sharing } from './sharing.ts';
 import { ChatUndoBar } from './undo-bar.tsx';
 import { useOpenChat } from './use-open-chat.ts';
 
-const ExportDialog = dynamic(() => import('./export-dialog.tsx').then((module) => module.ExportDialog), {
+// There is nothing to share and to export before something has been said.
+const ConversationTools = dynamic(() => import('./conversation-tools.tsx').then((module) => module.ConversationTools), {
   loading: Nothing,
 });
 const Thread = dynamic(() => ownTask(import('./thread.tsx')).then((module) => module.Thread), { loading: Nothing });
-
-const ShareDialog = dynamic(() => import('./share-dialog.tsx').then((module) => module.ShareDialog), {
-  loading: Nothing,
-});
 
 /** From here on there is room for the list beside the conversation (Tailwind's `lg`). */
 const WIDE = '(min-width: 1024px)';
@@ -60,12 +59,14 @@ export function ChatPage({ examples, connection, label, personId, list }: ChatPa
   const given = useChat((state) => state.title);
   const openExport = useCallback(() => setDialog('export'), []);
   const apple = useApple() ?? false;
-  const [dialog, setDialog] = useState<'export' | 'share'>();
+  const [dialog, setDialog] = useState<OpenDialog>();
   const panel = useParametersPanel();
   const listPanel = useSidePanel(useListPanel, WIDE);
   const shares = personId !== '';
   const title = given ?? conversationTitle(messages) ?? t('untitled');
   useOpenChat(personId);
+  // A browser takes longer than a frame for the first number that it writes: not while somebody types or reads.
+  useEffect(() => whenIdle(() => void t('stats.input', { count: 0 })), [t]);
 
   return (
     <Sharing value={shares}>
@@ -84,16 +85,7 @@ export function ChatPage({ examples, connection, label, personId, list }: ChatPa
             <h1 className="min-w-0 grow truncate text-ui max-sm:sr-only">{title}</h1>
             <span className="grow sm:hidden" />
             {messages.length > 0 && (
-              <>
-                {shares && (
-                  <IconButton label={t('share.open')} aria-haspopup="dialog" onClick={() => setDialog('share')}>
-                    <Share2 size={16} strokeWidth={1.5} aria-hidden />
-                  </IconButton>
-                )}
-                <IconButton label={t('export.open')} aria-haspopup="dialog" onClick={openExport}>
-                  <Download size={16} strokeWidth={1.5} aria-hidden />
-                </IconButton>
-              </>
+              <ConversationTools {...{ id, title, messages, label, shares, dialog }} onDialog={setDialog} />
             )}
             <ModelPicker />
             <IconButton
@@ -128,10 +120,6 @@ export function ChatPage({ examples, connection, label, personId, list }: ChatPa
           onToggleList={listPanel.toggle}
           onTogglePanel={panel.toggle}
         />
-        {dialog === 'export' && (
-          <ExportDialog title={title} messages={messages} label={label} onClose={() => setDialog(undefined)} />
-        )}
-        {dialog === 'share' && <ShareDialog id={id} title={title} onClose={() => setDialog(undefined)} />}
       </div>
     </Sharing>
   );

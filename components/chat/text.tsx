@@ -5,14 +5,18 @@ import { Nothing } from '#components/ui/nothing.ts';
 import type { TextSource } from '#lib/client/chat/live-answer.ts';
 import { ownTask } from '#lib/client/own-task.ts';
 
-// The Markdown renderer comes with the first answer, not with the page.
-const Markdown = dynamic(() => ownTask(import('#components/ui/markdown.tsx')).then((module) => module.Markdown), {
-  loading: Nothing,
-});
-const StreamedMarkdown = dynamic(
-  () => ownTask(import('#components/ui/markdown.tsx')).then((module) => module.StreamedMarkdown),
-  { loading: Nothing },
-);
+let ready: Promise<void> | undefined;
+
+/** The Markdown renderer comes with the first answer, not with the page. */
+async function renderer(): Promise<typeof import('#components/ui/markdown.tsx')> {
+  const module: typeof import('#components/ui/markdown.tsx') = await ownTask(import('#components/ui/markdown.tsx'));
+  ready ??= module.readyMarkdown();
+  await ready;
+  return module;
+}
+
+const Markdown = dynamic(() => renderer().then((module) => module.Markdown), { loading: Nothing });
+const StreamedMarkdown = dynamic(() => renderer().then((module) => module.StreamedMarkdown), { loading: Nothing });
 
 function useMarkdownLabels() {
   const t = useTranslations('chat.markdown');

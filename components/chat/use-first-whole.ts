@@ -1,4 +1,5 @@
 import { startTransition, useEffect, useState } from 'react';
+import { whenIdle } from '#lib/client/when-idle.ts';
 import type { Turn } from '#lib/domain/chat/turns.ts';
 
 /** More than any screen holds. */
@@ -28,13 +29,3 @@ export function useFirstWhole(turns: readonly Turn[]): number {
 }
 
 const beginning = (turns: readonly Turn[]): number => Math.max(0, turns.length - AT_ONCE);
-
-/** Safari has no idle callbacks. @returns a function that takes it back */
-function whenIdle(run: () => void): () => void {
-  if (!('requestIdleCallback' in window)) {
-    const timer = setTimeout(run);
-    return () => clearTimeout(timer);
-  }
-  const handle = requestIdleCallback(run);
-  return () => cancelIdleCallback(handle);
-}

@@ -212,7 +212,7 @@ export class ScrollOwner {
 
   /** From now on it is the person who moves. */
   #touched(): void {
-    if (!this.#settling) return;
+    if (!this.#settling || !this.#isMeasured) return;
     this.#settling = false;
     // The view may have moved before the event that moves it was heard.
     if (this.#follows) this.#scrolled();

@@ -1,4 +1,4 @@
-import { ownTask } from '#lib/client/own-task.ts';
+import { ownTasks } from '#lib/client/own-task.ts';
 import type { Change, MessageNode, MessageRole, Picture, WholeConversation } from '#lib/contract/conversations.ts';
 import { type AssistantMessage, answerOf, emptyAnswer, type Message, writtenAnswer } from '#lib/domain/chat/message.ts';
 import { type ChatSettings, toChatRequest, toContinueRequest } from '#lib/domain/chat/request.ts';
@@ -8,7 +8,7 @@ import { LiveAnswer } from './live-answer.ts';
 import { Session } from './session.ts';
 
 /** What reads and makes runs comes with the first one. */
-const runs = () => ownTask(import('./run.ts'));
+const runs = () => ownTasks(() => import('./run.ts'));
 
 export interface OpenState extends Omit<Shown, 'nodes'> {
   readonly view: WholeConversation;

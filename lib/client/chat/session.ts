@@ -1,11 +1,11 @@
 import { ApiRefusal } from '#lib/client/api.ts';
-import { ownTask } from '#lib/client/own-task.ts';
+import { ownTasks } from '#lib/client/own-task.ts';
 import type { Change, MessageNode, NewMessage, WholeConversation } from '#lib/contract/conversations.ts';
 import { Replica } from '#lib/domain/chat/replica.ts';
 import { newsChannel } from './news.ts';
 
 /** The API comes with the first thing that is said, not with the page. */
-const api = () => ownTask(import('./conversations.ts'));
+const api = () => ownTasks(() => import('./conversations.ts'));
 
 const AGAIN_MS = [500, 1_000, 2_000, 5_000, 10_000];
 /** What is only a setting may change with every key that is pressed. */

@@ -1,0 +1,38 @@
+/** So much of a frame may go into a text; what has come beyond that is shown in the next ones. */
+const SLICE_MS = 8;
+
+/** Between two looks at the clock; UTF-16 units. */
+const STEP_UNITS = 1_000;
+
+interface View {
+  update(text: string): void;
+  finish(text: string): void;
+}
+
+/**
+ * A text of which much may come at once: an answer that a page opens in the middle of, or whose renderer has only just
+ * been loaded. It is shown piece by piece, so that no frame waits for all of it.
+ */
+export class GrowingText {
+  readonly #view: View;
+  #shownUnits = 0;
+
+  constructor(view: View) {
+    this.#view = view;
+  }
+
+  /** @returns whether all of it is shown; else this has to be called again */
+  show(text: string): boolean {
+    const startMs = performance.now();
+    while (this.#shownUnits < text.length && performance.now() - startMs < SLICE_MS) {
+      this.#shownUnits = Math.min(text.length, this.#shownUnits + STEP_UNITS);
+      this.#view.update(text.slice(0, this.#shownUnits));
+    }
+    return this.#shownUnits === text.length;
+  }
+
+  /** All of it at once, for good. */
+  finish(text: string): void {
+    this.#view.finish(text);
+  }
+}

@@ -2,7 +2,7 @@
 import { PanelLeft, SlidersHorizontal } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
 import { Nothing } from '#components/ui/nothing.ts';
 import { useApple } from '#components/ui/use-apple.ts';
@@ -13,7 +13,6 @@ import { useChat } from '#lib/client/chat/store.ts';
 import { ownTask } from '#lib/client/own-task.ts';
 import { useListPanel } from '#lib/client/panel-store.ts';
 import { toAriaShortcuts } from '#lib/client/shortcuts.ts';
-import { whenIdle } from '#lib/client/when-idle.ts';
 import type { ConnectionName } from '#lib/contract/connection.ts';
 import type { AiLabel } from '#lib/contract/settings.ts';
 import { conversationTitle } from '#lib/domain/chat/title.ts';
@@ -35,7 +34,9 @@ import { useOpenChat } from './use-open-chat.ts';
 const ConversationTools = dynamic(() => import('./conversation-tools.tsx').then((module) => module.ConversationTools), {
   loading: Nothing,
 });
-const Thread = dynamic(() => ownTask(import('./thread.tsx')).then((module) => module.Thread), { loading: Nothing });
+const Thread = dynamic(() => ownTask(import('./thread-loaded.ts')).then((module) => module.loadThread()), {
+  loading: Nothing,
+});
 
 /** From here on there is room for the list beside the conversation (Tailwind's `lg`). */
 const WIDE = '(min-width: 1024px)';
@@ -65,8 +66,6 @@ export function ChatPage({ examples, connection, label, personId, list }: ChatPa
   const shares = personId !== '';
   const title = given ?? conversationTitle(messages) ?? t('untitled');
   useOpenChat(personId);
-  // A browser takes longer than a frame for the first number that it writes: not while somebody types or reads.
-  useEffect(() => whenIdle(() => void t('stats.input', { count: 0 })), [t]);
 
   return (
     <Sharing value={shares}>

@@ -1,5 +1,5 @@
 'use client';
-import { ArrowUp, Image, Square } from 'lucide-react';
+import { ArrowUp, Image } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
@@ -115,7 +115,7 @@ export function Composer() {
           {begun && <ComposerFigures gate={gate} onSendAnyway={sendNow} />}
           {busy ? (
             <Button look="secondary" onClick={stop} aria-keyshortcuts="Escape" className="col-start-4 row-start-2">
-              <Square size={12} fill="currentColor" strokeWidth={0} aria-hidden />
+              <span aria-hidden className="size-3 rounded-[2px] bg-current" />
               {t('stop')}
             </Button>
           ) : (

@@ -2,12 +2,17 @@
 import { Ellipsis, Pencil, Pin, PinOff, Share2, Trash2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { Menu } from '#components/ui/menu.tsx';
 import { Nothing } from '#components/ui/nothing.ts';
 import type { useActs } from '#components/ui/use-acts.ts';
 import { chatIdOf, goToChat } from '#lib/client/chat/go-to.ts';
-import { pinConversation, removeConversation, restoreConversation } from '#lib/client/chat/list.ts';
+import {
+  pinConversation,
+  removeConversation,
+  renameConversation,
+  restoreConversation,
+} from '#lib/client/chat/list-acts.ts';
 import type { Conversation } from '#lib/contract/conversations.ts';
 import { useSharing } from './sharing.ts';
 
@@ -56,5 +61,56 @@ export function ConversationActions({ conversation, title, onRename, acts }: Con
       />
       {dialog && <ShareDialog id={id} title={title} onClose={() => setDialog(false)} />}
     </>
+  );
+}
+
+const MAX_TITLE_CHARACTERS = 80;
+
+/** The person pressed "rename" to write here; as after Tab, what is typed takes the place of what stands there. */
+const selectAll = (element: HTMLInputElement | null) => element?.select();
+
+interface RenameProps {
+  conversation: Conversation;
+  /** As it is shown. */
+  title: string;
+  acts: ReturnType<typeof useActs>;
+  onClose: () => void;
+}
+
+/** Another name for a conversation, in its place. */
+export function ConversationRename({ conversation, title, acts, onClose }: RenameProps) {
+  const t = useTranslations('chat.conversations');
+  const cancelled = useRef(false);
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Enter') event.currentTarget.blur();
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    cancelled.current = true;
+    onClose();
+  };
+  const rename = (written: string) => {
+    onClose();
+    const name = written.trim() === '' ? null : written.trim();
+    if (name === title) return;
+    acts.act({
+      run: () => renameConversation(conversation, name),
+      done: { message: t('renamed'), undo: () => renameConversation(conversation, conversation.title) },
+    });
+  };
+  return (
+    <li className="p-0.5">
+      <input
+        ref={selectAll}
+        aria-label={t('name')}
+        defaultValue={title}
+        maxLength={MAX_TITLE_CHARACTERS}
+        onKeyDown={onKeyDown}
+        onBlur={(event) => {
+          if (!cancelled.current) rename(event.currentTarget.value);
+        }}
+        className="h-7 w-full rounded-control border border-accent bg-panel px-1.5 text-ui outline-none pointer-coarse:h-10"
+      />
+    </li>
   );
 }

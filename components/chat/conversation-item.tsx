@@ -5,7 +5,6 @@ import { type MouseEvent, useEffect, useState } from 'react';
 import { Nothing } from '#components/ui/nothing.ts';
 import type { useActs } from '#components/ui/use-acts.ts';
 import { chatPath, goToChat } from '#lib/client/chat/go-to.ts';
-import { renameConversation } from '#lib/client/chat/list.ts';
 import type { ListedConversation } from '#lib/contract/conversations.ts';
 import { classNames } from '#lib/std/class-names.ts';
 
@@ -15,8 +14,10 @@ const ConversationActions = dynamic(
   { loading: Nothing },
 );
 const ConversationRename = dynamic(
-  () => import('./conversation-rename.tsx').then((module) => module.ConversationRename),
-  { loading: Nothing },
+  () => import('./conversation-actions.tsx').then((module) => module.ConversationRename),
+  {
+    loading: Nothing,
+  },
 );
 
 interface ConversationItemProps {
@@ -54,17 +55,8 @@ export function ConversationItem({ conversation, current, onChosen, onReach, act
     goToChat(conversation.id);
     onChosen();
   };
-  const rename = (name: string) => {
-    setRenaming(false);
-    const wish = name.trim() === '' ? null : name.trim();
-    if (wish === title) return;
-    acts.act({
-      run: () => renameConversation(conversation, wish),
-      done: { message: t('renamed'), undo: () => renameConversation(conversation, conversation.title) },
-    });
-  };
 
-  if (renaming) return <ConversationRename title={title} onName={rename} onCancel={() => setRenaming(false)} />;
+  if (renaming) return <ConversationRename {...{ conversation, title, acts }} onClose={() => setRenaming(false)} />;
   return (
     <li
       onPointerEnter={reach}
@@ -85,11 +77,7 @@ export function ConversationItem({ conversation, current, onChosen, onReach, act
         {conversation.answering && <span className="sr-only">{t('answering')}</span>}
       </a>
       {conversation.answering && (
-        <span
-          aria-hidden
-          title={t('answering')}
-          className="mx-1.5 size-1.5 shrink-0 animate-pulse rounded-full bg-accent"
-        />
+        <span aria-hidden className="mx-1.5 size-1.5 shrink-0 animate-pulse rounded-full bg-accent" />
       )}
       {reached && (
         <ConversationActions conversation={conversation} title={title} onRename={() => setRenaming(true)} acts={acts} />

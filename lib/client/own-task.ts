@@ -7,9 +7,3 @@ export async function ownTask<Module>(loading: Promise<Module>): Promise<Module>
   await new Promise<void>((resolve) => setTimeout(resolve));
   return loaded;
 }
-
-/** The same for what parses: the parser takes as long to evaluate as all else, and is a task of its own before it. */
-export async function ownTasks<Module>(load: () => Promise<Module>): Promise<Module> {
-  await ownTask(import('#lib/contract/text.ts'));
-  return await ownTask(load());
-}

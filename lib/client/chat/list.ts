@@ -1,4 +1,4 @@
-import type { Conversation, ListedConversation } from '#lib/contract/conversations.ts';
+import type { ListedConversation } from '#lib/contract/conversations.ts';
 
 /** A page of the list, as the server gives it. */
 export interface ListPage {
@@ -38,37 +38,3 @@ export const searchQuery = (q: string) => ({
   queryFn: ({ signal }: { signal: AbortSignal }) => searchConversations(q, signal),
   enabled: q !== '',
 });
-
-/** @throws ApiRefusal */
-export async function renameConversation({ id, version }: Conversation, title: string | null): Promise<void> {
-  await changeOne(id, version, { type: 'title', title });
-}
-
-/** @throws ApiRefusal */
-export async function pinConversation({ id, version }: Conversation, pinned: boolean): Promise<void> {
-  await changeOne(id, version, { type: 'pin', pinned });
-}
-
-async function changeOne(id: string, since: number, change: Parameters<Api['sendChanges']>[2][number]): Promise<void> {
-  const { version } = await (await api()).sendChanges(id, since, [change]);
-  await tell(id, version);
-}
-
-/** It can be restored for some days. @throws ApiRefusal */
-export async function removeConversation(id: string): Promise<void> {
-  await (await api()).removeConversation(id);
-  await tell(id, null);
-}
-
-/** @throws ApiRefusal */
-export async function restoreConversation(id: string): Promise<void> {
-  await (await api()).restoreConversation(id);
-  await tell(id, null);
-}
-
-type Api = Awaited<ReturnType<typeof api>>;
-
-async function tell(id: string, version: number | null): Promise<void> {
-  const { newsChannel } = await import('./news.ts');
-  newsChannel().tell({ id, version });
-}

@@ -1,4 +1,4 @@
-import { ownTasks } from '#lib/client/own-task.ts';
+import { ownTasks } from '#lib/client/own-tasks.ts';
 import type { Change, MessageNode, MessageRole, Picture, WholeConversation } from '#lib/contract/conversations.ts';
 import { type AssistantMessage, answerOf, emptyAnswer, type Message, writtenAnswer } from '#lib/domain/chat/message.ts';
 import { type ChatSettings, toChatRequest, toContinueRequest } from '#lib/domain/chat/request.ts';

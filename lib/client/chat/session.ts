@@ -1,5 +1,5 @@
 import { ApiRefusal } from '#lib/client/api.ts';
-import { ownTasks } from '#lib/client/own-task.ts';
+import { ownTasks } from '#lib/client/own-tasks.ts';
 import type { Change, MessageNode, NewMessage, WholeConversation } from '#lib/contract/conversations.ts';
 import { Replica } from '#lib/domain/chat/replica.ts';
 import { newsChannel } from './news.ts';

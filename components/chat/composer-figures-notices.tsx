@@ -12,7 +12,7 @@ import { quotaQuery } from '#lib/client/quota.ts';
 import { type Figures, useFigures, useFiguresMaker } from './use-figures.ts';
 import { useQuotaWords } from './use-quota-words.ts';
 
-const ContextNotice = dynamic(() => import('./context-notice.tsx').then((module) => module.ContextNotice), {
+const ContextNotice = dynamic(() => import('./composer-figures-details.tsx').then((module) => module.ContextNotice), {
   loading: Nothing,
 });
 

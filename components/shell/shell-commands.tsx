@@ -9,18 +9,15 @@ import { isApple } from '#lib/client/platform.ts';
 import { listenForShortcuts } from '#lib/client/shortcuts.ts';
 import type { Session } from '#lib/contract/people.ts';
 import type { SectionName } from './navigation.tsx';
+import type { ShellDialog } from './shell-dialogs.tsx';
 
-// None of them is part of a page: each comes when it is first opened.
-const Palette = dynamic(() => import('./palette.tsx').then((module) => module.Palette), { loading: Nothing });
-const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog), {
-  loading: Nothing,
-});
-const ConnectDialog = dynamic(() => import('./connect-dialog.tsx').then((module) => module.ConnectDialog), {
+// No part of a page: it comes when something is first opened.
+const ShellDialogs = dynamic(() => import('./shell-dialogs.tsx').then((module) => module.ShellDialogs), {
   loading: Nothing,
 });
 
 interface Opened {
-  readonly what: 'palette' | 'shortcuts' | 'connect';
+  readonly what: ShellDialog;
   /** Another one each time it is opened. */
   readonly serial: number;
 }
@@ -58,10 +55,8 @@ export function ShellCommands({ sections, session }: ShellCommandsProps) {
   }, []);
 
   return (
-    <>
-      {open?.what === 'palette' && <Palette key={open.serial} sections={sections} session={session} onClose={close} />}
-      {open?.what === 'shortcuts' && <ShortcutsDialog key={open.serial} onClose={close} />}
-      {open?.what === 'connect' && <ConnectDialog key={open.serial} onClose={close} />}
-    </>
+    open !== undefined && (
+      <ShellDialogs key={open.serial} what={open.what} sections={sections} session={session} onClose={close} />
+    )
   );
 }

@@ -237,6 +237,21 @@ describe.each([...(hasServices ? [['Postgres, two processes', true] as const] : 
       expect(textOf(told)).toBe('说到这里');
     });
 
+    test('as many events as an outage leaves are written at once, and written again they are there once', async () => {
+      const { runs: store } = (await openWorld(shared)).here.storage;
+      const [id, count] = [newId(), 20_000];
+      const stored = { owner: 'local', model: 'm', status: 'running', createdAtMs: 1, durationMs: null } as const;
+      await store.insert({ ...stored, id, bill: null, answer: null });
+      const events = Array.from({ length: count }, (__, index) => ({
+        runId: id,
+        event: { type: 'raw', n: index + 1, atMs: index, raw: `data: ${index}\n\n` } as const,
+      }));
+      await store.append(events);
+      await store.append(events);
+      const kept = await store.events(id, 0, 2 * count);
+      expect(kept).toEqual(events.map(({ event }) => event));
+    });
+
     test('a log that cannot be written holds nothing up, and is whole once it can be', async () => {
       const world = await openWorld(shared);
       const go: (() => void)[] = [];

@@ -110,6 +110,19 @@ for (const [name, newPlace] of places()) {
       expect(await found('1199')).toEqual(['message-1199']);
     });
 
+    test('a large one that was said long ago is not purged while it is made', async () => {
+      const messages = Array.from({ length: 3_000 }, (_, at) => question(`message-${at}`, null));
+      let isMade = false;
+      const making = create('alice', mine.id, messages, Date.parse('2020-01-01T00:00:00Z')).finally(() => {
+        isMade = true;
+      });
+      let purged = 0;
+      while (!isMade) purged += await storage.conversations.purge(Date.now() - 60_000);
+      expect(await making).toBe(true);
+      expect(purged).toBe(0);
+      expect((await find()).messages).toHaveLength(messages.length);
+    });
+
     test('1,000 messages are read in less than 50 ms', async () => {
       const text = '对 max_tokens 的说明：an answer is cut there.\n'.repeat(20);
       const messages = Array.from({ length: 1_000 }, (_, at) => {

@@ -103,7 +103,8 @@ export function createConversationStore({ console: database, messageIndex }: Con
       const isWhole = rest.length === 0;
       const begun = await inTransaction(database, async (transaction) => {
         // Until all of it is there it counts as removed: as such, what a process that died has begun is purged one day.
-        const hidden = { version: UNFINISHED, removed_at_ms: row.created_at_ms };
+        // Its own instants may be years ago.
+        const hidden = { version: UNFINISHED, removed_at_ms: Date.now() };
         const { numInsertedOrUpdatedRows } = await transaction
           .insertInto('conversation')
           .values(isWhole ? row : { ...row, ...hidden })

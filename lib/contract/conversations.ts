@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { wholeText } from '#lib/std/whole-text.ts';
+import { MAX_TOOL_CALLS } from './answer-limits.ts';
 import { MAX_PICTURES } from './picture-limits.ts';
 import { nameSchema } from './text.ts';
 
@@ -20,7 +21,6 @@ export const MAX_TEXT_UNITS = 1_000_000;
 const messageText = z.string().check(z.maxLength(MAX_TEXT_UNITS), z.overwrite(wholeText));
 export const MAX_SHORT_TEXT_UNITS = 4_096;
 const shortText = z.string().check(z.maxLength(MAX_SHORT_TEXT_UNITS));
-export const MAX_TOOL_CALLS = 256;
 const count = z.number().check(z.gte(0));
 
 /** Whose words a message is. */

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import { MAX_SHORT_TEXT_UNITS, MAX_TEXT_UNITS, MAX_TOOL_CALLS, type MessageNode } from '#lib/contract/conversations.ts';
+import { MAX_TOOL_CALLS } from '#lib/contract/answer-limits.ts';
+import { MAX_SHORT_TEXT_UNITS, MAX_TEXT_UNITS, type MessageNode } from '#lib/contract/conversations.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import type { AnswerBegin, AnswerEnd, AnswerText } from '#lib/server/storage/conversations.ts';
 import { wholeText } from '#lib/std/whole-text.ts';

@@ -95,6 +95,47 @@ function endless(response: ServerResponse): void {
   response.on('close', () => clearInterval(timer));
 }
 
+const SETTINGS = { model: 'fake-large', system: '', parameters: {} };
+
+/** A conversation with a question, and where its answer is to be. */
+async function questionIn({ here }: World) {
+  const [conversationId, parentId] = [`conversation-${newId()}`, `question-${newId()}`];
+  const question = { id: parentId, parentId: null, role: 'user', text: '问' } as const;
+  const wish = { id: conversationId, settings: SETTINGS, messages: [question], headId: parentId };
+  await here.services.conversations.create(wish, { principal: LOCAL_ADMIN });
+  return { conversationId, messageId: `answer-${newId()}`, parentId };
+}
+
+type Place = Awaited<ReturnType<typeof questionIn>>;
+
+async function answerAt({ here }: World, { conversationId, messageId }: Place) {
+  const { messages } = await here.services.conversations.get(conversationId, undefined, { principal: LOCAL_ADMIN });
+  return messages.find(({ id }) => id === messageId);
+}
+
+/** An answer that comes to its end when the database has begun to refuse messages. */
+async function answerOfOutage(world: World) {
+  const place = await questionIn(world);
+  let end: () => void = () => undefined;
+  world.fake.script('fake-large', (response) => {
+    openStream(response);
+    response.write(sse(delta({ content: '一' })));
+    end = () => void response.end(sse(delta({}, 'stop')) + sse('[DONE]'));
+  });
+  const id = newId();
+  await world.here.services.runs.create({ id, request: request(), answer: place }, LOCAL_ADMIN, HEADERS);
+  await read(world.here, id, { most: 2 });
+  const { schema } = world.here.storage.signIn;
+  return {
+    ...{ place, id },
+    async fail() {
+      await schema.alterTable('message').renameTo('elsewhere').execute();
+      end();
+    },
+    mend: () => schema.alterTable('elsewhere').renameTo('message').execute(),
+  };
+}
+
 describe.each([...(hasServices ? [['Postgres, two processes', true] as const] : []), ['SQLite', false] as const])(
   'on %s',
   (_, shared) => {
@@ -250,6 +291,27 @@ describe.each([...(hasServices ? [['Postgres, two processes', true] as const] : 
       await store.append(events);
       const kept = await store.events(id, 0, 2 * count);
       expect(kept).toEqual(events.map(({ event }) => event));
+    });
+
+    test('an answer that ends while the database refuses is closed as soon as that works again', async () => {
+      const world = await openWorld(shared);
+      const { place, id, fail, mend } = await answerOfOutage(world);
+      await fail();
+      await expect.poll(() => world.here.lines.join('')).toContain('run not closed');
+      await mend();
+      await expect.poll(() => world.here.storage.runs.find(id), { timeout: 10_000 }).toMatchObject({ status: 'done' });
+      expect(await answerAt(world, place)).toMatchObject({ text: '一', answer: { status: 'done' } });
+    });
+
+    test('a process that closes while the database refuses leaves the answer to the next one', async () => {
+      const world = await openWorld(shared);
+      const { place, id, fail, mend } = await answerOfOutage(world);
+      await fail();
+      await expect.poll(() => world.here.lines.join('')).toContain('run not closed');
+      await world.here.services.runs.close();
+      await mend();
+      expect(await world.here.storage.runs.find(id)).toMatchObject({ status: 'running' });
+      expect(await answerAt(world, place)).toMatchObject({ answer: { status: 'streaming' } });
     });
 
     test('a log that cannot be written holds nothing up, and is whole once it can be', async () => {

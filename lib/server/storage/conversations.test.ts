@@ -82,7 +82,7 @@ for (const [name, newPlace] of places()) {
       expect(await create('alice', mine.id, [question('another-1', null)])).toBe(true);
       expect(await create('bob', mine.id)).toBe(false);
       expect(await find()).toEqual({
-        ...{ id: mine.id, title: '问 question-1', pinned: false, createdAtMs: T0, updatedAtMs: T0, version: 1 },
+        ...{ id: mine.id, title: '问 question-1', pinned: false, createdAtMs: T0 - 1, updatedAtMs: T0, version: 1 },
         ...{ settings: SETTINGS, headId: 'answer-01' },
         messages: [
           { ...messages[0], createdAtMs: T0 - 1, editedAtMs: null, version: 1, removed: false },

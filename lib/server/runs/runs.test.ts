@@ -278,6 +278,29 @@ describe.each([...(hasServices ? [['Postgres, two processes', true] as const] : 
       expect(textOf(told)).toBe('说到这里');
     });
 
+    test('an answer of a process that died ends in a conversation that was removed, and comes back with it', async () => {
+      const world = await openWorld(shared);
+      const { storage, services } = world.here;
+      const place = await questionIn(world);
+      const by = { principal: LOCAL_ADMIN };
+      const id = newId();
+      const stored = {
+        owner: LOCAL_ADMIN.id,
+        model: 'm',
+        status: 'running',
+        createdAtMs: 1,
+        durationMs: null,
+      } as const;
+      await storage.runs.insert({ ...stored, id, bill: null, answer: place });
+      const wish = { ...place, owner: LOCAL_ADMIN.id, model: 'm', runId: id, nowMs: Date.now() };
+      await storage.conversations.beginAnswer(wish);
+      await storage.signIn.updateTable('run').set({ instance_id: 'gone' }).execute();
+      await services.conversations.remove(place.conversationId, by);
+      await world.there.services.runs.heal();
+      await services.conversations.restore(place.conversationId, by);
+      expect(await answerAt(world, place)).toMatchObject({ answer: { status: 'interrupted' } });
+    });
+
     test('as many events as an outage leaves are written at once, and written again they are there once', async () => {
       const { runs: store } = (await openWorld(shared)).here.storage;
       const [id, count] = [newId(), 20_000];

@@ -44,7 +44,7 @@ export interface Runs {
 export interface RunsDeps {
   readonly store: RunStore;
   /** Where answers go that belong to a conversation. */
-  readonly conversations: Pick<ConversationStore, 'beginAnswer' | 'endAnswer' | 'find'>;
+  readonly conversations: Pick<ConversationStore, 'beginAnswer' | 'endAnswer' | 'answerAt'>;
   /** What messages name. */
   readonly pictures: Pick<PictureStore, 'find' | 'read'>;
   readonly gateway: Gateway;
@@ -122,11 +122,10 @@ export function createRuns({ store, conversations, pictures, gateway, log }: Run
   };
 
   /** The answer that a run was to fill, as it was before; undefined when it does not fill it any more. */
-  const baseOf = async ({ id, owner, answer: place }: StoredRun): Promise<AssistantMessage | undefined> => {
+  const baseOf = async ({ id, answer: place }: StoredRun): Promise<AssistantMessage | undefined> => {
     if (place === null) return;
-    const conversation = await conversations.find({ owner, id: place.conversationId });
-    const node = conversation?.messages.find((message) => message.id === place.messageId);
-    return node?.answer?.runId === id ? messageOf(node.id, { text: node.text, answer: node.answer }) : undefined;
+    const found = await conversations.answerAt(place);
+    return found?.answer.runId === id ? messageOf(place.messageId, found) : undefined;
   };
 
   const look = async (): Promise<void> => {

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { MessageNode, WholeConversation } from '#lib/contract/conversations.ts';
 import type { ConversationStore } from '#lib/server/storage/conversations.ts';
 import { type Connections, inTransaction } from './asked.ts';
-import { beginAnswer, endAnswer } from './conversation-answers.ts';
+import { answerAt, beginAnswer, endAnswer } from './conversation-answers.ts';
 import { addMessages, changeLocked, lockConversation, ownTitle } from './conversation-changes.ts';
 import { type ConversationRow, LINE_COLUMNS, toLine, wholeOf } from './conversation-rows.ts';
 import { createShareStore } from './conversation-shares.ts';
@@ -178,6 +178,7 @@ export function createConversationStore({ console: database, messageIndex }: Con
     search: (owner, search) => searchConversations({ database, messageIndex }, owner, search),
     beginAnswer: (wish) =>
       inTransaction(database, (transaction) => beginAnswer({ database: transaction, messageIndex }, wish)),
+    answerAt: (place) => answerAt(database, place),
     endAnswer: (end) =>
       inTransaction(database, (transaction) => endAnswer({ database: transaction, messageIndex }, end)),
   };

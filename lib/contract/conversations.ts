@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { wholeText } from '#lib/std/whole-text.ts';
+import { MAX_TOOL_CALLS } from './answer-limits.ts';
 import { MAX_PICTURES } from './picture-limits.ts';
 import { nameSchema } from './text.ts';
 
@@ -20,7 +21,6 @@ export const MAX_TEXT_UNITS = 1_000_000;
 const messageText = z.string().check(z.maxLength(MAX_TEXT_UNITS), z.overwrite(wholeText));
 export const MAX_SHORT_TEXT_UNITS = 4_096;
 const shortText = z.string().check(z.maxLength(MAX_SHORT_TEXT_UNITS));
-export const MAX_TOOL_CALLS = 256;
 const count = z.number().check(z.gte(0));
 
 /** Whose words a message is. */
@@ -204,12 +204,14 @@ export const conversationCreateSchema = z.strictObject({
 });
 export type ConversationCreate = z.input<typeof conversationCreateSchema>;
 
+const adopted = z.array(idSchema).check(z.maxLength(MAX_MESSAGES));
+
 export const changeSchema = z.discriminatedUnion('type', [
   /**
    * A message, at the end of a way or, with `adopt`, between its parent and those named that follow that one still.
    * What is shown stays: a `show` beside it leads there.
    */
-  z.strictObject({ type: z.literal('add'), message: newMessageSchema, adopt: z.optional(z.array(idSchema)) }),
+  z.strictObject({ type: z.literal('add'), message: newMessageSchema, adopt: z.optional(adopted) }),
   /**
    * Other words for a message. Made to another version than the last, they lose nothing: they become a message of their
    * own, `elseId`, beside it.
@@ -230,7 +232,7 @@ export const changeSchema = z.discriminatedUnion('type', [
   /** Taken out; what follows it follows its parent from then on, and when it was the head, its parent is. */
   z.strictObject({ type: z.literal('remove'), id: idSchema }),
   /** Brings one back that was taken out, in front of those named that follow its parent now. */
-  z.strictObject({ type: z.literal('restore'), id: idSchema, adopt: z.array(idSchema) }),
+  z.strictObject({ type: z.literal('restore'), id: idSchema, adopt: adopted }),
   /** Shows the way that ends with it. */
   z.strictObject({ type: z.literal('show'), headId: z.nullable(idSchema) }),
   z.strictObject({ type: z.literal('settings'), settings: chatSettingsSchema }),

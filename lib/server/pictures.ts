@@ -3,7 +3,7 @@ import type { NewMessage, Picture } from '#lib/contract/conversations.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import { MAX_PICTURE_SIDE_PX, PICTURE_QUOTA_BYTES } from '#lib/contract/picture-limits.ts';
 import { IMAGE_TYPES, imageTypeOf } from '#lib/contract/vision.ts';
-import { barePicture } from '#lib/domain/vision/bare-picture.ts';
+import { barePicture, MAX_PARTS } from '#lib/domain/vision/bare-picture.ts';
 import { imageSize } from '#lib/domain/vision/image-size.ts';
 import type { Doer } from './keys.ts';
 import type { PictureStore, StoredPicture } from './storage/pictures.ts';
@@ -64,7 +64,9 @@ function checked({ bytes, mediaType }: Upload): Pick<Picture, 'mediaType' | 'wid
   if (found !== type) throw refused(`It says that it is ${type}, but its bytes are ${found ?? 'no such picture'}.`);
   const bare = barePicture(bytes);
   const size = bare && imageSize(bare.bytes);
-  if (bare === undefined || size === undefined) throw refused('The picture is damaged or cut off.');
+  if (bare === undefined || size === undefined) {
+    throw refused(`The picture is damaged, cut off or made of more than ${MAX_PARTS} parts.`);
+  }
   const { width: widthPx, height: heightPx } = size;
   if (Math.max(widthPx, heightPx) > MAX_PICTURE_SIDE_PX) {
     throw refused(

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Change, MessageNode, NewMessage, WholeConversation } from '#lib/contract/conversations.ts';
+import {
+  type Change,
+  changeSchema,
+  MAX_MESSAGES,
+  type MessageNode,
+  type NewMessage,
+  type WholeConversation,
+} from '#lib/contract/conversations.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import { applyChanges, newConversation } from './changes.ts';
 import { leafBelow, siblingsOf, treeOf, wayTo } from './tree.ts';
@@ -82,6 +89,25 @@ describe('changes', () => {
     });
     expect(way(after)).toEqual(['question', 'between1', 'answer-1', 'second-1']);
     expect(nodeOf(after, 'answer-2').parentId).toBe('question');
+  });
+
+  test('one may adopt as many as there can be, and no more are read', () => {
+    const ids = Array.from({ length: MAX_MESSAGES }, (_, at) => `follower-${at}`);
+    const root = said('the-root', null);
+    const messages = [root, ...ids.slice(1).map((id) => said(id, root.id))];
+    const before = newConversation({ id: 'conversation', settings: SETTINGS, headId: null, messages }, T0);
+    const add = { type: 'add', message: said('between-1', root.id), adopt: ids } as const;
+    // Of the processor: what else the machine does meanwhile is no part of it.
+    const start = process.cpuUsage();
+    const after = change(before, add);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1_000).toBeLessThan(400);
+    expect(after.messages.filter(({ parentId }) => parentId === 'between-1')).toHaveLength(MAX_MESSAGES - 1);
+    const tooMany = [...ids, 'one-more-'];
+    for (const given of [add, { type: 'restore', id: root.id, adopt: ids }]) {
+      expect(changeSchema.safeParse(given).success).toBe(true);
+      expect(changeSchema.safeParse({ ...given, adopt: tooMany }).success).toBe(false);
+    }
   });
 
   test('other words stand in the place of the old ones, or beside them when those have changed meanwhile', () => {

@@ -159,8 +159,9 @@ class Draft<Node extends Skeleton> {
   }
 
   #adopt(id: string, parentId: string | null, adopted: readonly string[]): void {
+    const ids = new Set(adopted);
     for (const node of this.#followersOf(parentId)) {
-      if (node.id !== id && adopted.includes(node.id)) this.#put({ ...node, parentId: id });
+      if (node.id !== id && ids.has(node.id)) this.#put({ ...node, parentId: id });
     }
   }
 

@@ -54,6 +54,16 @@ test('a skipped index leaves no hole', () => {
   expect(answer.toolCalls.map(({ name }) => name)).toEqual(['', 'b']);
 });
 
+test.each([1_000_000_000, 2 ** 53 - 1, 256, -1])(
+  'a piece of a call that no answer can have is dropped: %i',
+  (index) => {
+    const call = (at: number, name: string) => ({ index: at, function: { name } });
+    const answer = play(chunk({ tool_calls: [call(0, 'a'), call(index, 'far'), call(255, 'last')] }));
+    expect(answer.toolCalls).toHaveLength(256);
+    expect(answer.toolCalls.filter(({ name }) => name !== '').map(({ name }) => name)).toEqual(['a', 'last']);
+  },
+);
+
 test('the old function_call form is read too', () => {
   const answer = play(
     chunk({ function_call: { name: 'f', arguments: '{' } }),

@@ -1,3 +1,4 @@
+import { MAX_TOOL_CALLS } from '#lib/contract/answer-limits.ts';
 import type { ChatChunk, ChatCompletion, Usage } from '#lib/contract/chat.ts';
 import type { AnswerTimings, AnswerUsage, AssistantMessage, ToolCall } from './message.ts';
 
@@ -25,6 +26,8 @@ function growToolCalls(calls: readonly ToolCall[], pieces: readonly ToolCallPiec
   const grown = [...calls];
   for (const piece of pieces) {
     const index = piece.index ?? 0;
+    // A number out of nowhere would be as many holes to fill.
+    if (!Number.isInteger(index) || index < 0 || index >= MAX_TOOL_CALLS) continue;
     const call = grown[index] ?? noCall(index);
     grown[index] = {
       id: piece.id ?? call.id,

@@ -12,7 +12,7 @@ import {
   webpOf,
   withSegments,
 } from '#e2e/support/pictures.ts';
-import { barePicture } from './bare-picture.ts';
+import { barePicture, MAX_PARTS } from './bare-picture.ts';
 import { imageSize } from './image-size.ts';
 
 const SECRET = Buffer.from('31.2304 N 121.4737 E, by Alice');
@@ -126,6 +126,43 @@ test('a progressive JPEG keeps all of its scans', () => {
   const bytes = Buffer.from(barePicture(told)?.bytes ?? []);
   expect(bytes.includes(SECRET)).toBe(false);
   expect(bytes.byteLength).toBe(told.byteLength - SECRET.byteLength - 4);
+});
+
+test('a JPEG keeps its JFIF, and no thumbnail in it', () => {
+  const jfif = (sides: string, thumbnail = '') =>
+    jpegSegment(0xe0, 'JFIF\0\x01\x02\x01\0\x48\0\x48', Buffer.from(sides, 'hex'), thumbnail);
+  const told = jpegOf(7, 5, [jfif('0501', 'what was here'), PROFILE]);
+  expect(Buffer.from(barePicture(told)?.bytes ?? [])).toEqual(jpegOf(7, 5, [jfif('0000'), PROFILE]));
+});
+
+test('a JPEG begins once, and restarts only within a scan', () => {
+  for (const marker of [0xffd0, 0xffd7, 0xffd8]) {
+    expect(barePicture(jpegOf(7, 5, [JFIF, uint(marker, 2)]))).toBeUndefined();
+  }
+});
+
+describe('of parts', () => {
+  const emptyOf = <Part>(count: number, part: Part) => Array.from({ length: count }, () => part);
+  test.each([
+    ['PNG', (count: number) => pngOf(7, 5, { before: emptyOf(count, pngChunk('IDAT')) })],
+    ['JPEG', (count: number) => jpegOf(7, 5, [JFIF, ...emptyOf(count, uint(0xff01, 2))])],
+    ['WebP', (count: number) => webpOf(7, 5, emptyOf(count, ['ANMF', Buffer.alloc(0)] as const))],
+    ['GIF', (count: number) => gifOf(7, 5, emptyOf(count, Buffer.from([0x21, 0xf9, 0])))],
+  ] as const)('a %s has thousands, and no more', (_, of) => {
+    const many = of(MAX_PARTS - 100);
+    expect(barePicture(many)?.bytes.byteLength).toBe(many.byteLength);
+    expect(barePicture(of(MAX_PARTS))).toBeUndefined();
+  });
+
+  test('two megabytes of the shortest ones are refused at once', () => {
+    // Of the processor: what else the machine does meanwhile is no part of it.
+    const before = process.cpuUsage();
+    for (const marker of [0xff01, 0xffd0]) {
+      expect(barePicture(Buffer.concat([uint(0xffd8, 2), Buffer.alloc(2 << 20, uint(marker, 2))]))).toBeUndefined();
+    }
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(150);
+  });
 });
 
 test('nothing else is a picture', () => {

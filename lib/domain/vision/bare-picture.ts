@@ -6,7 +6,7 @@ import { exifOrientation } from './exif.ts';
  * program; thumbnails of what it was before; whatever stands behind its end. What says how it looks stays: colour
  * profiles, and how a JPEG is turned. Nothing is decoded.
  *
- * @param bytes of the whole file. @returns undefined for what is no whole picture
+ * @param bytes of the whole file. @returns undefined for what is no whole picture, or of more than `MAX_PARTS`
  */
 export function barePicture(bytes: Uint8Array): BarePicture | undefined {
   const type = imageTypeOf(bytes);
@@ -19,6 +19,9 @@ export interface BarePicture {
   /** It is shown otherwise than its pixels lie, which not every reader heeds. */
   readonly isTurned: boolean;
 }
+
+/** The longest animations have some thousands; what is all heads of parts without content has millions. */
+export const MAX_PARTS = 10_000;
 
 type Parts = readonly Uint8Array[];
 
@@ -50,6 +53,8 @@ function joined(parts: Parts): Uint8Array<ArrayBuffer> {
 const [TEM, RST0, RST7, SOI, EOI, SOS, APP0, APP1, APP2, APP14, APP15, COM] = [
   0x01, 0xd0, 0xd7, 0xd8, 0xd9, 0xda, 0xe0, 0xe1, 0xe2, 0xee, 0xef, 0xfe,
 ] as const;
+/** Of a JFIF segment, marker and length included, up to its thumbnail; the last two bytes are that one's sides. */
+const JFIF_BYTES = 18;
 const isRestart = (marker: number) => marker >= RST0 && marker <= RST7;
 /** Of application segments those that say how the picture looks. */
 const SHOWN = new Map<number, string>([
@@ -62,9 +67,9 @@ const EXIF = 'Exif\0\0';
 /** ITU-T T.81, annex B: segment after segment to the end of the image, scans with their data among them. */
 function jpegParts(bytes: Uint8Array): Parts | undefined {
   const view = viewOf(bytes);
-  const parts: Uint8Array[] = [];
+  const parts = [bytes.subarray(0, 2)];
   let turn: Uint8Array | undefined;
-  for (let at = 0; at + 2 <= bytes.byteLength; ) {
+  for (let at = 2; at + 2 <= bytes.byteLength && parts.length < MAX_PARTS; ) {
     if (bytes[at] !== 0xff) return undefined;
     const marker = bytes[at + 1] ?? 0;
     if (marker === EOI) {
@@ -72,8 +77,10 @@ function jpegParts(bytes: Uint8Array): Parts | undefined {
       // Behind the first segment, which may have to be JFIF's.
       return turn === undefined ? parts : [...parts.slice(0, 2), turn, ...parts.slice(2)];
     }
+    // A picture begins once, and restarts stand within its scans.
+    if (marker === SOI || isRestart(marker)) return undefined;
     if (marker === 0xff) at++;
-    else if (marker === TEM || marker === SOI || isRestart(marker)) {
+    else if (marker === TEM) {
       parts.push(bytes.subarray(at, at + 2));
       at += 2;
     } else {
@@ -83,7 +90,7 @@ function jpegParts(bytes: Uint8Array): Parts | undefined {
       const named = SHOWN.get(marker);
       const isApp = (marker >= APP0 && marker <= APP15) || marker === COM;
       if (named === undefined ? !isApp : latin1(bytes, at + 4, named.length) === named) {
-        parts.push(bytes.subarray(at, end));
+        parts.push(marker === APP0 ? withoutThumbnail(bytes.slice(at, end)) : bytes.subarray(at, end));
       } else if (marker === APP1 && latin1(bytes, at + 4, EXIF.length) === EXIF) {
         turn ??= turnSegment(exifOrientation(viewOf(bytes.subarray(0, end)), at + 4 + EXIF.length));
       }
@@ -91,6 +98,15 @@ function jpegParts(bytes: Uint8Array): Parts | undefined {
     }
   }
   return undefined;
+}
+
+/** One that is too short to be JFIF's is nothing to readers, and stays. */
+function withoutThumbnail(jfif: Uint8Array): Uint8Array {
+  if (jfif.byteLength < JFIF_BYTES) return jfif;
+  const bare = jfif.subarray(0, JFIF_BYTES);
+  viewOf(bare).setUint16(2, JFIF_BYTES - 2);
+  bare.fill(0, JFIF_BYTES - 2);
+  return bare;
 }
 
 /** Where the data of a scan end: zero bytes and restarts belong to them. */
@@ -126,7 +142,7 @@ const PNG_SHOWN = new Set([
 function pngParts(bytes: Uint8Array): Parts | undefined {
   const view = viewOf(bytes);
   const parts = [bytes.subarray(0, PNG_SIGNATURE_BYTES)];
-  for (let at = PNG_SIGNATURE_BYTES; at + 12 <= bytes.byteLength; ) {
+  for (let at = PNG_SIGNATURE_BYTES; at + 12 <= bytes.byteLength && parts.length < MAX_PARTS; ) {
     const end = at + 12 + view.getUint32(at);
     if (end > bytes.byteLength) return undefined;
     const type = latin1(bytes, at + 4, 4);
@@ -149,7 +165,7 @@ function webpParts(bytes: Uint8Array): Parts | undefined {
   const whole = 8 + view.getUint32(4, true);
   if (whole > bytes.byteLength) return undefined;
   const chunks: Uint8Array[] = [];
-  for (let at = RIFF_HEAD_BYTES; at + 8 <= whole; ) {
+  for (let at = RIFF_HEAD_BYTES; at + 8 <= whole && chunks.length <= MAX_PARTS; ) {
     const size = view.getUint32(at + 4, true);
     // The last one may lack the byte that makes its length even.
     const end = Math.min(at + 8 + size + (size % 2), whole);
@@ -161,7 +177,7 @@ function webpParts(bytes: Uint8Array): Parts | undefined {
   const head = bytes.slice(0, RIFF_HEAD_BYTES);
   const content = chunks.reduce((sum, { byteLength }) => sum + byteLength, 4);
   viewOf(head).setUint32(4, content, true);
-  return chunks.length === 0 ? undefined : [head, ...chunks];
+  return chunks.length === 0 || chunks.length > MAX_PARTS ? undefined : [head, ...chunks];
 }
 
 function silent(vp8x: Uint8Array): Uint8Array {
@@ -180,7 +196,7 @@ function gifParts(bytes: Uint8Array): Parts | undefined {
   const table = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
   const start = GIF_HEAD_BYTES + table(bytes[10] ?? 0);
   const parts = [bytes.subarray(0, start)];
-  for (let at = start; at < bytes.byteLength; ) {
+  for (let at = start; at < bytes.byteLength && parts.length < MAX_PARTS; ) {
     const kind = bytes[at];
     if (kind === TRAILER) return [...parts, bytes.subarray(at, at + 1)];
     if (kind !== EXTENSION && kind !== IMAGE) return undefined;

@@ -29,17 +29,23 @@ export function toEventStream(news: AsyncGenerator<RunNews>, heartbeatMs: number
       },
       async pull(controller) {
         let text = '';
-        for (;;) {
-          const { done, value } = await next();
-          pending = undefined;
-          if (done) {
-            clearInterval(beat);
-            if (text !== '') controller.enqueue(encoder.encode(text));
-            controller.close();
-            return;
+        try {
+          for (;;) {
+            const { done, value } = await next();
+            pending = undefined;
+            if (done) {
+              clearInterval(beat);
+              if (text !== '') controller.enqueue(encoder.encode(text));
+              controller.close();
+              return;
+            }
+            text += toEvent(value);
+            if (text.length >= CHUNK_UNITS || !(await isReady(next()))) break;
           }
-          text += toEvent(value);
-          if (text.length >= CHUNK_UNITS || !(await isReady(next()))) break;
+        } catch (error) {
+          // What is thrown here ends the stream, and nothing may be put into it any more.
+          clearInterval(beat);
+          throw error;
         }
         controller.enqueue(encoder.encode(text));
       },

@@ -4,9 +4,11 @@ import { type FakeUpstream, startFakeUpstream } from '#e2e/support/fake-upstream
 import { type GatewayServer, remoteTo, startGateway } from '#e2e/support/gateway-server.ts';
 import { pngChunk, pngOf } from '#e2e/support/pictures.ts';
 import type { Picture } from '#lib/contract/conversations.ts';
+import { ENDPOINTS } from '#lib/contract/endpoints.ts';
 import { MAX_PICTURE_BYTES, MAX_PICTURES } from '#lib/contract/picture-limits.ts';
 import { toChatRequest } from '#lib/domain/chat/request.ts';
 import { LOCAL_ADMIN } from '#lib/domain/people/actor.ts';
+import { requestBody } from './request-body.ts';
 
 let fake: FakeUpstream;
 let gateway: GatewayServer;
@@ -64,6 +66,24 @@ test('as many and as large as there may be pass', { timeout: 30_000 }, async () 
   const kept = await Promise.all(Array.from({ length: MAX_PICTURES }, () => keep(large())));
   expect(kept.map(({ bytes }) => bytes)).toEqual(kept.map(() => MAX_PICTURE_BYTES));
   expect(await answered('run-with-megabytes', kept)).toBe('done');
+});
+
+test('one picture named again and again is more than a call may have, to the byte, and the field is named', async () => {
+  const filling = MAX_PICTURE_BYTES - pngOf(4, 3).byteLength - 12;
+  const kept = await keep(pngOf(4, 3, { before: [pngChunk('iCCP', randomBytes(filling))] }));
+  const bodyOf = (mentions: number, text: string) => {
+    const pictures = Array.from({ length: mentions }, () => kept);
+    return requestBody(gateway.storage.pictures, LOCAL_ADMIN.id, toChatRequest(SETTINGS, [question(pictures, text)]));
+  };
+  const cap = ENDPOINTS['chat.completions'].bodyCapBytes;
+  const room = cap - (await (await bodyOf(11, 'x'))()).byteLength;
+  expect((await (await bodyOf(11, 'x'.repeat(1 + room)))()).byteLength).toBe(cap);
+  const param = 'request.messages.0.content.11.image_url.url';
+  await expect(bodyOf(11, 'x'.repeat(2 + room))).rejects.toMatchObject({ code: 'payload_too_large', param });
+  const wish = { id: 'run-of-mentions', request: requestFor(Array.from({ length: 1_000 }, () => kept)) };
+  const { runs } = gateway.services;
+  await expect(runs.create(wish, LOCAL_ADMIN, HEADERS)).rejects.toMatchObject({ code: 'payload_too_large' });
+  await expect(runs.get(wish.id, LOCAL_ADMIN)).rejects.toMatchObject({ code: 'not_found' });
 });
 
 test('another’s picture, or one that is gone, begins no run, and the field is named', async () => {

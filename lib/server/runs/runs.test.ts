@@ -95,6 +95,47 @@ function endless(response: ServerResponse): void {
   response.on('close', () => clearInterval(timer));
 }
 
+const SETTINGS = { model: 'fake-large', system: '', parameters: {} };
+
+/** A conversation with a question, and where its answer is to be. */
+async function questionIn({ here }: World) {
+  const [conversationId, parentId] = [`conversation-${newId()}`, `question-${newId()}`];
+  const question = { id: parentId, parentId: null, role: 'user', text: '问' } as const;
+  const wish = { id: conversationId, settings: SETTINGS, messages: [question], headId: parentId };
+  await here.services.conversations.create(wish, { principal: LOCAL_ADMIN });
+  return { conversationId, messageId: `answer-${newId()}`, parentId };
+}
+
+type Place = Awaited<ReturnType<typeof questionIn>>;
+
+async function answerAt({ here }: World, { conversationId, messageId }: Place) {
+  const { messages } = await here.services.conversations.get(conversationId, undefined, { principal: LOCAL_ADMIN });
+  return messages.find(({ id }) => id === messageId);
+}
+
+/** An answer that comes to its end when the database has begun to refuse messages. */
+async function answerOfOutage(world: World) {
+  const place = await questionIn(world);
+  let end: () => void = () => undefined;
+  world.fake.script('fake-large', (response) => {
+    openStream(response);
+    response.write(sse(delta({ content: '一' })));
+    end = () => void response.end(sse(delta({}, 'stop')) + sse('[DONE]'));
+  });
+  const id = newId();
+  await world.here.services.runs.create({ id, request: request(), answer: place }, LOCAL_ADMIN, HEADERS);
+  await read(world.here, id, { most: 2 });
+  const { schema } = world.here.storage.signIn;
+  return {
+    ...{ place, id },
+    async fail() {
+      await schema.alterTable('message').renameTo('elsewhere').execute();
+      end();
+    },
+    mend: () => schema.alterTable('elsewhere').renameTo('message').execute(),
+  };
+}
+
 describe.each([...(hasServices ? [['Postgres, two processes', true] as const] : []), ['SQLite', false] as const])(
   'on %s',
   (_, shared) => {
@@ -235,6 +276,65 @@ describe.each([...(hasServices ? [['Postgres, two processes', true] as const] : 
       const told = await read(world.there, id);
       expect(told.run?.status).toBe('interrupted');
       expect(textOf(told)).toBe('说到这里');
+    });
+
+    test('an answer of a process that died ends in a conversation that was removed, and comes back with it', async () => {
+      const world = await openWorld(shared);
+      const { storage, services } = world.here;
+      const place = await questionIn(world);
+      const by = { principal: LOCAL_ADMIN };
+      const id = newId();
+      const stored = {
+        owner: LOCAL_ADMIN.id,
+        model: 'm',
+        status: 'running',
+        createdAtMs: 1,
+        durationMs: null,
+      } as const;
+      await storage.runs.insert({ ...stored, id, bill: null, answer: place });
+      const wish = { ...place, owner: LOCAL_ADMIN.id, model: 'm', runId: id, nowMs: Date.now() };
+      await storage.conversations.beginAnswer(wish);
+      await storage.signIn.updateTable('run').set({ instance_id: 'gone' }).execute();
+      await services.conversations.remove(place.conversationId, by);
+      await world.there.services.runs.heal();
+      await services.conversations.restore(place.conversationId, by);
+      expect(await answerAt(world, place)).toMatchObject({ answer: { status: 'interrupted' } });
+    });
+
+    test('as many events as an outage leaves are written at once, and written again they are there once', async () => {
+      const { runs: store } = (await openWorld(shared)).here.storage;
+      const [id, count] = [newId(), 20_000];
+      const stored = { owner: 'local', model: 'm', status: 'running', createdAtMs: 1, durationMs: null } as const;
+      await store.insert({ ...stored, id, bill: null, answer: null });
+      const events = Array.from({ length: count }, (__, index) => ({
+        runId: id,
+        event: { type: 'raw', n: index + 1, atMs: index, raw: `data: ${index}\n\n` } as const,
+      }));
+      await store.append(events);
+      await store.append(events);
+      const kept = await store.events(id, 0, 2 * count);
+      expect(kept).toEqual(events.map(({ event }) => event));
+    });
+
+    test('an answer that ends while the database refuses is closed as soon as that works again', async () => {
+      const world = await openWorld(shared);
+      const { place, id, fail, mend } = await answerOfOutage(world);
+      await fail();
+      await expect.poll(() => world.here.lines.join('')).toContain('run not closed');
+      await mend();
+      await expect.poll(() => world.here.storage.runs.find(id), { timeout: 10_000 }).toMatchObject({ status: 'done' });
+      expect(await answerAt(world, place)).toMatchObject({ text: '一', answer: { status: 'done' } });
+    });
+
+    test('a process that closes while the database refuses leaves the answer to the next one', async () => {
+      const world = await openWorld(shared);
+      const { place, id, fail, mend } = await answerOfOutage(world);
+      await fail();
+      await expect.poll(() => world.here.lines.join('')).toContain('run not closed');
+      await world.here.services.runs.close();
+      await mend();
+      expect(await world.here.storage.runs.find(id)).toMatchObject({ status: 'running' });
+      expect(await answerAt(world, place)).toMatchObject({ answer: { status: 'streaming' } });
     });
 
     test('a log that cannot be written holds nothing up, and is whole once it can be', async () => {

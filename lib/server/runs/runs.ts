@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { ApiError } from '#lib/contract/errors.ts';
 import type { Run, RunCreate, RunEvent } from '#lib/contract/runs.ts';
 import { AnswerReader } from '#lib/domain/chat/answer-reader.ts';
@@ -43,7 +44,7 @@ export interface Runs {
 export interface RunsDeps {
   readonly store: RunStore;
   /** Where answers go that belong to a conversation. */
-  readonly conversations: Pick<ConversationStore, 'beginAnswer' | 'endAnswer' | 'find'>;
+  readonly conversations: Pick<ConversationStore, 'beginAnswer' | 'endAnswer' | 'answerAt'>;
   /** What messages name. */
   readonly pictures: Pick<PictureStore, 'find' | 'read'>;
   readonly gateway: Gateway;
@@ -54,6 +55,8 @@ export interface RunsDeps {
 const LOOK_MS = 75;
 /** Events of another process's run are read in parts of so many. */
 const PAGE_EVENTS = 500;
+/** Between two tries to say how a run ended, while the database refuses: the first pause, and the longest. */
+const RETRY_MS = { first: 250, most: 5_000 };
 /** A process that does not stop its run in this time is not going to. */
 const STOP_MS = 10_000;
 
@@ -62,6 +65,7 @@ const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 export function createRuns({ store, conversations, pictures, gateway, log }: RunsDeps): Runs {
   const writer = new LogWriter(store, log);
   const live = new Map<string, { readonly run: LiveRun; readonly ended: Promise<void> }>();
+  const closing = new AbortController();
   let looking: ReturnType<typeof setInterval> | undefined;
 
   const find = async (id: string, by: Principal): Promise<StoredRun> => {
@@ -71,23 +75,41 @@ export function createRuns({ store, conversations, pictures, gateway, log }: Run
     return run;
   };
 
-  const finish = async (stored: StoredRun, ending: RunEnding, read: () => Promise<AssistantMessage | undefined>) => {
-    const message = stored.answer === null ? undefined : await read();
-    if (stored.answer !== null && message !== undefined) {
-      const place = { ...stored.answer, runId: stored.id, nowMs: Date.now() };
-      await conversations.endAnswer({ ...place, text: message.text, answer: answerOf(message) });
+  /** @returns says how a run ended; called again after a refusal, it goes on where that was */
+  const finisher = (stored: StoredRun, ending: RunEnding, read: () => Promise<AssistantMessage | undefined>) => {
+    let place = stored.answer;
+    return async (): Promise<void> => {
+      const message = place === null ? undefined : await read();
+      if (place !== null && message !== undefined) {
+        const end = { ...place, runId: stored.id, nowMs: Date.now() };
+        await conversations.endAnswer({ ...end, text: message.text, answer: answerOf(message) });
+      }
+      // From now on its person may have changed it.
+      place = null;
+      // Last: until then whoever comes after this process does it again.
+      await store.end(stored.id, ending);
+    };
+  };
+
+  /** Tries until it is done, or this process closes. */
+  const persist = async (id: string, work: () => Promise<void>): Promise<void> => {
+    for (let pauseMs = RETRY_MS.first; ; pauseMs = Math.min(2 * pauseMs, RETRY_MS.most)) {
+      const isLast = closing.signal.aborted;
+      try {
+        return await work();
+      } catch (cause) {
+        if (isLast || pauseMs === RETRY_MS.first) log.error('run not closed', { run: id, cause: String(cause) });
+        // Its process's successor closes it from its log.
+        if (isLast) return;
+      }
+      await wait(pauseMs, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
     }
-    // Last: until then whoever comes after this process does it again.
-    await store.end(stored.id, ending);
   };
 
   const make = async (run: LiveRun, stored: StoredRun, base: AssistantMessage | undefined): Promise<void> => {
     const ending = await run.run();
     const read = () => Promise.resolve(base && wholeAnswer(base, run.events, { ...stored, ...ending }));
-    await finish(stored, ending, read).catch((cause: unknown) => {
-      // Its process's successor closes it from its log.
-      log.error('run not closed', { run: run.id, cause: String(cause) });
-    });
+    await persist(run.id, finisher(stored, ending, read));
   };
 
   const begin = async (wish: Omit<AnswerBegin, 'nowMs'>): Promise<AssistantMessage> => {
@@ -100,11 +122,10 @@ export function createRuns({ store, conversations, pictures, gateway, log }: Run
   };
 
   /** The answer that a run was to fill, as it was before; undefined when it does not fill it any more. */
-  const baseOf = async ({ id, owner, answer: place }: StoredRun): Promise<AssistantMessage | undefined> => {
+  const baseOf = async ({ id, answer: place }: StoredRun): Promise<AssistantMessage | undefined> => {
     if (place === null) return;
-    const conversation = await conversations.find({ owner, id: place.conversationId });
-    const node = conversation?.messages.find((message) => message.id === place.messageId);
-    return node?.answer?.runId === id ? messageOf(node.id, { text: node.text, answer: node.answer }) : undefined;
+    const found = await conversations.answerAt(place);
+    return found?.answer.runId === id ? messageOf(place.messageId, found) : undefined;
   };
 
   const look = async (): Promise<void> => {
@@ -230,7 +251,7 @@ export function createRuns({ store, conversations, pictures, gateway, log }: Run
           const base = await baseOf(stored);
           return base && wholeAnswer(base, await allEvents(store, stored.id), { ...stored, ...ending });
         };
-        await finish(stored, ending, read);
+        await finisher(stored, ending, read)();
         log.warn('run of a process that died was closed', { run: stored.id });
       }
     },
@@ -238,6 +259,7 @@ export function createRuns({ store, conversations, pictures, gateway, log }: Run
       while ((await store.prune(beforeMs)) > 0) await pause(LOOK_MS);
     },
     async close() {
+      closing.abort();
       while (live.size > 0) await Promise.all([...live.values()].map(({ ended }) => ended));
       await writer.flush();
     },

@@ -82,7 +82,7 @@ for (const [name, newPlace] of places()) {
       expect(await create('alice', mine.id, [question('another-1', null)])).toBe(true);
       expect(await create('bob', mine.id)).toBe(false);
       expect(await find()).toEqual({
-        ...{ id: mine.id, title: '问 question-1', pinned: false, createdAtMs: T0, updatedAtMs: T0, version: 1 },
+        ...{ id: mine.id, title: '问 question-1', pinned: false, createdAtMs: T0 - 1, updatedAtMs: T0, version: 1 },
         ...{ settings: SETTINGS, headId: 'answer-01' },
         messages: [
           { ...messages[0], createdAtMs: T0 - 1, editedAtMs: null, version: 1, removed: false },
@@ -108,6 +108,19 @@ for (const [name, newPlace] of places()) {
       expect(await create('alice', mine.id, messages)).toBe(true);
       expect(await find()).toEqual(whole);
       expect(await found('1199')).toEqual(['message-1199']);
+    });
+
+    test('a large one that was said long ago is not purged while it is made', async () => {
+      const messages = Array.from({ length: 3_000 }, (_, at) => question(`message-${at}`, null));
+      let isMade = false;
+      const making = create('alice', mine.id, messages, Date.parse('2020-01-01T00:00:00Z')).finally(() => {
+        isMade = true;
+      });
+      let purged = 0;
+      while (!isMade) purged += await storage.conversations.purge(Date.now() - 60_000);
+      expect(await making).toBe(true);
+      expect(purged).toBe(0);
+      expect((await find()).messages).toHaveLength(messages.length);
     });
 
     test('1,000 messages are read in less than 50 ms', async () => {

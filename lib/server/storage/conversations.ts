@@ -69,6 +69,8 @@ export interface ConversationStore {
    * @throws ApiError 404 for a conversation or a message before it that is not there, 409 where it cannot be answered
    */
   beginAnswer(wish: AnswerBegin): Promise<AnswerText>;
+  /** An answer, whosever it is, also when it or its conversation was removed. @returns undefined when there is none */
+  answerAt(place: Pick<AnswerEnd, 'conversationId' | 'messageId'>): Promise<AnswerText | undefined>;
   /**
    * What a run has made, in its message, also when that or its conversation was removed meanwhile.
    *

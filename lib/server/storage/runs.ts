@@ -28,7 +28,7 @@ export interface RunStore {
   /** A run that is this process's from now on. @returns false when the id is taken */
   insert(run: StoredRun): Promise<boolean>;
   find(id: string): Promise<StoredRun | undefined>;
-  /** In the order that each run's events came in; together or not at all. */
+  /** In the order that each run's events came in. Of many the first may be there when it throws: sent again, none is twice. */
   append(events: readonly LoggedEvent[]): Promise<void>;
   /** Those after the `after`th, at most `limit`. */
   events(id: string, after: number, limit: number): Promise<RunEvent[]>;

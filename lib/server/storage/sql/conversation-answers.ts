@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import { MAX_SHORT_TEXT_UNITS, MAX_TEXT_UNITS, MAX_TOOL_CALLS, type MessageNode } from '#lib/contract/conversations.ts';
+import { MAX_TOOL_CALLS } from '#lib/contract/answer-limits.ts';
+import { MAX_SHORT_TEXT_UNITS, MAX_TEXT_UNITS, type MessageNode } from '#lib/contract/conversations.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import type { AnswerBegin, AnswerEnd, AnswerText } from '#lib/server/storage/conversations.ts';
 import { wholeText } from '#lib/std/whole-text.ts';
@@ -16,9 +17,9 @@ export async function beginAnswer(writer: ConversationWriter, wish: AnswerBegin)
   const { owner, conversationId, messageId, parentId, nowMs } = wish;
   const row = await lockConversation(writer.database, conversationId, owner);
   if (row === undefined) throw missing('conversationId', 'conversation');
-  const known = await nodeOf(writer, conversationId, messageId);
+  const known = await nodeOf(writer.database, conversationId, messageId);
   if (known !== undefined) return await reopen(writer, row, { known, wish });
-  const parent = parentId === null ? undefined : await nodeOf(writer, conversationId, parentId);
+  const parent = parentId === null ? undefined : await nodeOf(writer.database, conversationId, parentId);
   if (parentId !== null && parent === undefined) throw missing('parentId', 'message');
   if (parent?.removed) throw new ApiError('conflict', `'parentId': this message was removed.`, { param: 'parentId' });
   const answer = begun({ sandbox: false, reasoning: '', toolCalls: [], timings: {} }, wish);
@@ -86,12 +87,21 @@ const begun = (kept: Omit<Answer, 'model' | 'status' | 'runId'>, { model, runId 
   ...{ ...kept, model, runId, status: 'streaming' },
 });
 
+/** Whosever it is, removed or not. @returns undefined when there is no such answer */
+export async function answerAt(
+  database: Kysely<Database>,
+  { conversationId, messageId }: Pick<AnswerEnd, 'conversationId' | 'messageId'>,
+): Promise<AnswerText | undefined> {
+  const { text, answer } = (await nodeOf(database, conversationId, messageId)) ?? {};
+  return text === undefined || answer === undefined ? undefined : { text, answer };
+}
+
 /** Within a transaction. @returns false when the message is gone, or another run's */
 export async function endAnswer(writer: ConversationWriter, end: AnswerEnd): Promise<boolean> {
   const { conversationId, messageId, runId, nowMs } = end;
   const { database } = writer;
   const row = await lockConversation(database, conversationId, undefined);
-  const known = row && (await nodeOf(writer, conversationId, messageId));
+  const known = row && (await nodeOf(database, conversationId, messageId));
   if (row === undefined || known?.answer?.runId !== runId) return false;
   const text = long(end.text);
   const words = { text, answer: JSON.stringify({ ...fitting(end.answer), runId }) };
@@ -125,7 +135,7 @@ const fittingFailure = ({ requestId, ...failure }: NonNullable<Answer['failure']
 });
 
 async function nodeOf(
-  { database }: ConversationWriter,
+  database: Kysely<Database>,
   conversationId: string,
   id: string,
 ): Promise<MessageNode | undefined> {

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { MessageNode, WholeConversation } from '#lib/contract/conversations.ts';
 import type { ConversationStore } from '#lib/server/storage/conversations.ts';
 import { type Connections, inTransaction } from './asked.ts';
-import { beginAnswer, endAnswer } from './conversation-answers.ts';
+import { answerAt, beginAnswer, endAnswer } from './conversation-answers.ts';
 import { addMessages, changeLocked, lockConversation, ownTitle } from './conversation-changes.ts';
 import { type ConversationRow, LINE_COLUMNS, toLine, wholeOf } from './conversation-rows.ts';
 import { createShareStore } from './conversation-shares.ts';
@@ -103,7 +103,8 @@ export function createConversationStore({ console: database, messageIndex }: Con
       const isWhole = rest.length === 0;
       const begun = await inTransaction(database, async (transaction) => {
         // Until all of it is there it counts as removed: as such, what a process that died has begun is purged one day.
-        const hidden = { version: UNFINISHED, removed_at_ms: row.created_at_ms };
+        // Its own instants may be years ago.
+        const hidden = { version: UNFINISHED, removed_at_ms: Date.now() };
         const { numInsertedOrUpdatedRows } = await transaction
           .insertInto('conversation')
           .values(isWhole ? row : { ...row, ...hidden })
@@ -177,6 +178,7 @@ export function createConversationStore({ console: database, messageIndex }: Con
     search: (owner, search) => searchConversations({ database, messageIndex }, owner, search),
     beginAnswer: (wish) =>
       inTransaction(database, (transaction) => beginAnswer({ database: transaction, messageIndex }, wish)),
+    answerAt: (place) => answerAt(database, place),
     endAnswer: (end) =>
       inTransaction(database, (transaction) => endAnswer({ database: transaction, messageIndex }, end)),
   };

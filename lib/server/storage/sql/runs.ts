@@ -13,6 +13,8 @@ export interface RunStoreOptions {
   readonly died: RawBuilder<SqlBool>;
 }
 
+/** So many events are one statement, which may have 32,766 values in SQLite and 65,535 in Postgres. */
+const APPENDED_EVENTS = 500;
 /** So many runs go at once: each has a few thousand events. */
 const PRUNED_RUNS = 20;
 
@@ -53,12 +55,14 @@ export function createRunStore(
     },
     async append(events) {
       const rows = events.map(({ runId, event }) => toEventRow(runId, event));
-      // Sent again after an answer that was lost on its way, they are there already.
-      await calls
-        .insertInto('run_event')
-        .values(rows)
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
+      for (let index = 0; index < rows.length; index += APPENDED_EVENTS) {
+        // Sent again after a refusal, or an answer that was lost on its way, they are there already.
+        await calls
+          .insertInto('run_event')
+          .values(rows.slice(index, index + APPENDED_EVENTS))
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+      }
     },
     async events(id, after, limit) {
       const rows = await calls

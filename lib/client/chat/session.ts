@@ -88,8 +88,8 @@ export class Session {
   /** Asks for what others have done since. */
   async hear(): Promise<void> {
     if (!this.#created || this.#closed) return;
-    const { fetchConversation } = await api();
     try {
+      const { fetchConversation } = await api();
       const news = await fetchConversation(this.id, this.#replica.version);
       // What is on its way brings the same news.
       if (this.#closed) return;

@@ -1,8 +1,9 @@
 import { create } from 'zustand';
 import { ownTask } from '#lib/client/own-task.ts';
 import type { Change, MessageRole, Picture, WholeConversation } from '#lib/contract/conversations.ts';
+import type { Message } from '#lib/domain/chat/message.ts';
 import type { ChatParameters, ChatSettings } from '#lib/domain/chat/request.ts';
-import { type DraftPicture, readyPictures } from './draft-picture.ts';
+import { type DraftPicture, readyPictures, type UnsentMessage } from './draft-picture.ts';
 import { DraftKeeper, keepSettings, readDraft, readDraftPictures, readSettings } from './drafts.ts';
 import type { OpenConversation, OpenState, Question } from './open-conversation.ts';
 
@@ -86,6 +87,15 @@ interface ChatStore extends Omit<OpenState, 'view'> {
   whole(): WholeConversation | undefined;
 }
 
+/** Where a draft belongs. */
+interface DraftPlace {
+  /** Which of those that were opened it is the draft of. */
+  readonly mine: number;
+  readonly person: string;
+  /** As drafts are kept: empty for a conversation that is yet to begin. */
+  readonly place: string;
+}
+
 interface Words {
   readonly text: string;
   readonly pictures?: readonly Picture[] | undefined;
@@ -110,6 +120,8 @@ const NOTHING_SHOWN = {
   ...{ busy: false, unsaved: false, undo: undefined, refusal: undefined, askedId: undefined, sought: undefined },
 } as const;
 
+const fetchWhole = async (id: string) => (await import('./conversations.ts')).fetchConversation(id);
+
 /** What works on a conversation comes with the first thing that is said, not with the page. */
 const workshop = () => ownTask(import('./open-conversation.ts'));
 
@@ -131,10 +143,9 @@ export const useChat = create<ChatStore>()((set, get) => {
     if (mine !== turn) return;
     open ??= new Open(conversation, created, {
       onChange({ view, ...shown }) {
-        const last = shown.messages.at(-1);
         set({
           ...{ ...shown, id: view.id, title: view.title, settings: view.settings },
-          busy: last?.role === 'assistant' && last.status === 'streaming',
+          busy: isArriving(shown.messages),
           phase: view.version === 0 && view.messages.length === 0 ? 'new' : 'ready',
         });
       },
@@ -162,10 +173,36 @@ export const useChat = create<ChatStore>()((set, get) => {
     return settings;
   }
 
+  /** @throws Error where nothing was asked */
+  async function ask(question: Question, model: string): Promise<void> {
+    const mine = turn;
+    const ready = await begun();
+    if (ready === undefined) throw new Error('Another conversation was opened meanwhile');
+    const askedId = await ready.send(question, settingsWith(model));
+    if (mine === turn) set({ askedId });
+  }
+
+  /** Where drafts of the conversation on the page are kept. */
+  const placeOf = ({ phase, id }: Pick<ChatStore, 'phase' | 'id'>): string => (phase === 'new' ? '' : id);
+
   const keep = () => {
-    const { phase, id, draft: text, pictures } = get();
-    drafts.keep(personId, phase === 'new' ? '' : id, { text, pictures: reading ? undefined : pictures });
+    const { draft: text, pictures } = get();
+    drafts.keep(personId, placeOf(get()), { text, pictures: reading ? undefined : pictures });
   };
+
+  /** Makes what was not sent a draft again. */
+  function putBack({ text, pictures }: UnsentMessage, { mine, person, place }: DraftPlace): void {
+    if (mine === turn) {
+      const { draft, pictures: newer, messages } = get();
+      set({ draft: joined(text, draft), pictures: [...pictures, ...newer], busy: isArriving(messages) });
+      keep();
+    } else {
+      const shown = pictures.length > 0 ? pictures : undefined;
+      drafts.keep(person, place, { text: joined(text, readDraft(person, place)), pictures: shown });
+    }
+    // At once: the page may be on its way to where a session begins.
+    drafts.flush();
+  }
 
   /** What reads them comes where there are any. */
   async function readPictures(id: string): Promise<void> {
@@ -201,11 +238,14 @@ export const useChat = create<ChatStore>()((set, get) => {
       void readPictures(id ?? '');
       if (id === undefined) return set({ ...blank, settings: readSettings(person) ?? NO_SETTINGS, phase: 'new' });
       set({ ...blank, phase: 'loading' });
-      const { fetchConversation } = await import('./conversations.ts');
-      const found = await fetchConversation(id).catch((thrown: unknown) => (isMissing(thrown) ? 'missing' : 'failed'));
+      const found = await fetchWhole(id).catch((thrown: unknown) => (isMissing(thrown) ? 'missing' : 'failed'));
       if (mine !== turn) return;
-      if (typeof found === 'string') set({ phase: found });
-      else (await begin(found, true))?.show();
+      if (typeof found === 'string') return set({ phase: found });
+      try {
+        (await begin(found, true))?.show();
+      } catch {
+        if (mine === turn) set({ phase: 'failed' });
+      }
     },
     reopen: () => get().open(get().id, personId),
     hear: () => open?.hear(),
@@ -230,12 +270,13 @@ export const useChat = create<ChatStore>()((set, get) => {
 
     send(text, model) {
       if (get().busy || !isOpen(get().phase)) return;
-      const pictures = readyPictures(get().pictures);
+      const { pictures } = get();
+      const place = { mine: turn, person: personId, place: placeOf(get()) };
       set({ draft: '', pictures: [] });
       keep();
       // From the first moment on: what it takes may still be on its way.
       set({ busy: true });
-      void begun().then((ready) => ready && set({ askedId: ready.send({ text, pictures }, settingsWith(model)) }));
+      void ask({ text, pictures: readyPictures(pictures) }, model).catch(() => putBack({ text, pictures }, place));
     },
     resend(id, question, model) {
       if (!get().busy && open !== undefined) set({ askedId: open.resend(id, question, settingsWith(model)) });
@@ -281,6 +322,14 @@ export const useChat = create<ChatStore>()((set, get) => {
     whole: () => open?.view,
   };
 });
+
+/** What was not sent stands before what was written since. */
+const joined = (...texts: readonly string[]): string => texts.filter((text) => text !== '').join('\n\n');
+
+const isArriving = (messages: readonly Message[]): boolean => {
+  const last = messages.at(-1);
+  return last?.role === 'assistant' && last.status === 'streaming';
+};
 
 const isOpen = (phase: ChatPhase): boolean => phase === 'new' || phase === 'ready';
 

@@ -1,0 +1,107 @@
+import type { Locator, Page, Route } from '@playwright/test';
+import { ChatPage } from './support/chat.ts';
+import { pngOf } from './support/pictures.ts';
+import { expect, test } from './support/test.ts';
+
+const refuse = (status: number, code: string) => (route: Route) =>
+  route.fulfill({ status, json: { error: { code, message: 'said by the test' } } });
+
+/** Of what is asked of the server again and again: only what is sent. */
+const refusePosts = (status: number, code: string) => (route: Route) =>
+  route.request().method() === 'POST' ? refuse(status, code)(route) : route.fallback();
+
+const sends = async (chat: ChatPage, text: string) => {
+  await chat.composer.fill(text);
+  await chat.composer.press('Enter');
+};
+
+async function act(message: Locator, name: string): Promise<void> {
+  await message.hover();
+  await message.getByRole('button', { name: '更多' }).click();
+  await message.page().getByRole('menuitem', { name, exact: true }).click();
+}
+
+const twoFrames = (page: Page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
+/** The list is told that something was said, as another tab tells it. */
+const tellList = (page: Page) =>
+  page.evaluate(() => new BroadcastChannel('ruijing.conversations').postMessage({ id: 'another', version: 1 }));
+
+async function choosePicture(page: Page, name: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: '添加图片' }).click();
+  await (await chooser).setFiles([{ name, mimeType: 'image/png', buffer: pngOf(40, 30) }]);
+}
+
+const pictures = (question: Locator) => question.getByRole('list', { name: '图片' }).getByRole('img');
+const chips = (page: Page) => page.getByRole('list', { name: '要发送的图片' }).getByRole('listitem');
+
+test('after an answer that could not begin, its question is asked again, and others are', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open();
+  await page.route('**/api/runs', refuse(400, 'invalid_parameter'));
+  await chat.ask('没有开始一：怎么选择模型？');
+  const card = chat.lastAnswer.getByRole('article');
+  await expect(card).toContainText('said by the test');
+  const again = page.waitForResponse('**/api/runs');
+  await card.getByRole('button', { name: '重试' }).click();
+  await again;
+  await expect(card).toContainText('said by the test');
+  await expect(chat.answers).toHaveCount(1);
+
+  await act(chat.lastAnswer, '删除');
+  await expect(chat.answers).toHaveCount(0);
+  await chat.ask('没有开始二：怎么选择模型？');
+  await expect(card).toContainText('said by the test');
+  await page.unroute('**/api/runs');
+  await chat.ask('没有开始三：怎么选择模型？');
+  await chat.answered();
+  await expect(chat.questions).toHaveCount(3);
+  expect((await chat.answerText()).length).toBeGreaterThan(20);
+  await page.reload();
+  await expect(chat.questions).toHaveCount(3);
+});
+
+test('beside an answer that could not begin the others can be shown', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open();
+  await chat.ask('没有开始的分支：怎么选择模型？');
+  await chat.answered();
+  const first = await chat.answerText();
+  await page.route('**/api/runs', refuse(400, 'invalid_parameter'));
+  await chat.lastAnswer.getByRole('button', { name: '重新生成' }).click();
+  await expect(chat.lastAnswer).toContainText('said by the test');
+  await expect(chat.lastAnswer).toContainText('2 / 2');
+  await chat.lastAnswer.getByRole('button', { name: '上一个版本' }).click();
+  await expect(chat.lastAnswer).not.toContainText('said by the test');
+  expect(await chat.answerText()).toBe(first);
+});
+
+test('what was asked is in the box again where the page cannot load what asks', async ({ page, problems }) => {
+  const chat = new ChatPage(page);
+  await chat.open();
+  await chat.composer.fill('缺一块：怎么选择模型？');
+  await page.route('**/_next/static/**/*.js', (route) => route.abort());
+  const failed = page.waitForEvent('requestfailed');
+  await chat.composer.press('Enter');
+  await failed;
+  await expect(chat.composer).toHaveValue('缺一块：怎么选择模型？');
+  await expect(page.getByRole('button', { name: '发送' })).toBeEnabled();
+  // The browser says of each file that it could not be had.
+  for (const problem of problems.splice(0)) expect(problem).toContain('Failed to load resource');
+});
+
+test('an answer fails where the page cannot load what reads it', async ({ page, problems }) => {
+  const chat = new ChatPage(page);
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    const response = await route.fetch();
+    if ((await response.text()).includes('text/event-stream')) await route.abort();
+    else await route.fulfill({ response });
+  });
+  await chat.open();
+  await chat.ask('读不了：怎么选择模型？');
+  await expect(chat.lastAnswer.getByRole('button', { name: '重试' })).toBeEnabled();
+  await expect(page.getByRole('button', { name: /^发送$/ })).toBeVisible();
+  for (const problem of problems.splice(0)) expect(problem).toContain('Failed to load resource');
+});

@@ -105,3 +105,54 @@ test('an answer fails where the page cannot load what reads it', async ({ page, 
   await expect(page.getByRole('button', { name: /^发送$/ })).toBeVisible();
   for (const problem of problems.splice(0)) expect(problem).toContain('Failed to load resource');
 });
+
+test('a question that the server refuses is in the box again, and nothing is asked of a model', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open();
+  let runs = 0;
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/runs')) runs++;
+  });
+  await page.route('**/api/conversations', refusePosts(413, 'request_too_large'));
+  await sends(chat, '不被接受一：怎么选择模型？');
+  await expect(page.getByText('said by the test')).toBeVisible();
+  await expect(chat.composer).toHaveValue('不被接受一：怎么选择模型？');
+  await expect(chat.questions).toHaveCount(0);
+  await page.unroute('**/api/conversations');
+  expect(runs).toBe(0);
+  await chat.ask('不被接受二：怎么选择模型？');
+  await chat.answered();
+
+  await choosePicture(page, 'refused.png');
+  await expect(chips(page)).toHaveText([/^refused\.png\d/]);
+  await page.route('**/api/conversations/*/changes', refuse(404, 'not_found'));
+  await sends(chat, '不被接受三：怎么选择模型？');
+  await expect(chat.composer).toHaveValue('不被接受三：怎么选择模型？');
+  await expect(chips(page)).toHaveText([/^refused\.png/]);
+  await expect(chat.questions).toHaveCount(1);
+  await expect(chat.answers).toHaveCount(1);
+  expect(runs).toBe(1);
+  // At once, not a moment later: the page may be on its way to where a session begins.
+  expect(await page.evaluate(() => Object.values(localStorage).join())).toContain('不被接受三');
+  await page.unroute('**/api/conversations/*/changes');
+  await chat.composer.press('Enter');
+  await expect(pictures(chat.questions.last())).toHaveCount(1);
+  await chat.answered();
+  await expect(chat.questions).toHaveCount(2);
+});
+
+test('what is asked after the session has ended is in the box again after the next one began', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open();
+  await chat.ask('会话结束一：怎么选择模型？');
+  await chat.answered();
+  const address = page.url();
+  await page.route('**/api/conversations/*/changes', refuse(401, 'sign_in_required'));
+  const left = page.waitForRequest((request) => request.isNavigationRequest());
+  await sends(chat, '会话结束二：怎么选择模型？');
+  await left;
+  await page.waitForLoadState();
+  await page.goto(address);
+  await expect(chat.composer).toHaveValue('会话结束二：怎么选择模型？');
+  await expect(chat.questions).toHaveCount(1);
+});

@@ -4,6 +4,7 @@ import { type AssistantMessage, answerOf, emptyAnswer, type Message, writtenAnsw
 import { type ChatSettings, toChatRequest, toContinueRequest } from '#lib/domain/chat/request.ts';
 import { type Shown, shownOf } from '#lib/domain/chat/shown.ts';
 import { leafBelow, treeOf } from '#lib/domain/chat/tree.ts';
+import type { UnsentMessage } from './draft-picture.ts';
 import { failedAnswer } from './failed-answer.ts';
 import { LiveAnswer } from './live-answer.ts';
 import { Session } from './session.ts';
@@ -21,8 +22,8 @@ export interface OpenState extends Omit<Shown, 'nodes'> {
 
 export interface OpenEvents {
   readonly onChange: (state: OpenState) => void;
-  /** @param words the server's own, for what it would not do */
-  readonly onRefused: (words: string) => void;
+  /** @param words the server's own, for what it would not do. @param lost what a person asked by it */
+  readonly onRefused: (words: string, lost: UnsentMessage | undefined) => void;
   /** It was removed elsewhere. */
   readonly onGone: () => void;
 }
@@ -57,9 +58,10 @@ export class OpenConversation {
     this.#events = events;
     this.#session = new Session(conversation, created, {
       onChange: () => this.show(),
-      onRefused: ({ message }) => {
-        events.onRefused(message);
+      onRefused: ({ message }, dropped) => {
+        // What stood in the thread is gone from it before it is in the box.
         this.show();
+        events.onRefused(message, unsentOf(dropped));
         void this.#session.hear();
       },
       onGone: events.onGone,
@@ -343,6 +345,21 @@ interface Begun {
   readonly node: MessageNode;
   /** The head when it began: it gives way to another one. */
   readonly beside: string | null;
+}
+
+/** What a person said by these changes, as one message; undefined for nothing. */
+function unsentOf(changes: readonly Change[]): UnsentMessage | undefined {
+  const said = changes.flatMap((change) =>
+    change.type === 'add' && change.message.role === 'user' ? [change.message] : [],
+  );
+  if (said.length === 0) return undefined;
+  const pictures = said.flatMap((message) => message.pictures ?? []);
+  return {
+    text: said.map(({ text }) => text).join('\n\n'),
+    pictures: pictures.map((picture) => ({
+      ...{ key: picture.id, name: picture.name, state: 'ready', picture, fileBytes: picture.bytes },
+    })),
+  };
 }
 
 type Runs = Awaited<ReturnType<typeof runs>>;

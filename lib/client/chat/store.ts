@@ -138,10 +138,11 @@ export const useChat = create<ChatStore>()((set, get) => {
 
   /** @returns undefined when another one was opened meanwhile */
   async function begin(conversation: WholeConversation, created: boolean): Promise<OpenConversation | undefined> {
-    const mine = turn;
+    const [mine, person] = [turn, personId];
     const { OpenConversation: Open } = await workshop();
     if (mine !== turn) return;
-    open ??= new Open(conversation, created, {
+    if (open !== undefined) return open;
+    const made = new Open(conversation, created, {
       onChange({ view, ...shown }) {
         set({
           ...{ ...shown, id: view.id, title: view.title, settings: view.settings },
@@ -149,10 +150,22 @@ export const useChat = create<ChatStore>()((set, get) => {
           phase: view.version === 0 && view.messages.length === 0 ? 'new' : 'ready',
         });
       },
-      onRefused: (refusal) => set({ refusal }),
-      onGone: () => set({ ...NOTHING_SHOWN, phase: 'missing' }),
+      onRefused(refusal, lost) {
+        if (mine === turn) set({ refusal });
+        // What the server never had is yet to begin.
+        const place = made.view.version === 0 ? '' : made.id;
+        if (lost !== undefined) putBack(lost, { mine, person, place });
+      },
+      onGone() {
+        // Nobody comes back here: what was written goes on in a new one.
+        const { draft: text, pictures } = get();
+        if (text !== '' && readDraft(person, '') === '') drafts.keep(person, '', { text, pictures });
+        drafts.flush();
+        set({ ...NOTHING_SHOWN, phase: 'missing' });
+      },
     });
-    return open;
+    open = made;
+    return made;
   }
 
   /** The conversation on the page, which begins now where nothing has been said in it. */

@@ -156,3 +156,30 @@ test('what is asked after the session has ended is in the box again after the ne
   await expect(chat.composer).toHaveValue('会话结束二：怎么选择模型？');
   await expect(chat.questions).toHaveCount(1);
 });
+
+test('Enter while a picture is made sends nothing of another conversation', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open();
+  await chat.ask('另一个对话：怎么选择模型？');
+  await chat.answered();
+  await chat.composer.fill('另一个对话的草稿');
+  await page.getByRole('button', { name: '新对话' }).click();
+  await expect(chat.composer).toHaveValue('');
+  const held = Promise.withResolvers<void>();
+  await page.route('**/api/pictures?*', async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  const asked = page.waitForRequest('**/api/pictures?*');
+  await choosePicture(page, 'held.png');
+  await asked;
+  await sends(chat, '图片还在上传');
+  await page.getByRole('link', { name: '另一个对话：怎么选择模型？' }).click();
+  await expect(chat.composer).toHaveValue('另一个对话的草稿');
+  const uploaded = page.waitForResponse('**/api/pictures?*');
+  held.resolve();
+  await (await uploaded).finished();
+  await twoFrames(page);
+  await expect(chat.composer).toHaveValue('另一个对话的草稿');
+  await expect(chat.questions).toHaveCount(1);
+});

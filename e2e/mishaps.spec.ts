@@ -183,3 +183,28 @@ test('Enter while a picture is made sends nothing of another conversation', asyn
   await expect(chat.composer).toHaveValue('另一个对话的草稿');
   await expect(chat.questions).toHaveCount(1);
 });
+
+test('Enter while kept pictures are looked for sends them with the words', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open();
+  await choosePicture(page, 'kept.png');
+  await expect(chips(page)).toHaveText([/^kept\.png\d/]);
+  await chat.composer.fill('草稿的图片还在确认：怎么选择模型？');
+  await page.reload();
+  const held = Promise.withResolvers<void>();
+  await page.route('**/api/pictures/*', async (route) => {
+    if (route.request().method() === 'HEAD') await held.promise;
+    await route.continue();
+  });
+  const looking = page.waitForRequest((request) => request.method() === 'HEAD');
+  await page.reload();
+  await looking;
+  await chat.ready();
+  await expect(chat.composer).toHaveValue('草稿的图片还在确认：怎么选择模型？');
+  await chat.composer.press('Enter');
+  await expect(chat.composer).toHaveValue('');
+  held.resolve();
+  await expect(pictures(chat.questions.last())).toHaveCount(1);
+  await chat.answered();
+  await expect(chips(page)).toHaveCount(0);
+});

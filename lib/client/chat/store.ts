@@ -130,8 +130,8 @@ export const useChat = create<ChatStore>()((set, get) => {
   /** Counts what was opened: what comes late for one that was left changes nothing. */
   let turn = 0;
   let personId = '';
-  /** The draft's pictures are being read. */
-  let reading = false;
+  /** The draft's pictures are being read, or could not be; resolves to whether all of them can be sent. */
+  let reading: Promise<boolean> | undefined;
   const drafts = new DraftKeeper();
 
   const change = (...changes: readonly Change[]) => open?.change(...changes);
@@ -200,7 +200,7 @@ export const useChat = create<ChatStore>()((set, get) => {
 
   const keep = () => {
     const { draft: text, pictures } = get();
-    drafts.keep(personId, placeOf(get()), { text, pictures: reading ? undefined : pictures });
+    drafts.keep(personId, placeOf(get()), { text, pictures: reading === undefined ? pictures : undefined });
   };
 
   /** Makes what was not sent a draft again. */
@@ -217,17 +217,20 @@ export const useChat = create<ChatStore>()((set, get) => {
     drafts.flush();
   }
 
-  /** What reads them comes where there are any. */
-  async function readPictures(id: string): Promise<void> {
-    const mine = turn;
+  function readPictures(id: string): void {
     const kept = readDraftPictures(personId, id);
-    reading = kept !== null;
-    if (kept === null) return;
-    const { readKeptPictures } = await import('./kept-pictures.ts');
+    reading = kept === null ? undefined : readKept(kept).catch(() => false);
+  }
+
+  /** What reads them comes where there are any. */
+  async function readKept(kept: string): Promise<boolean> {
+    const mine = turn;
+    const { readKeptPictures, mergePictures } = await import('./kept-pictures.ts');
     const pictures = await readKeptPictures(kept);
-    if (mine !== turn) return;
-    reading = false;
-    get().setPictures([...pictures, ...get().pictures]);
+    if (mine !== turn) return false;
+    reading = undefined;
+    get().setPictures(mergePictures(pictures, get().pictures));
+    return get().pictures.every(({ state }) => state !== 'refused');
   }
 
   return {
@@ -248,7 +251,7 @@ export const useChat = create<ChatStore>()((set, get) => {
       open?.close();
       open = undefined;
       const blank = { ...NOTHING_SHOWN, id: id ?? '', draft: readDraft(person, id ?? ''), pictures: [] };
-      void readPictures(id ?? '');
+      readPictures(id ?? '');
       if (id === undefined) return set({ ...blank, settings: readSettings(person) ?? NO_SETTINGS, phase: 'new' });
       set({ ...blank, phase: 'loading' });
       const found = await fetchWhole(id).catch((thrown: unknown) => (isMissing(thrown) ? 'missing' : 'failed'));
@@ -283,13 +286,23 @@ export const useChat = create<ChatStore>()((set, get) => {
 
     send(text, model) {
       if (get().busy || !isOpen(get().phase)) return;
-      const { pictures } = get();
       const place = { mine: turn, person: personId, place: placeOf(get()) };
-      set({ draft: '', pictures: [] });
-      keep();
       // From the first moment on: what it takes may still be on its way.
-      set({ busy: true });
-      void ask({ text, pictures: readyPictures(pictures) }, model).catch(() => putBack({ text, pictures }, place));
+      set({ draft: '', busy: true });
+      keep();
+      const sendNow = () => {
+        const { pictures } = get();
+        set({ pictures: [] });
+        keep();
+        void ask({ text, pictures: readyPictures(pictures) }, model).catch(() => putBack({ text, pictures }, place));
+      };
+      if (reading === undefined) return sendNow();
+      // Its pictures go with it; one that is gone is told of first.
+      void reading.then((may) => {
+        if (may && place.mine === turn) return sendNow();
+        putBack({ text, pictures: [] }, place);
+        if (reading !== undefined && place.mine === turn) readPictures(place.place);
+      });
     },
     resend(id, question, model) {
       if (!get().busy && open !== undefined) set({ askedId: open.resend(id, question, settingsWith(model)) });

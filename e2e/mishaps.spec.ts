@@ -208,3 +208,38 @@ test('Enter while kept pictures are looked for sends them with the words', async
   await chat.answered();
   await expect(chips(page)).toHaveCount(0);
 });
+
+test('an open editor takes the focus once', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open();
+  await chat.ask('编辑时的焦点：怎么选择模型？');
+  await chat.answered();
+  await chat.questions.last().hover();
+  await chat.questions.last().getByRole('button', { name: '编辑' }).click();
+  const editor = page.getByRole('textbox', { name: '编辑消息' });
+  await expect(editor).toBeFocused();
+  await chat.chooseModel('ruijing-gpt-lite');
+  await expect(editor).not.toBeFocused();
+});
+
+test('a name that is being written stays as it is while the list changes', async ({ page, request }) => {
+  const chat = new ChatPage(page);
+  await chat.open();
+  await chat.ask('改名时的列表：怎么选择模型？');
+  await chat.answered();
+  const item = page.getByRole('listitem').filter({ hasText: '改名时的列表' }).last();
+  await item.hover();
+  await item.getByRole('button', { name: /更多|操作/ }).click();
+  await page.getByRole('menuitem', { name: '重命名' }).click();
+  await expect(page.getByRole('textbox', { name: '对话名称' })).toBeFocused();
+  await page.keyboard.type('新的');
+  const title = '改名时来的另一个';
+  const settings = { model: 'ruijing-gpt-2.0', system: '', parameters: {} };
+  const messages = [{ id: crypto.randomUUID(), parentId: null, role: 'user', text: title }];
+  const data = { id: crypto.randomUUID(), settings, headId: messages[0]?.id, messages };
+  expect((await request.post('/api/conversations', { data })).ok()).toBe(true);
+  await tellList(page);
+  await expect(page.getByRole('link', { name: title })).toBeVisible();
+  await page.keyboard.type('名称');
+  await expect(page.getByRole('textbox', { name: '对话名称' })).toHaveValue('新的名称');
+});

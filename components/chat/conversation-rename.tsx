@@ -10,6 +10,12 @@ interface RenameProps {
   onCancel: () => void;
 }
 
+/**
+ * The person pressed "rename" to write here; as after Tab, what is typed takes the place of what stands there. Once: a
+ * function that is new with each painting would select again what has been typed.
+ */
+const selectAll = (element: HTMLInputElement | null) => element?.select();
+
 /** Another name for a conversation, in its place. */
 export function ConversationRename({ title, onName, onCancel }: RenameProps) {
   const t = useTranslations('chat.conversations');
@@ -25,8 +31,7 @@ export function ConversationRename({ title, onName, onCancel }: RenameProps) {
   return (
     <li className="p-0.5">
       <input
-        // The person pressed "rename" to write here; as after Tab, what is typed takes the place of what stands there.
-        ref={(element) => element?.select()}
+        ref={selectAll}
         aria-label={t('name')}
         defaultValue={title}
         maxLength={MAX_TITLE_CHARACTERS}

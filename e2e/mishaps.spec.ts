@@ -243,3 +243,23 @@ test('a name that is being written stays as it is while the list changes', async
   await page.keyboard.type('名称');
   await expect(page.getByRole('textbox', { name: '对话名称' })).toHaveValue('新的名称');
 });
+
+test('the list stays where asking for it anew fails', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open();
+  await chat.ask('列表留下：怎么选择模型？');
+  await chat.answered();
+  const link = page.getByRole('link', { name: '列表留下：怎么选择模型？' });
+  await expect(link).toBeVisible();
+  let failures = 0;
+  await page.route('**/api/conversations', (route) => {
+    failures++;
+    return route.fulfill({ status: 503, json: {} });
+  });
+  await tellList(page);
+  // Once, and once again.
+  await expect.poll(() => failures, { timeout: 8_000 }).toBe(2);
+  await twoFrames(page);
+  await expect(link).toBeVisible();
+  await expect(page.getByText('无法加载对话。')).toHaveCount(0);
+});

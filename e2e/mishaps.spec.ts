@@ -263,3 +263,17 @@ test('the list stays where asking for it anew fails', async ({ page }) => {
   await expect(link).toBeVisible();
   await expect(page.getByText('无法加载对话。')).toHaveCount(0);
 });
+
+test('after a picture was tried again the box has the focus', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open();
+  await page.route('**/api/pictures?*', (route) => route.abort());
+  await choosePicture(page, 'again.png');
+  const retry = page.getByRole('button', { name: '重试' });
+  await expect(retry).toBeVisible();
+  await page.unroute('**/api/pictures?*');
+  await retry.focus();
+  await page.keyboard.press('Enter');
+  await expect(chips(page)).toHaveText([/^again\.png\d/]);
+  await expect(chat.composer).toBeFocused();
+});

@@ -277,3 +277,19 @@ test('after a picture was tried again the box has the focus', async ({ page }) =
   await expect(chips(page)).toHaveText([/^again\.png\d/]);
   await expect(chat.composer).toBeFocused();
 });
+
+test('an export says which pictures it lacks', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open();
+  await choosePicture(page, 'lacking.png');
+  await expect(chips(page)).toHaveText([/^lacking\.png\d/]);
+  await chat.ask('导出缺图：怎么选择模型？');
+  await chat.answered();
+  await page.route('**/api/pictures/*', (route) => route.abort());
+  await page.getByRole('button', { name: '导出对话' }).click();
+  const dialog = page.getByRole('dialog', { name: '导出对话' });
+  const download = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: '下载 JSON' }).click();
+  await download;
+  await expect(dialog).toContainText('有 1 张图片无法读取');
+});

@@ -41,9 +41,9 @@ export function ExportDialog({ title, messages, label, onClose }: ExportDialogPr
   };
   /** Each tells how many pictures the file lacks. */
   const forms = {
-    async markdown() {
+    markdown() {
       downloadText(`${name}.md`, toMarkdown(conversation, words));
-      return 0;
+      return Promise.resolve(0);
     },
     async json() {
       const whole = useChat.getState().whole();

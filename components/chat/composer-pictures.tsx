@@ -37,6 +37,10 @@ export function ComposerPictures() {
     // The button that had the focus is gone.
     toComposer();
   };
+  const retry = (key: string) => {
+    retryPicture(key);
+    toComposer();
+  };
   return (
     <div className="flex flex-col gap-2 px-3 pt-3">
       {chips.length > 0 && <PictureChips chips={chips} onRemove={remove} />}
@@ -45,7 +49,8 @@ export function ComposerPictures() {
       </p>
       <div role="alert" className="flex flex-col gap-1 empty:hidden">
         {pictures.map(
-          (draft) => draft.state === 'refused' && <Refused key={draft.key} draft={draft} onRemove={remove} />,
+          (draft) =>
+            draft.state === 'refused' && <Refused key={draft.key} draft={draft} onRemove={remove} onRetry={retry} />,
         )}
       </div>
       {chips.length > 0 && <Warnings />}
@@ -56,9 +61,10 @@ export function ComposerPictures() {
 interface RefusedProps {
   draft: Extract<DraftPicture, { state: 'refused' }>;
   onRemove: (key: string) => void;
+  onRetry: (key: string) => void;
 }
 
-function Refused({ draft: { key, name, fault }, onRemove }: RefusedProps) {
+function Refused({ draft: { key, name, fault }, onRemove, onRetry }: RefusedProps) {
   const t = useTranslations('chat.pictures');
   const close = useTranslations('shell')('close');
   const words = {
@@ -76,7 +82,7 @@ function Refused({ draft: { key, name, fault }, onRemove }: RefusedProps) {
     <div className="flex items-center gap-1 text-meta text-danger">
       <span className="min-w-0 grow wrap-anywhere">{words[fault.code]}</span>
       {canRetry(key) && (
-        <Button size="compact" onClick={() => retryPicture(key)}>
+        <Button size="compact" onClick={() => onRetry(key)}>
           {t('retry')}
         </Button>
       )}

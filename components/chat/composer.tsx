@@ -46,18 +46,20 @@ export function Composer() {
   const blank = useChat((state) => isBlank(state.draft, state.pictures));
   const canSend = !busy && !blank && modelId !== '';
 
-  const sendNow = () => {
+  /** @param askedIn the conversation that it was written in: meanwhile another one may have been opened */
+  const sendNow = (askedIn: string) => {
     // What stands there now: while the gate was asked a letter may have come.
-    const { draft: text, pictures } = useChat.getState();
-    if (isBlank(text, pictures)) return;
+    const { id, draft: text, pictures } = useChat.getState();
+    if (id !== askedIn || isBlank(text, pictures)) return;
     if (pictures.every(({ state }) => state !== 'preparing')) send(text.trim() && text, modelId);
     // One that could not be made is told of first.
-    else void tools().then(async ({ whenPrepared }) => (await whenPrepared()) && sendNow());
+    else void tools().then(async ({ whenPrepared }) => (await whenPrepared()) && sendNow(askedIn));
   };
   const submit = () => {
     if (!canSend) return;
-    if (gate.current === undefined) sendNow();
-    else void gate.current().then((may) => may && sendNow());
+    const { id } = useChat.getState();
+    if (gate.current === undefined) sendNow(id);
+    else void gate.current().then((may) => may && sendNow(id));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // The keys of an input method do not come here: `hideImeKeys` keeps them.
@@ -112,7 +114,7 @@ export function Composer() {
             <span className="pointer-coarse:hidden">{t('hint')}</span>
             <span className="hidden pointer-coarse:inline">{t('touchHint')}</span>
           </span>
-          {begun && <ComposerFigures gate={gate} onSendAnyway={sendNow} />}
+          {begun && <ComposerFigures gate={gate} onSendAnyway={() => sendNow(useChat.getState().id)} />}
           {busy ? (
             <Button look="secondary" onClick={stop} aria-keyshortcuts="Escape" className="col-start-4 row-start-2">
               <span aria-hidden className="size-3 rounded-[2px] bg-current" />

@@ -3,7 +3,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useState } from 'react';
-import { LoadFailed } from '#components/ui/load-failed.tsx';
 import { Nothing } from '#components/ui/nothing.ts';
 import { useActs } from '#components/ui/use-acts.ts';
 import { conversationsQuery, LIST_KEY, type ListPage } from '#lib/client/chat/list.ts';
@@ -69,8 +68,8 @@ type Acts = ReturnType<typeof useActs>;
 
 function FirstPage({ first, ...rest }: ConversationListProps & { acts: Acts; onReach: () => void }) {
   const t = useTranslations('chat.conversations');
-  const { data, isError, refetch } = useQuery({ ...conversationsQuery(null), initialData: first });
-  if (isError) return <LoadFailed words={t('failed')} retry={t('retry')} onRetry={() => void refetch()} />;
+  // It came with the page, and stays where asking for it anew fails.
+  const { data } = useQuery({ ...conversationsQuery(null), initialData: first });
   if (data.data.length === 0) return <p className="px-2 py-3 text-meta text-faint">{t('none')}</p>;
   return (
     <ul className="flex flex-col gap-3">

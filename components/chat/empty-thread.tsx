@@ -1,8 +1,10 @@
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import { ArrowRight, CircleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
 import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
+import { chatModelsQuery } from '#lib/client/chat/models.ts';
 import { useChat } from '#lib/client/chat/store.ts';
 import type { ConnectionName } from '#lib/contract/connection.ts';
 import { useModels } from './use-models.ts';
@@ -16,7 +18,8 @@ interface EmptyThreadProps {
 export function EmptyThread({ examples, connection: { kind, name } }: EmptyThreadProps) {
   const t = useTranslations('chat.empty');
   const tModel = useTranslations('chat.model');
-  const { modelId, isError, isFetching, refetch } = useModels();
+  const { modelId } = useModels();
+  const { isError, isFetching, refetch } = useQuery(chatModelsQuery);
   const { send } = useChat.getState();
   return (
     <div className="mx-auto flex min-h-full max-w-[760px] flex-col justify-center px-4 py-8 sm:px-6">

@@ -1,6 +1,7 @@
 'use client';
 import { Download } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { readPictures } from '#lib/client/chat/read-pictures.ts';
@@ -27,6 +28,8 @@ export function ExportDialog({ title, messages, label, onClose }: ExportDialogPr
   const t = useTranslations('chat');
   const shell = useTranslations('shell');
   const labelWords = useLabelWords();
+  /** What the file lacks, or why there is none. */
+  const [problem, setProblem] = useState<string>();
   const name = [...title].slice(0, MAX_NAME_CHARACTERS).join('');
   const conversation = { title, messages, label };
   const words = {
@@ -36,16 +39,32 @@ export function ExportDialog({ title, messages, label, onClose }: ExportDialogPr
     sandbox: shell('sandbox'),
     label: labelWords,
   };
+  /** Each tells how many pictures the file lacks. */
   const forms = {
-    markdown: () => Promise.resolve(downloadText(`${name}.md`, toMarkdown(conversation, words))),
+    markdown() {
+      downloadText(`${name}.md`, toMarkdown(conversation, words));
+      return Promise.resolve(0);
+    },
     async json() {
       const whole = useChat.getState().whole();
-      if (whole === undefined) return;
-      const pictureData = await readPictures(whole.messages.flatMap(({ pictures = [] }) => pictures));
+      if (whole === undefined) return 0;
+      const pictures = whole.messages.flatMap((message) => (message.removed ? [] : (message.pictures ?? [])));
+      const { data: pictureData, missing } = await readPictures(pictures);
       const exported = { conversation: { ...whole, title }, label, withThinking: false, pictureData };
       const text = toConversationJson(exported, labelWords);
       downloadText(`${name}.json`, text, 'application/json');
+      return missing;
     },
+  };
+  const run = async (form: keyof typeof forms) => {
+    setProblem(undefined);
+    try {
+      const missing = await forms[form]();
+      if (missing === 0) onClose();
+      else setProblem(t('export.missing', { count: missing }));
+    } catch (thrown) {
+      setProblem(shell('failed', { message: thrown instanceof Error ? thrown.message : String(thrown) }));
+    }
   };
   return (
     <Dialog title={t('export.title')} closeLabel={shell('close')} onClose={onClose}>
@@ -56,12 +75,17 @@ export function ExportDialog({ title, messages, label, onClose }: ExportDialogPr
               <h3 className="text-ui">{t(`export.${form}.name`)}</h3>
               <p className="text-meta text-muted">{t(`export.${form}.purpose`)}</p>
             </div>
-            <Button aria-label={t(`export.${form}.action`)} onClick={() => void forms[form]().finally(onClose)}>
+            <Button aria-label={t(`export.${form}.action`)} onClick={() => void run(form)}>
               <Download size={14} strokeWidth={1.5} aria-hidden />
               {t('export.download')}
             </Button>
           </div>
         ))}
+        {problem !== undefined && (
+          <p role="alert" className="text-ui text-danger">
+            {problem}
+          </p>
+        )}
         <p className="text-meta text-muted">{t(label === null ? 'export.plain' : 'export.labelled')}</p>
       </div>
     </Dialog>

@@ -24,6 +24,9 @@ interface MessageEditorProps {
   onClose: () => void;
 }
 
+/** The person asked to write here. Once: a function that is new with each painting would take the focus again. */
+const takeFocus = (element: HTMLTextAreaElement | null) => element?.focus();
+
 /** Writes a message, or other words for one, where it stands. */
 export function MessageEditor({ label, initial = '', pictures, save, send, onClose }: MessageEditorProps) {
   const t = useTranslations('chat.user');
@@ -60,8 +63,7 @@ export function MessageEditor({ label, initial = '', pictures, save, send, onClo
         />
       )}
       <textarea
-        // The person asked to write here.
-        ref={(element) => element?.focus()}
+        ref={takeFocus}
         aria-label={label}
         value={text}
         onChange={(event) => setText(event.target.value)}

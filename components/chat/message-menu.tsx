@@ -27,6 +27,9 @@ export function MessageMenu({ id, onEdit, onInsert }: MessageMenuProps) {
   const count = useChat((state) => state.messages.length);
   const busy = useChat((state) => state.busy);
   const { move, remove } = useChat.getState();
+  /** An answer that could not begin is nowhere but on this page: nothing but taking it away can be done with it. */
+  const isKept = useChat(({ versionOf }) => versionOf(id) > 0);
+  const isNextKept = useChat(({ messages, versionOf }) => versionOf(messages[index + 1]?.id ?? '') > 0);
   // An answer that is arriving, and what it answers, stay where they are.
   const lastMovable = busy ? count - 2 : count - 1;
   return (
@@ -34,15 +37,21 @@ export function MessageMenu({ id, onEdit, onInsert }: MessageMenuProps) {
       label={t('more')}
       icon={<Ellipsis size={14} strokeWidth={1.5} aria-hidden />}
       items={[
-        ...(onEdit === undefined ? [] : [{ id: 'edit', label: t('edit'), icon: Pencil, run: onEdit }]),
+        ...(onEdit === undefined || !isKept ? [] : [{ id: 'edit', label: t('edit'), icon: Pencil, run: onEdit }]),
         {
           id: 'up',
           label: t('up'),
           icon: ArrowUp,
-          disabled: index < 1 || index > lastMovable,
+          disabled: index < 1 || index > lastMovable || !isKept,
           run: () => move(id, 'up'),
         },
-        { id: 'down', label: t('down'), icon: ArrowDown, disabled: index >= lastMovable, run: () => move(id, 'down') },
+        {
+          id: 'down',
+          label: t('down'),
+          icon: ArrowDown,
+          disabled: index >= lastMovable || !isNextKept,
+          run: () => move(id, 'down'),
+        },
         { id: 'user', label: t('insert.user'), icon: MessageSquare, run: () => onInsert('user') },
         { id: 'assistant', label: t('insert.assistant'), icon: MessageSquareQuote, run: () => onInsert('assistant') },
         { id: 'system', label: t('insert.system'), icon: Settings2, run: () => onInsert('system') },

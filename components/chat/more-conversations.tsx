@@ -1,5 +1,5 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { LoadFailed } from '#components/ui/load-failed.tsx';
@@ -24,7 +24,12 @@ export function MoreConversations({ cursor, after, ...rest }: MoreConversationsP
   const t = useTranslations('chat.conversations');
   const place = useRef<HTMLLIElement>(null);
   const [reached, setReached] = useState(false);
-  const { data, isError, refetch } = useQuery({ ...conversationsQuery(cursor), enabled: reached });
+  const { data, isError, refetch } = useQuery({
+    ...conversationsQuery(cursor),
+    enabled: reached,
+    // Where the page before ends changes with what is said: what stands here stays until the other is there.
+    placeholderData: keepPreviousData,
+  });
 
   useEffect(() => {
     if (place.current === null) return;
@@ -35,7 +40,7 @@ export function MoreConversations({ cursor, after, ...rest }: MoreConversationsP
     return () => observer.disconnect();
   }, []);
 
-  if (isError) {
+  if (isError && data === undefined) {
     return (
       <li>
         <LoadFailed words={t('failed')} retry={t('retry')} onRetry={() => void refetch()} />
@@ -55,12 +60,7 @@ export function MoreConversations({ cursor, after, ...rest }: MoreConversationsP
     <>
       <ConversationGroups conversations={conversations} after={after} {...rest} />
       {data.nextCursor !== null && (
-        <MoreConversations
-          key={data.nextCursor}
-          cursor={data.nextCursor}
-          after={groupOfLast(conversations) ?? after}
-          {...rest}
-        />
+        <MoreConversations cursor={data.nextCursor} after={groupOfLast(conversations) ?? after} {...rest} />
       )}
     </>
   );

@@ -11,9 +11,9 @@ export const isFault = (model: Model): boolean => isSandbox(model) && model.id.s
 
 /** The models to choose from and the chosen one: what the person picked, else the first of the list. */
 export function useModels() {
-  const query = useQuery(chatModelsQuery);
+  // By name: whoever reads all of a query is painted with each of its changes.
+  const { data: models = [], isPending, isError, refetch } = useQuery(chatModelsQuery);
   const chosenId = useChat((state) => state.settings.model);
-  const models = query.data ?? [];
   const model = models.find(({ id }) => id === chosenId) ?? (chosenId === '' ? models[0] : undefined);
-  return { ...query, models, model, modelId: model?.id ?? chosenId };
+  return { isPending, isError, refetch, models, model, modelId: model?.id ?? chosenId };
 }

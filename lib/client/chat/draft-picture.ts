@@ -22,6 +22,12 @@ export type DraftPicture = { readonly key: string; readonly name: string } & (
   | { readonly state: 'refused'; readonly fault: PictureFault }
 );
 
+/** A message that is being written, or could not be sent. */
+export interface UnsentMessage {
+  readonly text: string;
+  readonly pictures: readonly DraftPicture[];
+}
+
 /** Those that can be sent. */
 export const readyPictures = (pictures: readonly DraftPicture[]): readonly Picture[] =>
   pictures.flatMap((draft) => (draft.state === 'ready' ? [draft.picture] : []));

@@ -4,6 +4,8 @@ import { type AssistantMessage, answerOf, emptyAnswer, type Message, writtenAnsw
 import { type ChatSettings, toChatRequest, toContinueRequest } from '#lib/domain/chat/request.ts';
 import { type Shown, shownOf } from '#lib/domain/chat/shown.ts';
 import { leafBelow, treeOf } from '#lib/domain/chat/tree.ts';
+import type { UnsentMessage } from './draft-picture.ts';
+import { failedAnswer } from './failed-answer.ts';
 import { LiveAnswer } from './live-answer.ts';
 import { Session } from './session.ts';
 
@@ -20,8 +22,8 @@ export interface OpenState extends Omit<Shown, 'nodes'> {
 
 export interface OpenEvents {
   readonly onChange: (state: OpenState) => void;
-  /** @param words the server's own, for what it would not do */
-  readonly onRefused: (words: string) => void;
+  /** @param words the server's own, for what it would not do. @param lost what a person asked by it */
+  readonly onRefused: (words: string, lost: UnsentMessage | undefined) => void;
   /** It was removed elsewhere. */
   readonly onGone: () => void;
 }
@@ -44,8 +46,8 @@ interface Asked {
 export class OpenConversation {
   readonly #session: Session;
   readonly #events: OpenEvents;
-  /** Answers that have begun here and that the server has not told of yet. */
-  #begun: readonly MessageNode[] = [];
+  /** Answers that have begun here and that the server has not told of yet, or never will: they stand at the end. */
+  #begun: readonly Begun[] = [];
   #known: ReadonlyMap<MessageNode, Message> = new Map();
   #lives: ReadonlyMap<string, LiveAnswer> = new Map();
   #messages: readonly Message[] = [];
@@ -56,9 +58,10 @@ export class OpenConversation {
     this.#events = events;
     this.#session = new Session(conversation, created, {
       onChange: () => this.show(),
-      onRefused: ({ message }) => {
-        events.onRefused(message);
+      onRefused: ({ message }, dropped) => {
+        // What stood in the thread is gone from it before it is in the box.
         this.show();
+        events.onRefused(message, unsentOf(dropped));
         void this.#session.hear();
       },
       onGone: events.onGone,
@@ -75,12 +78,18 @@ export class OpenConversation {
 
   /** Tells how it stands. */
   show(): void {
+    // Another one stands on the page.
+    if (this.#closed) return;
     const { view } = this.#session;
     const there = new Set(view.messages.map(({ id }) => id));
-    this.#begun = this.#begun.filter(({ id }) => !there.has(id));
+    this.#begun = this.#begun.filter(
+      ({ node: { id, parentId } }) => !there.has(id) && (parentId === null || there.has(parentId)),
+    );
     for (const node of view.messages) this.#follow(node);
-    const nodes = [...view.messages, ...this.#begun].map((node) => withLive(node, this.#lives.get(node.id)));
-    const shown = shownOf(nodes, this.#begun.at(-1)?.id ?? view.headId, this.#known);
+    const nodes = [...view.messages, ...this.#begun.map(({ node }) => node)].map((node) =>
+      withLive(node, this.#lives.get(node.id)),
+    );
+    const shown = shownOf(nodes, this.#headOf(view), this.#known);
     this.#known = new Map(
       shown.nodes.flatMap((node, index) => {
         const message = shown.messages[index];
@@ -92,7 +101,21 @@ export class OpenConversation {
     this.#events.onChange({ view, messages, branches, lives: this.#lives, unsaved: this.#session.isStuck });
   }
 
+  /** What has begun here, until something else is shown; while it arrives in any case. */
+  #headOf({ headId }: WholeConversation): string | null {
+    const last = this.#begun.findLast(({ node, beside }) => this.#isArriving(node) || beside === headId);
+    return last?.node.id ?? headId;
+  }
+
+  #isArriving({ id }: MessageNode): boolean {
+    return this.#lives.get(id)?.text.done() === false;
+  }
+
   change(...changes: readonly Change[]): void {
+    // The server knows nothing of an answer that could not begin: nothing can follow it or be beside it.
+    if (changes.some(({ type }) => MOVES.has(type))) {
+      this.#begun = this.#begun.filter(({ node }) => this.#isArriving(node));
+    }
     this.#session.change(...changes);
   }
 
@@ -105,8 +128,15 @@ export class OpenConversation {
     return this.view.messages.find((node) => node.id === id);
   }
 
-  /** Asks at the end of what is shown. @returns the question's id */
-  send(question: Question, settings: ChatSettings): string {
+  /**
+   * Asks at the end of what is shown.
+   *
+   * @returns the question's id
+   * @throws ApiError for what cannot be
+   */
+  async send(question: Question, settings: ChatSettings): Promise<string> {
+    // An answer that came is followed, not left beside: the server is about to tell of it.
+    if (this.#begun.some(({ node }) => this.#lives.get(node.id)?.current().text)) await this.#session.hear();
     return this.#askAfter(this.#messages, question, settings);
   }
 
@@ -122,7 +152,7 @@ export class OpenConversation {
     if (answer?.role !== 'assistant') return;
     // A failed answer without a word in it is no loss, and no branch worth keeping.
     if (answer.status === 'failed' && answer.text === '') {
-      if (this.node(id) === undefined) this.#begun = this.#begun.filter((node) => node.id !== id);
+      if (this.node(id) === undefined) this.#forget(id);
       else this.change({ type: 'remove', id });
     }
     this.#answer(messages, settings);
@@ -141,7 +171,8 @@ export class OpenConversation {
   /** A message that is not sent. @param afterId undefined: at the end of what is shown */
   insert(role: MessageRole, text: string, afterId = this.#messages.at(-1)?.id): void {
     const id = crypto.randomUUID();
-    const parentId = afterId ?? null;
+    const end = this.#messages.findIndex((message) => message.id === afterId) + 1;
+    const parentId = this.#kept(this.#messages.slice(0, end)).at(-1)?.id ?? null;
     const adopt = this.#followersOf(parentId);
     const answer = role === 'assistant' ? { answer: answerOf(writtenAnswer(id, text)) } : {};
     const added: Change = { type: 'add', message: { id, parentId, role, text, ...answer }, adopt };
@@ -152,7 +183,13 @@ export class OpenConversation {
 
   /** @returns what brings it back; undefined where it stays, since it is arriving */
   remove(id: string): readonly Change[] | undefined {
-    if (this.node(id)?.answer?.status === 'streaming') return;
+    const node = this.node(id);
+    if (node === undefined) {
+      this.#forget(id);
+      this.show();
+      return;
+    }
+    if (node.answer?.status === 'streaming') return;
     const back: Change[] = [
       { type: 'restore', id, adopt: this.#followersOf(id) },
       { type: 'show', headId: this.view.headId },
@@ -165,14 +202,25 @@ export class OpenConversation {
   move(id: string, direction: 'up' | 'down'): void {
     const index = this.#before(id).length + (direction === 'up' ? 0 : 1);
     const [upper, lower] = [this.#messages[index - 1], this.#messages[index]];
-    if (lower !== undefined && upper !== undefined) this.change({ type: 'raise', id: lower.id, parentId: upper.id });
+    if (lower === undefined || upper === undefined || this.#kept([upper, lower]).length < 2) return;
+    this.change({ type: 'raise', id: lower.id, parentId: upper.id });
   }
 
-  /** Shows the newest way through a message. @returns false when it is not there any more */
+  /** Shows the newest way through a message. @returns false when it is not there any more, or cannot be shown now */
   showBranch(id: string): boolean {
     if (this.node(id) === undefined) return false;
     this.change({ type: 'show', headId: leafBelow(treeOf(this.view.messages), id) });
-    return true;
+    return this.#messages.some((message) => message.id === id);
+  }
+
+  /** Those that the server has, or will have. */
+  #kept(messages: readonly Message[]): readonly Message[] {
+    return messages.filter(({ id }) => this.node(id) !== undefined);
+  }
+
+  /** Of one that has come to its end, not of one that the server is about to tell of. */
+  #forget(id: string): void {
+    this.#begun = this.#begun.filter(({ node }) => node.id !== id || this.#isArriving(node));
   }
 
   /** The messages before one, on the way that is shown. */
@@ -194,9 +242,10 @@ export class OpenConversation {
   #askAfter(messages: readonly Message[], { text, pictures }: Question, settings: ChatSettings): string {
     const shown = pictures.length === 0 ? {} : { pictures: [...pictures] };
     const question = { id: crypto.randomUUID(), role: 'user', text, ...shown } as const;
-    const parentId = messages.at(-1)?.id ?? null;
+    const before = this.#kept(messages);
+    const parentId = before.at(-1)?.id ?? null;
     this.change({ type: 'add', message: { ...question, parentId } }, { type: 'show', headId: question.id });
-    this.#answer([...messages, question], settings);
+    this.#answer([...before, question], settings);
     return question.id;
   }
 
@@ -212,14 +261,18 @@ export class OpenConversation {
     const runId = crypto.randomUUID();
     const live = new LiveAnswer({ ...answer, status: 'streaming', runId });
     this.#keep(live);
-    if (this.node(answer.id) === undefined) this.#begun = [...this.#begun, toBegun(live.current(), parentId)];
+    this.#forget(answer.id);
+    if (this.node(answer.id) === undefined) {
+      this.#begun = [...this.#begun, { node: toBegun(live.current(), parentId), beside: this.view.headId }];
+    }
     this.show();
-    const { startRun, unreachable } = await runs();
+    let startRun: Runs['startRun'];
     try {
+      ({ startRun } = await runs());
       // The server answers to what it knows.
       await this.#session.flush();
-    } catch {
-      live.update(unreachable(live.current()));
+    } catch (thrown) {
+      live.update(failedAnswer(live.current(), thrown));
       return this.show();
     }
     const stopWaiting = live.onFirst(() => void this.#session.hearAndTell());
@@ -246,12 +299,13 @@ export class OpenConversation {
   }
 
   async #stop(live: LiveAnswer, runId: string): Promise<void> {
-    const { stopRun } = await runs();
     // What the server has not heard of it cannot end.
     await live.begun;
     if (live.text.done()) return;
     // Where nobody answers, the button is still there.
-    await stopRun(runId).catch(() => undefined);
+    await runs()
+      .then(({ stopRun }) => stopRun(runId))
+      .catch(() => undefined);
   }
 
   /** Answers go on being made; nobody reads them here any more. */
@@ -278,9 +332,40 @@ export class OpenConversation {
         if (this.#closed || live.signal.aborted) return;
         this.show();
         this.hear();
+      })
+      // What reads it could not be loaded: the next time.
+      .catch(() => {
+        this.#lives = new Map([...this.#lives].filter(([known]) => known !== id));
       });
   }
 }
+
+/** An answer that the server has not told of. */
+interface Begun {
+  readonly node: MessageNode;
+  /** The head when it began: it gives way to another one. */
+  readonly beside: string | null;
+}
+
+/** What a person said by these changes, as one message; undefined for nothing. */
+function unsentOf(changes: readonly Change[]): UnsentMessage | undefined {
+  const said = changes.flatMap((change) =>
+    change.type === 'add' && change.message.role === 'user' ? [change.message] : [],
+  );
+  if (said.length === 0) return undefined;
+  const pictures = said.flatMap((message) => message.pictures ?? []);
+  return {
+    text: said.map(({ text }) => text).join('\n\n'),
+    pictures: pictures.map((picture) => ({
+      ...{ key: picture.id, name: picture.name, state: 'ready', picture, fileBytes: picture.bytes },
+    })),
+  };
+}
+
+type Runs = Awaited<ReturnType<typeof runs>>;
+
+/** Changes that may leave another way to be shown. */
+const MOVES: ReadonlySet<Change['type']> = new Set(['add', 'raise', 'remove', 'restore', 'show']);
 
 const toBegun = (answer: AssistantMessage, parentId: string | null): MessageNode => ({
   ...{ id: answer.id, parentId, role: 'assistant', text: answer.text, answer: answerOf(answer) },

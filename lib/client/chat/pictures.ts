@@ -10,6 +10,8 @@ import { uploadPicture } from './upload-picture.ts';
 /** Files that become pictures of the message that is being written. Loaded with the first of them. */
 
 const files = new Map<string, File>();
+/** Taken out by hand: a message goes without them. */
+const removed = new Set<string>();
 /** What is being made now. */
 const underWay = new Set<Promise<void>>();
 
@@ -48,16 +50,18 @@ export const canRetry = (key: string): boolean => files.has(key);
 
 export function removePicture(key: string): void {
   files.delete(key);
+  removed.add(key);
   const { pictures, setPictures } = useChat.getState();
   setPictures(pictures.filter((picture) => picture.key !== key));
 }
 
-/** Resolves when nothing is being made any more. @returns whether all that was made can be sent */
+/** Resolves when nothing is being made any more. @returns whether all that was made can be sent, and is still here */
 export async function whenPrepared(): Promise<boolean> {
   const waited = useChat.getState().pictures.filter(({ state }) => state === 'preparing');
   while (underWay.size > 0) await Promise.all(underWay);
   const { pictures } = useChat.getState();
-  return waited.every(({ key }) => pictures.find((picture) => picture.key === key)?.state !== 'refused');
+  const ready = new Set(pictures.flatMap(({ key, state }) => (state === 'ready' ? [key] : [])));
+  return waited.every(({ key }) => removed.has(key) || ready.has(key));
 }
 
 /** Not of what is no picture at all: that one is large is no reason then. */

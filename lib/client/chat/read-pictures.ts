@@ -1,14 +1,26 @@
 import type { Picture } from '#lib/contract/conversations.ts';
 
-/** What pictures show, in base64 and by their ids; of those that cannot be had there is nothing. */
-export async function readPictures(pictures: readonly Picture[]): Promise<Map<string, string>> {
+/** What pictures show. */
+export interface PicturesRead {
+  /** In base64, by their ids. */
+  readonly data: ReadonlyMap<string, string>;
+  /** How many could not be had. */
+  readonly missing: number;
+}
+
+export async function readPictures(pictures: readonly Picture[]): Promise<PicturesRead> {
   const data = new Map<string, string>();
-  for (const { id } of pictures) {
-    if (data.has(id)) continue;
-    const response = await fetch(`/api/pictures/${encodeURIComponent(id)}`).catch(() => undefined);
-    if (response?.ok) data.set(id, await toBase64(await response.blob()));
+  const ids = new Set(pictures.map(({ id }) => id));
+  for (const id of ids) {
+    const shown = await readPicture(id).catch(() => undefined);
+    if (shown !== undefined) data.set(id, shown);
   }
-  return data;
+  return { data, missing: ids.size - data.size };
+}
+
+async function readPicture(id: string): Promise<string | undefined> {
+  const response = await fetch(`/api/pictures/${encodeURIComponent(id)}`);
+  return response.ok ? await toBase64(await response.blob()) : undefined;
 }
 
 function toBase64(blob: Blob): Promise<string> {

@@ -1,9 +1,9 @@
 import { ApiRefusal, callApi, refusalOf } from '#lib/client/api.ts';
 import { type Run, type RunCreate, type RunEvent, runEventSchema, runSchema } from '#lib/contract/runs.ts';
 import { AnswerReader } from '#lib/domain/chat/answer-reader.ts';
-import type { AssistantMessage } from '#lib/domain/chat/message.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
 import { createSseDecoder, type SseEvent } from '#lib/std/sse.ts';
+import { failedAnswer } from './failed-answer.ts';
 import type { LiveAnswer } from './live-answer.ts';
 
 /** An answer that is no stream is one event of up to 10 MiB, written as JSON. */
@@ -56,8 +56,8 @@ async function read(live: LiveAnswer, runId: string, open: Open): Promise<void> 
       if (reader.lastN > seen) failures = 0;
     } catch (thrown) {
       if (signal.aborted) return;
-      if (thrown instanceof ApiRefusal && !thrown.mayPass) return live.update(refused(reader.answer, thrown));
-      if (reader.lastN === 0 && failures + 1 >= BEGIN_TRIES) return live.update(unreachable(reader.answer));
+      if (thrown instanceof ApiRefusal && !thrown.mayPass) return live.update(failedAnswer(reader.answer, thrown));
+      if (reader.lastN === 0 && failures + 1 >= BEGIN_TRIES) return live.update(failedAnswer(reader.answer));
     }
     live.lost();
     await untilWorthATry(AGAIN_MS[Math.min(failures, AGAIN_MS.length - 1)] ?? 0, signal);
@@ -98,25 +98,3 @@ function untilWorthATry(ms: number, signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', go);
   });
 }
-
-const refused = (
-  answer: AssistantMessage,
-  { code, message, status, retryAfterSeconds }: ApiRefusal,
-): AssistantMessage => ({
-  ...answer,
-  status: 'failed',
-  failure: {
-    status,
-    type: 'api_error',
-    code: code === '' ? 'other' : code,
-    message,
-    ...(retryAfterSeconds === undefined ? {} : { retryAt: Date.now() + retryAfterSeconds * 1000 }),
-  },
-});
-
-/** The request never reached the server. */
-export const unreachable = (answer: AssistantMessage): AssistantMessage => ({
-  ...answer,
-  status: 'failed',
-  failure: { status: 0, type: 'api_error', code: 'network', message: '' },
-});

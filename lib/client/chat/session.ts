@@ -15,7 +15,7 @@ export interface SessionEvents {
   /** Something is different: what is shown, or whether all of it is kept. */
   readonly onChange: () => void;
   /** The server refused what was done, which is undone by now. */
-  readonly onRefused: (refusal: ApiRefusal) => void;
+  readonly onRefused: (refusal: ApiRefusal, dropped: readonly Change[]) => void;
   /** It was removed elsewhere. */
   readonly onGone: () => void;
 }
@@ -74,22 +74,29 @@ export class Session {
     else this.#send();
   }
 
-  /** Resolves when the server has all that was done. @throws TypeError or ApiRefusal when it cannot be told now */
+  /**
+   * Resolves when the server has all that was done.
+   *
+   * @throws TypeError or ApiRefusal when it cannot be told now, or when it refuses some of it
+   */
   async flush(): Promise<void> {
+    this.#lastRefusal = undefined;
     while (this.#replica.pending) {
       this.#send();
       await this.#sending;
       if (this.#failures > 0) throw this.#lastFailure;
     }
+    if (this.#lastRefusal !== undefined) throw this.#lastRefusal;
   }
 
   #lastFailure: unknown;
+  #lastRefusal: ApiRefusal | undefined;
 
   /** Asks for what others have done since. */
   async hear(): Promise<void> {
     if (!this.#created || this.#closed) return;
-    const { fetchConversation } = await api();
     try {
+      const { fetchConversation } = await api();
       const news = await fetchConversation(this.id, this.#replica.version);
       // What is on its way brings the same news.
       if (this.#closed) return;
@@ -134,8 +141,8 @@ export class Session {
         newsChannel().tell({ id: this.id, version: answer.version });
       } catch (thrown) {
         if (thrown instanceof ApiRefusal && !thrown.mayPass) {
-          this.#replica.drop();
-          this.#events.onRefused(thrown);
+          this.#lastRefusal = thrown;
+          this.#events.onRefused(thrown, this.#replica.drop());
           continue;
         }
         this.#replica.again();

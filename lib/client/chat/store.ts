@@ -1,8 +1,9 @@
 import { create } from 'zustand';
 import { ownTask } from '#lib/client/own-task.ts';
 import type { Change, MessageRole, Picture, WholeConversation } from '#lib/contract/conversations.ts';
+import type { Message } from '#lib/domain/chat/message.ts';
 import type { ChatParameters, ChatSettings } from '#lib/domain/chat/request.ts';
-import { type DraftPicture, readyPictures } from './draft-picture.ts';
+import { type DraftPicture, readyPictures, type UnsentMessage } from './draft-picture.ts';
 import { DraftKeeper, keepSettings, readDraft, readDraftPictures, readSettings } from './drafts.ts';
 import type { OpenConversation, OpenState, Question } from './open-conversation.ts';
 
@@ -86,6 +87,15 @@ interface ChatStore extends Omit<OpenState, 'view'> {
   whole(): WholeConversation | undefined;
 }
 
+/** Where a draft belongs. */
+interface DraftPlace {
+  /** Which of those that were opened it is the draft of. */
+  readonly mine: number;
+  readonly person: string;
+  /** As drafts are kept: empty for a conversation that is yet to begin. */
+  readonly place: string;
+}
+
 interface Words {
   readonly text: string;
   readonly pictures?: readonly Picture[] | undefined;
@@ -110,6 +120,8 @@ const NOTHING_SHOWN = {
   ...{ busy: false, unsaved: false, undo: undefined, refusal: undefined, askedId: undefined, sought: undefined },
 } as const;
 
+const fetchWhole = async (id: string) => (await import('./conversations.ts')).fetchConversation(id);
+
 /** What works on a conversation comes with the first thing that is said, not with the page. */
 const workshop = () => ownTask(import('./open-conversation.ts'));
 
@@ -118,30 +130,42 @@ export const useChat = create<ChatStore>()((set, get) => {
   /** Counts what was opened: what comes late for one that was left changes nothing. */
   let turn = 0;
   let personId = '';
-  /** The draft's pictures are being read. */
-  let reading = false;
+  /** The draft's pictures are being read, or could not be; resolves to whether all of them can be sent. */
+  let reading: Promise<boolean> | undefined;
   const drafts = new DraftKeeper();
 
   const change = (...changes: readonly Change[]) => open?.change(...changes);
 
   /** @returns undefined when another one was opened meanwhile */
   async function begin(conversation: WholeConversation, created: boolean): Promise<OpenConversation | undefined> {
-    const mine = turn;
+    const [mine, person] = [turn, personId];
     const { OpenConversation: Open } = await workshop();
     if (mine !== turn) return;
-    open ??= new Open(conversation, created, {
+    if (open !== undefined) return open;
+    const made = new Open(conversation, created, {
       onChange({ view, ...shown }) {
-        const last = shown.messages.at(-1);
         set({
           ...{ ...shown, id: view.id, title: view.title, settings: view.settings },
-          busy: last?.role === 'assistant' && last.status === 'streaming',
+          busy: isArriving(shown.messages),
           phase: view.version === 0 && view.messages.length === 0 ? 'new' : 'ready',
         });
       },
-      onRefused: (refusal) => set({ refusal }),
-      onGone: () => set({ ...NOTHING_SHOWN, phase: 'missing' }),
+      onRefused(refusal, lost) {
+        if (mine === turn) set({ refusal });
+        // What the server never had is yet to begin.
+        const place = made.view.version === 0 ? '' : made.id;
+        if (lost !== undefined) putBack(lost, { mine, person, place });
+      },
+      onGone() {
+        // Nobody comes back here: what was written goes on in a new one.
+        const { draft: text, pictures } = get();
+        if (text !== '' && readDraft(person, '') === '') drafts.keep(person, '', { text, pictures });
+        drafts.flush();
+        set({ ...NOTHING_SHOWN, phase: 'missing' });
+      },
     });
-    return open;
+    open = made;
+    return made;
   }
 
   /** The conversation on the page, which begins now where nothing has been said in it. */
@@ -162,22 +186,51 @@ export const useChat = create<ChatStore>()((set, get) => {
     return settings;
   }
 
+  /** @throws Error where nothing was asked */
+  async function ask(question: Question, model: string): Promise<void> {
+    const mine = turn;
+    const ready = await begun();
+    if (ready === undefined) throw new Error('Another conversation was opened meanwhile');
+    const askedId = await ready.send(question, settingsWith(model));
+    if (mine === turn) set({ askedId });
+  }
+
+  /** Where drafts of the conversation on the page are kept. */
+  const placeOf = ({ phase, id }: Pick<ChatStore, 'phase' | 'id'>): string => (phase === 'new' ? '' : id);
+
   const keep = () => {
-    const { phase, id, draft: text, pictures } = get();
-    drafts.keep(personId, phase === 'new' ? '' : id, { text, pictures: reading ? undefined : pictures });
+    const { draft: text, pictures } = get();
+    drafts.keep(personId, placeOf(get()), { text, pictures: reading === undefined ? pictures : undefined });
   };
 
-  /** What reads them comes where there are any. */
-  async function readPictures(id: string): Promise<void> {
-    const mine = turn;
+  /** Makes what was not sent a draft again. */
+  function putBack({ text, pictures }: UnsentMessage, { mine, person, place }: DraftPlace): void {
+    if (mine === turn) {
+      const { draft, pictures: newer, messages } = get();
+      set({ draft: joined(text, draft), pictures: [...pictures, ...newer], busy: isArriving(messages) });
+      keep();
+    } else {
+      const shown = pictures.length > 0 ? pictures : undefined;
+      drafts.keep(person, place, { text: joined(text, readDraft(person, place)), pictures: shown });
+    }
+    // At once: the page may be on its way to where a session begins.
+    drafts.flush();
+  }
+
+  function readPictures(id: string): void {
     const kept = readDraftPictures(personId, id);
-    reading = kept !== null;
-    if (kept === null) return;
-    const { readKeptPictures } = await import('./kept-pictures.ts');
+    reading = kept === null ? undefined : readKept(kept).catch(() => false);
+  }
+
+  /** What reads them comes where there are any. */
+  async function readKept(kept: string): Promise<boolean> {
+    const mine = turn;
+    const { readKeptPictures, mergePictures } = await import('./kept-pictures.ts');
     const pictures = await readKeptPictures(kept);
-    if (mine !== turn) return;
-    reading = false;
-    get().setPictures([...pictures, ...get().pictures]);
+    if (mine !== turn) return false;
+    reading = undefined;
+    get().setPictures(mergePictures(pictures, get().pictures));
+    return get().pictures.every(({ state }) => state !== 'refused');
   }
 
   return {
@@ -198,14 +251,17 @@ export const useChat = create<ChatStore>()((set, get) => {
       open?.close();
       open = undefined;
       const blank = { ...NOTHING_SHOWN, id: id ?? '', draft: readDraft(person, id ?? ''), pictures: [] };
-      void readPictures(id ?? '');
+      readPictures(id ?? '');
       if (id === undefined) return set({ ...blank, settings: readSettings(person) ?? NO_SETTINGS, phase: 'new' });
       set({ ...blank, phase: 'loading' });
-      const { fetchConversation } = await import('./conversations.ts');
-      const found = await fetchConversation(id).catch((thrown: unknown) => (isMissing(thrown) ? 'missing' : 'failed'));
+      const found = await fetchWhole(id).catch((thrown: unknown) => (isMissing(thrown) ? 'missing' : 'failed'));
       if (mine !== turn) return;
-      if (typeof found === 'string') set({ phase: found });
-      else (await begin(found, true))?.show();
+      if (typeof found === 'string') return set({ phase: found });
+      try {
+        (await begin(found, true))?.show();
+      } catch {
+        if (mine === turn) set({ phase: 'failed' });
+      }
     },
     reopen: () => get().open(get().id, personId),
     hear: () => open?.hear(),
@@ -230,12 +286,23 @@ export const useChat = create<ChatStore>()((set, get) => {
 
     send(text, model) {
       if (get().busy || !isOpen(get().phase)) return;
-      const pictures = readyPictures(get().pictures);
-      set({ draft: '', pictures: [] });
-      keep();
+      const place = { mine: turn, person: personId, place: placeOf(get()) };
       // From the first moment on: what it takes may still be on its way.
-      set({ busy: true });
-      void begun().then((ready) => ready && set({ askedId: ready.send({ text, pictures }, settingsWith(model)) }));
+      set({ draft: '', busy: true });
+      keep();
+      const sendNow = () => {
+        const { pictures } = get();
+        set({ pictures: [] });
+        keep();
+        void ask({ text, pictures: readyPictures(pictures) }, model).catch(() => putBack({ text, pictures }, place));
+      };
+      if (reading === undefined) return sendNow();
+      // Its pictures go with it; one that is gone is told of first.
+      void reading.then((may) => {
+        if (may && place.mine === turn) return sendNow();
+        putBack({ text, pictures: [] }, place);
+        if (reading !== undefined && place.mine === turn) readPictures(place.place);
+      });
     },
     resend(id, question, model) {
       if (!get().busy && open !== undefined) set({ askedId: open.resend(id, question, settingsWith(model)) });
@@ -281,6 +348,14 @@ export const useChat = create<ChatStore>()((set, get) => {
     whole: () => open?.view,
   };
 });
+
+/** What was not sent stands before what was written since. */
+const joined = (...texts: readonly string[]): string => texts.filter((text) => text !== '').join('\n\n');
+
+const isArriving = (messages: readonly Message[]): boolean => {
+  const last = messages.at(-1);
+  return last?.role === 'assistant' && last.status === 'streaming';
+};
 
 const isOpen = (phase: ChatPhase): boolean => phase === 'new' || phase === 'ready';
 

@@ -150,3 +150,21 @@ test('later words for a message go to the version that the earlier ones made', (
   replica.confirm(server.make(replica.take() ?? [], thirdSince));
   expect(replica.view.messages.map(({ text }) => text)).toEqual(['再改']);
 });
+
+test('what was made to a change that is refused goes with it, all else stays', () => {
+  const server = new Server();
+  const replica = new Replica(server.since(0), () => NOW_MS);
+  const question = (id: string, parentId: string | null): Change => ({
+    type: 'add',
+    message: { id, parentId, role: 'user', text: id },
+  });
+  replica.change([question('refused', null)]);
+  replica.take();
+  const later: Change = { type: 'title', title: 'kept' };
+  replica.change([question('after', 'refused'), { type: 'show', headId: 'after' }]);
+  replica.change([later]);
+  const dropped = replica.drop();
+  expect(dropped.map(({ type }) => type)).toEqual(['add', 'add', 'show']);
+  expect(replica.view).toMatchObject({ title: 'kept', headId: null, messages: [] });
+  expect(replica.take()).toEqual([later]);
+});

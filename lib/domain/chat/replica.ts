@@ -55,10 +55,23 @@ export class Replica {
     this.#sent = [];
   }
 
-  /** The server refused the batch for good. */
-  drop(): void {
+  /** The server refused the batch for good. @returns it, with what was made to it since and cannot be without it */
+  drop(): readonly Change[] {
+    const dropped = [...this.#sent];
+    const kept: Change[] = [];
     this.#sent = [];
+    this.#view = this.#base;
+    for (const change of this.#waiting) {
+      try {
+        this.#view = applied(this.#view, [change], this.#now());
+        kept.push(change);
+      } catch {
+        dropped.push(change);
+      }
+    }
+    this.#waiting = kept;
     this.#view = undefined;
+    return dropped;
   }
 
   /** The server has made the batch. @param answer everything since the version that was sent with it */

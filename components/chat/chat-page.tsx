@@ -30,13 +30,10 @@ import { Sharing } from './sharing.ts';
 import { ChatUndoBar } from './undo-bar.tsx';
 import { useOpenChat } from './use-open-chat.ts';
 
+const begun = () => ownTask(import('./begun-chat.ts'));
+const Thread = dynamic(() => begun().then(({ loadThread }) => loadThread()), { loading: Nothing });
 // There is nothing to share and to export before something has been said.
-const ConversationTools = dynamic(() => import('./conversation-tools.tsx').then((module) => module.ConversationTools), {
-  loading: Nothing,
-});
-const Thread = dynamic(() => ownTask(import('./thread-loaded.ts')).then((module) => module.loadThread()), {
-  loading: Nothing,
-});
+const ConversationTools = dynamic(() => begun().then(({ loadTools }) => loadTools()), { loading: Nothing });
 
 /** From here on there is room for the list beside the conversation (Tailwind's `lg`). */
 const WIDE = '(min-width: 1024px)';

@@ -5,7 +5,14 @@ import { useTranslations } from 'next-intl';
 import { Button, IconButton } from '#components/ui/button.tsx';
 import type { DraftPicture } from '#lib/client/chat/draft-picture.ts';
 import { modelFiguresQuery } from '#lib/client/chat/model-figures.ts';
-import { canRetry, removePicture, retryPicture } from '#lib/client/chat/pictures.ts';
+import {
+  addPictures,
+  canRetry,
+  choosePictures,
+  removePicture,
+  retryPicture,
+  whenPrepared,
+} from '#lib/client/chat/pictures.ts';
 import { useChat } from '#lib/client/chat/store.ts';
 import {
   MAX_PICTURE_FILE_BYTES,
@@ -14,11 +21,15 @@ import {
   MAX_REQUEST_PICTURE_BYTES,
 } from '#lib/contract/picture-limits.ts';
 import type { Message } from '#lib/domain/chat/message.ts';
+import { DropOverlay } from './drop-overlay.tsx';
 import { type Chip, PictureChips } from './picture-chips.tsx';
 import { useModels } from './use-models.ts';
 import { useSizeWords } from './use-size-words.ts';
 
 const toComposer = () => document.getElementById('composer')?.focus();
+
+/** What makes pictures of files: one thing to load, with what shows them. */
+export const pictureTools = { addPictures, choosePictures, whenPrepared, DropOverlay };
 
 /** Pictures of the message that is being written, what became of the others, and whether the model takes any. */
 export function ComposerPictures() {

@@ -22,7 +22,7 @@ const ComposerPictures = dynamic(() => import('./composer-pictures.tsx').then((m
 });
 
 /** What makes pictures of files comes with the first one. */
-const tools = () => import('#lib/client/chat/pictures.ts');
+const tools = () => import('./composer-pictures.tsx').then(({ pictureTools }) => pictureTools);
 
 export function Composer() {
   const t = useTranslations('chat.composer');

@@ -3,9 +3,12 @@ import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
 import { Nothing } from '#components/ui/nothing.ts';
 
-const DropOverlay = dynamic(() => import('./drop-overlay.tsx').then((module) => module.DropOverlay), {
-  loading: Nothing,
-});
+const DropOverlay = dynamic(
+  () => import('./composer-pictures.tsx').then(({ pictureTools }) => pictureTools.DropOverlay),
+  {
+    loading: Nothing,
+  },
+);
 
 /** Takes files wherever on the page they are dropped; outside of dialogs, which have their own use for them. */
 export function DropPictures() {

@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { ArrowRight, CircleAlert } from 'lucide-react';
+import { ArrowRight, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
 import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
@@ -30,7 +30,7 @@ export function EmptyThread({ examples, connection: { kind, name } }: EmptyThrea
       <p className="mt-2 max-w-[60ch] text-prose text-muted">{kind === 'remote' ? t('remote', { name }) : t(kind)}</p>
       {isError && kind !== 'none' && (
         <div role="alert" className="mt-4 flex flex-wrap items-center gap-3 rounded-card bg-danger-soft px-3.5 py-2.5">
-          <CircleAlert size={16} strokeWidth={1.75} aria-hidden className="shrink-0 text-danger" />
+          <TriangleAlert size={16} strokeWidth={1.75} aria-hidden className="shrink-0 text-danger" />
           <span className="grow">
             {tModel('failed')} {tModel('failedHelp')}
           </span>

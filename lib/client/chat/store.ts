@@ -190,7 +190,7 @@ export const useChat = create<ChatStore>()((set, get) => {
   async function ask(question: Question, model: string): Promise<void> {
     const mine = turn;
     const ready = await begun();
-    if (ready === undefined) throw new Error('Another conversation was opened meanwhile');
+    if (ready === undefined) throw new Error('left');
     const askedId = await ready.send(question, settingsWith(model));
     if (mine === turn) set({ askedId });
   }

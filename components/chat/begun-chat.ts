@@ -1,0 +1,13 @@
+import { ownTask } from '#lib/client/own-task.ts';
+import { ConversationTools } from './conversation-tools.tsx';
+import { Thread } from './thread.tsx';
+
+/** What the page has once something has been said: one thing to load. */
+
+/** Resolves when what the first figures need is ready: a browser takes longer than a frame for the first number. */
+export async function loadThread(): Promise<typeof Thread> {
+  new Intl.NumberFormat(document.documentElement.lang).format(0);
+  return await ownTask(Promise.resolve(Thread));
+}
+
+export const loadTools = (): Promise<typeof ConversationTools> => Promise.resolve(ConversationTools);

@@ -189,9 +189,9 @@ export const useChat = create<ChatStore>()((set, get) => {
   /** @throws Error where nothing was asked */
   async function ask(question: Question, model: string): Promise<void> {
     const mine = turn;
-    const ready = await begun();
-    if (ready === undefined) throw new Error('left');
-    const askedId = await ready.send(question, settingsWith(model));
+    const askedId = await (await begun())?.send(question, settingsWith(model));
+    // Another conversation was opened before this one was there.
+    if (askedId === undefined) throw new Error('Left');
     if (mine === turn) set({ askedId });
   }
 
@@ -207,11 +207,11 @@ export const useChat = create<ChatStore>()((set, get) => {
   function putBack({ text, pictures }: UnsentMessage, { mine, person, place }: DraftPlace): void {
     if (mine === turn) {
       const { draft, pictures: newer, messages } = get();
-      set({ draft: joined(text, draft), pictures: [...pictures, ...newer], busy: isArriving(messages) });
+      set({ draft: before(draft, text), pictures: [...pictures, ...newer], busy: isArriving(messages) });
       keep();
     } else {
       const shown = pictures.length > 0 ? pictures : undefined;
-      drafts.keep(person, place, { text: joined(text, readDraft(person, place)), pictures: shown });
+      drafts.keep(person, place, { text: before(readDraft(person, place), text), pictures: shown });
     }
     // At once: the page may be on its way to where a session begins.
     drafts.flush();
@@ -254,14 +254,12 @@ export const useChat = create<ChatStore>()((set, get) => {
       readPictures(id ?? '');
       if (id === undefined) return set({ ...blank, settings: readSettings(person) ?? NO_SETTINGS, phase: 'new' });
       set({ ...blank, phase: 'loading' });
-      const found = await fetchWhole(id).catch((thrown: unknown) => (isMissing(thrown) ? 'missing' : 'failed'));
+      const found = await fetchWhole(id)
+        .then((whole) => (mine === turn ? begin(whole, true) : undefined))
+        .catch((thrown: unknown) => (isMissing(thrown) ? 'missing' : 'failed'));
       if (mine !== turn) return;
-      if (typeof found === 'string') return set({ phase: found });
-      try {
-        (await begin(found, true))?.show();
-      } catch {
-        if (mine === turn) set({ phase: 'failed' });
-      }
+      if (typeof found === 'string') set({ phase: found });
+      else found?.show();
     },
     reopen: () => get().open(get().id, personId),
     hear: () => open?.hear(),
@@ -350,7 +348,8 @@ export const useChat = create<ChatStore>()((set, get) => {
 });
 
 /** What was not sent stands before what was written since. */
-const joined = (...texts: readonly string[]): string => texts.filter((text) => text !== '').join('\n\n');
+const before = (since: string, text: string): string =>
+  since === '' || text === '' ? text + since : `${text}\n\n${since}`;
 
 const isArriving = (messages: readonly Message[]): boolean => {
   const last = messages.at(-1);

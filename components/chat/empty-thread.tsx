@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { ArrowRight, TriangleAlert } from 'lucide-react';
+import { ArrowUp, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
 import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
@@ -50,11 +50,11 @@ export function EmptyThread({ examples, connection: { kind, name } }: EmptyThrea
               className="group flex min-h-11 w-full items-center gap-3 rounded-card border border-line px-3.5 py-2 text-left text-ui transition-colors duration-120 hover:border-line-control hover:bg-hover disabled:opacity-60"
             >
               <span className="grow">{example}</span>
-              <ArrowRight
+              <ArrowUp
                 size={16}
                 strokeWidth={1.5}
                 aria-hidden
-                className="shrink-0 text-faint transition-transform duration-120 group-hover:translate-x-0.5 group-hover:text-accent"
+                className="shrink-0 rotate-90 text-faint transition-transform duration-120 group-hover:translate-x-0.5 group-hover:text-accent"
               />
             </button>
           </li>

@@ -10,7 +10,8 @@ let ready: Promise<void> | undefined;
 /** The Markdown renderer comes with the first answer, not with the page. */
 async function renderer(): Promise<typeof import('#components/ui/markdown.tsx')> {
   const module: typeof import('#components/ui/markdown.tsx') = await ownTask(import('#components/ui/markdown.tsx'));
-  ready ??= module.readyMarkdown();
+  // On the server nothing is painted.
+  ready ??= typeof document === 'undefined' ? Promise.resolve() : module.readyMarkdown();
   await ready;
   return module;
 }

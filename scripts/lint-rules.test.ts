@@ -165,12 +165,15 @@ describe('globals', () => {
   }
 });
 
+/** Left out on purpose: without an image optimiser, which would be a second way out, `<img>` is what there is. */
+const OFF = ['performance/noImgElement'];
+
 describe('rules', () => {
   test('every rule that biome.json names has its deliberate violation', () => {
     const named = Object.entries(config.linter.rules).flatMap(([group, rules]) =>
       group === 'preset' ? [] : Object.keys(Rules.parse(rules)).map((rule) => `${group}/${rule}`),
     );
-    const proved = [...Object.keys(RULES), 'style/noRestrictedImports'];
+    const proved = [...Object.keys(RULES), 'style/noRestrictedImports', ...OFF];
     expect(proved.toSorted()).toEqual(named.toSorted());
   });
 

@@ -18,7 +18,9 @@ test('by keyboard alone, one person’s console becomes a team’s, and nothing 
   startConsole,
 }) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'ruijing-becoming-'));
-  const settings = { RUIJING_SANDBOX: '1', RUIJING_DATA_DIR: dataDir };
+  // Two starts of a console and two of a session; the pace of an answer is not the point.
+  test.setTimeout(60_000);
+  const settings = { RUIJING_SANDBOX: '1', RUIJING_SANDBOX_TOKENS_PER_SECOND: '1000', RUIJING_DATA_DIR: dataDir };
   const first = await startConsole(settings);
   const json = (path: string, body: object) => ({ data: body, url: first.url + path });
 

@@ -72,6 +72,8 @@ test('a message too long for its model is told of before it is sent, with what h
 });
 
 test('a limit is told of when its end is near, and what is left besides on demand', async ({ page, startConsole }) => {
+  // Two answers, two loads of the page and a start.
+  test.setTimeout(60_000);
   const { url } = await startConsole({});
   await putPlan(page, url, { requestsPerMinute: 2, tokens: 100_000 });
   const chat = new ChatPage(page);

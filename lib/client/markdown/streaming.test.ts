@@ -51,6 +51,7 @@ const CORPUS: Record<string, string> = {
   emptyFence: '```\n```\n',
   indented: 'a\n\n    code\n\n    more\n\nb\n',
   quotes: '> a\n> > b\nlazy\n\n> c\n\n- > d\n',
+  'a list in a quote behind text': '- a\n  > 7. seven\nlazy\n\n- b\n  > 7. seven\n  > eight\n',
   html: '<div onclick="x()">hi</div>\n\npara <b>not bold</b><br>line H<sub>2</sub>O <kbd>Ctrl</kbd>\n\n<!-- c -->\n\n<script>alert(1)</script>\n',
   references: 'see [a][b] and [b]\n\n[b]: https://example.com "t"\n\nafter\n',
   footnotes: 'text[^1]\n\n[^1]: note\n',

@@ -43,6 +43,8 @@ function interruptionAt(src: string): number | undefined {
   return found?.[1] === undefined ? undefined : found.index + 1;
 }
 
+const NOTHING: Tokens.Space = { type: 'space', raw: '' };
+
 /** marked's own rules, to a bounded depth; what lies deeper is text. */
 class BoundedTokenizer extends Tokenizer {
   #depth = 0;
@@ -57,8 +59,19 @@ class BoundedTokenizer extends Tokenizer {
     }
   }
 
+  /**
+   * marked reads a list that goes on behind a quote's `>` a second time, as though it stood behind what precedes the
+   * quote; where that is text, a list that begins at 7 is none, and marked fails on finding none.
+   */
   override blockquote(src: string) {
-    return this.#nested(() => super.blockquote(src));
+    const { state } = this.lexer;
+    const preceding = state.lastToken ?? NOTHING;
+    state.lastToken = NOTHING;
+    try {
+      return this.#nested(() => super.blockquote(src));
+    } finally {
+      state.lastToken = preceding;
+    }
   }
   override list(src: string) {
     return this.#nested(() => super.list(src));

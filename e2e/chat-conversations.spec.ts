@@ -115,6 +115,30 @@ test('messages of any role are added, changed, moved, taken out and brought back
   await expect.poll(order).toEqual(['系统消息', '你', '回答', '回答']);
 });
 
+test('examples are written before anything is said, and go with the first question', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open();
+  const write = async (kind: string, label: string, text: string) => {
+    await page.getByRole('group', { name: '添加消息（不发送）' }).getByRole('button', { name: kind }).click();
+    await page.getByRole('textbox', { name: label }).fill(text);
+    await page.getByRole('button', { name: '插入' }).click();
+    await expect(page.getByText(text, { exact: true })).toBeVisible();
+  };
+  await write('系统消息', '新的系统消息', '只用文档回答。');
+  await write('用户消息', '新的用户消息', '示例问题');
+  await write('回答', '新的回答', '示例回答');
+  await expect(page.getByRole('button', { name: '继续' })).toBeVisible();
+  const run = page.waitForRequest((asked) => asked.url().endsWith('/api/runs'));
+  await chat.ask('示例之后：怎么选择模型？');
+  expect((await run).postDataJSON().request.messages).toEqual([
+    { role: 'system', content: '只用文档回答。' },
+    { role: 'user', content: '示例问题' },
+    { role: 'assistant', content: '示例回答' },
+    { role: 'user', content: '示例之后：怎么选择模型？' },
+  ]);
+  await chat.answered();
+});
+
 test('two tabs see each other’s words as they come', async ({ page, context, startConsole }) => {
   const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '60' });
   await page.goto(`${url}/chat`);

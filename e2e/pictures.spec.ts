@@ -171,6 +171,17 @@ test('a message takes ten; the eleventh is refused, and files of more than 20 MB
   await expect(refusals(page)).toContainText('没有添加“11.png”：一条消息最多 10 张图片。');
 });
 
+test('that all one’s room for pictures is used up is said in one’s own words, and tried again', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open();
+  const error = { code: 'conflict', type: 'invalid_request_error', message: 'Your pictures take 500 of 500 MB.' };
+  await page.route('**/api/pictures?*', (route) => route.fulfill({ status: 409, json: { error } }), { times: 1 });
+  await choose(page, [png('late.png')]);
+  await expect(refusals(page)).toContainText('没有添加“late.png”：你的图片已用满 500 MB。');
+  await page.getByRole('button', { name: '重试' }).click();
+  await ready(page, 1);
+});
+
 test('pictures of a draft are there after a reload, and with their own conversation only', async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
@@ -261,6 +272,31 @@ test('pictures count among the tokens, and are asked again with the question', a
   await page.reload();
   await expect(chat.questions.last()).toContainText('重新提问，改过');
   await expect(sent(chat.questions.last())).toHaveCount(2);
+});
+
+test('an exported conversation brings its pictures with it, to the byte', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open();
+  await choose(page, [png('kept.png', [300, 200])]);
+  await ready(page, 1);
+  await chat.ask('带图导出：怎么选择模型？');
+  await chat.answered();
+  const picture = sent(chat.questions.last());
+  const [source, bytes] = [await picture.getAttribute('src'), await bytesOf(page, picture)];
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: '导出对话' }).click();
+  await page.getByRole('button', { name: '下载 JSON' }).click();
+  const file = await (await download).path();
+
+  await page.getByRole('button', { name: '导入对话' }).click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('dialog').getByRole('button', { name: '选择文件' }).click();
+  await (await chooser).setFiles(file);
+  await expect(page.getByText('已导入 1 个对话。')).toBeVisible();
+  await page.getByRole('button', { name: '打开' }).click();
+  await expect(picture).not.toHaveAttribute('src', source ?? '');
+  await expect(picture).toHaveAttribute('alt', 'kept.png');
+  expect((await bytesOf(page, picture)).equals(bytes)).toBe(true);
 });
 
 test('by keyboard alone, on a phone: choose, take out, send, look', async ({ page }) => {

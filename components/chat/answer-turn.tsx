@@ -24,27 +24,28 @@ import { useModels } from './use-models.ts';
 
 interface AnswerTurnProps {
   message: AssistantMessage;
+  /** The same as it arrives, or has arrived on this page. */
+  live: LiveAnswer | undefined;
   /** Only the last answer can be continued. */
   last: boolean;
   /** It says what made it, and so does its copy. */
   labelled: boolean;
 }
 
-export function AnswerTurn({ message, last, labelled }: AnswerTurnProps) {
-  const live = useChat((state) => state.lives.get(message.id));
+export function AnswerTurn({ live, ...props }: AnswerTurnProps) {
   return live === undefined ? (
-    <AnswerView message={message} last={last} labelled={labelled} />
+    <AnswerView {...props} live={live} />
   ) : (
-    <LiveAnswerView key={live.current().runId} live={live} last={last} labelled={labelled} />
+    <LiveAnswerView key={live.current().runId} {...props} live={live} />
   );
 }
 
-function LiveAnswerView({ live, last, labelled }: { live: LiveAnswer; last: boolean; labelled: boolean }) {
+function LiveAnswerView({ live, last, labelled }: AnswerTurnProps & { live: LiveAnswer }) {
   const message = useSyncExternalStore(live.subscribeFigures, live.figures, live.figures);
   return <AnswerView message={message} last={last} live={live} labelled={labelled} />;
 }
 
-function AnswerView({ message, last, live, labelled }: AnswerTurnProps & { live?: LiveAnswer }) {
+function AnswerView({ message, last, live, labelled }: AnswerTurnProps) {
   const t = useTranslations('chat.answer');
   const { modelId } = useModels();
   const busy = useChat((state) => state.busy);

@@ -94,7 +94,7 @@ export function ChatPage({ examples, connection, label, personId, list }: ChatPa
             </IconButton>
           </header>
           {messages.length > 0 ? (
-            <Thread key={id} id={id} messages={messages} label={label} />
+            <Thread label={label} />
           ) : (
             <div className="min-h-0 grow overflow-y-auto">
               {phase === 'new' || phase === 'ready' ? (

@@ -19,6 +19,7 @@ import {
   MAX_PICTURE_FILE_PIXELS,
   MAX_PICTURES,
   MAX_REQUEST_PICTURE_BYTES,
+  PICTURE_QUOTA_BYTES,
 } from '#lib/contract/picture-limits.ts';
 import type { Message } from '#lib/domain/chat/message.ts';
 import { DropOverlay } from './drop-overlay.tsx';
@@ -80,6 +81,7 @@ function Refused({ draft: { key, name, fault }, onRemove, onRetry }: RefusedProp
   const close = useTranslations('shell')('close');
   const words = {
     gone: t('faults.gone', { name }),
+    room: t('faults.room', { name, limit: PICTURE_QUOTA_BYTES / 1_000_000 }),
     type: t('faults.type', { name }),
     bytes: t('faults.bytes', { name, limit: MAX_PICTURE_FILE_BYTES / 1_000_000 }),
     pixels: t('faults.pixels', { name, limit: MAX_PICTURE_FILE_PIXELS }),

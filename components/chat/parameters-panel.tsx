@@ -5,6 +5,7 @@ import { Button } from '#components/ui/button.tsx';
 import { FIELD } from '#components/ui/field.tsx';
 import { useChat } from '#lib/client/chat/store.ts';
 import { formatStops, MAX_STOPS, type NumberParameter, parseStops, rangeOf } from '#lib/domain/chat/parameters.ts';
+import { AddMessage } from './add-message.tsx';
 import { NumberParameterField } from './number-parameter.tsx';
 import { isSandbox, useModels } from './use-models.ts';
 
@@ -47,6 +48,7 @@ export function ParametersPanel() {
     return (
       <div className="flex flex-col gap-4 p-4">
         {systemPrompt}
+        <AddMessage />
         {[...LIMITS, ...SAMPLING].map(number)}
         <StopField />
         <p className="text-meta text-faint">{t('notSent')}</p>
@@ -56,6 +58,7 @@ export function ParametersPanel() {
   }
   return (
     <div className="flex flex-col gap-4 p-4">
+      <AddMessage />
       {LIMITS.map(number)}
       <StopField />
       <fieldset className="mt-1 flex min-w-0 flex-col gap-4 border-t border-line pt-3">

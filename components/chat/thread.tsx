@@ -1,25 +1,37 @@
 'use client';
 import { ArrowDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useMemo, useRef } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { IconButton } from '#components/ui/button.tsx';
-import { useChat } from '#lib/client/chat/store.ts';
+import { type ChatStore, useChat } from '#lib/client/chat/store.ts';
 import { ScrollOwner } from '#lib/client/scroll-owner.ts';
 import type { AiLabel } from '#lib/contract/settings.ts';
-import type { Message } from '#lib/domain/chat/message.ts';
 import { toTurns } from '#lib/domain/chat/turns.ts';
 import { TurnView } from './turn-view.tsx';
 import { useFirstWhole } from './use-first-whole.ts';
 
+/** One moment of the conversation: its parts belong together. */
+type Shown = Pick<ChatStore, 'id' | 'messages' | 'lives' | 'askedId' | 'sought'>;
+
 interface ThreadProps {
-  /** Of the conversation. */
-  id: string;
-  messages: readonly Message[];
   /** `null`: answers are not labelled. */
   label: AiLabel | null;
 }
 
-export function Thread({ id, messages, label }: ThreadProps) {
+/**
+ * The conversation on the page. React shows what a store tells in one task, however long that takes; what is deferred it
+ * makes in slices, between which keys are heard and frames painted.
+ */
+export function Thread({ label }: ThreadProps) {
+  const now: Shown = useChat(
+    useShallow(({ id, messages, lives, askedId, sought }) => ({ id, messages, lives, askedId, sought })),
+  );
+  const shown = useDeferredValue<Shown | null>(now, null);
+  return shown === null ? <div className="grow" /> : <ShownThread key={shown.id} {...shown} label={label} />;
+}
+
+function ShownThread({ id, messages, lives, askedId, sought, label }: Shown & ThreadProps) {
   const t = useTranslations('chat');
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -27,7 +39,6 @@ export function Thread({ id, messages, label }: ThreadProps) {
   const owner = useRef<ScrollOwner>(null);
   const turns = toTurns(messages);
   const lastId = turns.at(-1)?.id ?? '';
-  const askedId = useChat((state) => state.askedId);
   const firstWhole = useFirstWhole(turns);
   const plain = useMemo(() => ({ question: t('user.label'), answer: t('answer.label') }), [t]);
 
@@ -49,7 +60,6 @@ export function Thread({ id, messages, label }: ThreadProps) {
     if (askedId !== undefined && askedId === lastId) owner.current?.showTurn(lastId);
   }, [askedId, lastId]);
 
-  const sought = useChat((state) => state.sought);
   useEffect(() => {
     if (sought === undefined) return;
     const turn = turns.find(({ question, answer }) => question?.id === sought || answer?.id === sought);
@@ -76,6 +86,7 @@ export function Thread({ id, messages, label }: ThreadProps) {
               id={turnId}
               question={question}
               answer={answer}
+              live={answer && lives.get(answer.id)}
               first={index === 0}
               last={turnId === lastId}
               labelled={label !== null}

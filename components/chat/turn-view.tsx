@@ -1,11 +1,14 @@
 'use client';
 import { memo } from 'react';
+import type { LiveAnswer } from '#lib/client/chat/live-answer.ts';
 import type { Turn } from '#lib/domain/chat/turns.ts';
 import { classNames } from '#lib/std/class-names.ts';
 import { AnswerTurn } from './answer-turn.tsx';
 import { QuestionTurn } from './question-turn.tsx';
 
 interface TurnViewProps extends Turn {
+  /** The answer, as it arrives. */
+  readonly live: LiveAnswer | undefined;
   readonly first: boolean;
   readonly last: boolean;
   readonly labelled: boolean;
@@ -13,7 +16,7 @@ interface TurnViewProps extends Turn {
   readonly plain?: PlainLabels | undefined;
 }
 
-function PlainTurnView({ id, question, answer, first, last, labelled, plain }: TurnViewProps) {
+function PlainTurnView({ id, question, answer, live, first, last, labelled, plain }: TurnViewProps) {
   return (
     <div
       data-turn={id}
@@ -28,7 +31,7 @@ function PlainTurnView({ id, question, answer, first, last, labelled, plain }: T
       {plain === undefined ? (
         <>
           {question !== undefined && <QuestionTurn message={question} />}
-          {answer !== undefined && <AnswerTurn message={answer} last={last} labelled={labelled} />}
+          {answer !== undefined && <AnswerTurn message={answer} live={live} last={last} labelled={labelled} />}
         </>
       ) : (
         <Words question={question} answer={answer} labels={plain} />

@@ -3,10 +3,10 @@ import type { Picture } from '#lib/contract/conversations.ts';
 /** Why a file does not become a picture of a message. */
 export interface PictureFault {
   /**
-   * `server`: it refused, in `words`; `network`: it could not be reached; `browser`: this one makes no pictures; `gone`: the
-   * server waited for its message no longer.
+   * `server`: it refused, in `words`; `network`: it could not be reached; `browser`: this one makes no pictures; `room`: the
+   * person's pictures take all that they may; `gone`: the server waited for its message no longer.
    */
-  readonly code: 'gone' | 'type' | 'bytes' | 'pixels' | 'broken' | 'count' | 'server' | 'network' | 'browser';
+  readonly code: 'gone' | 'room' | 'type' | 'bytes' | 'pixels' | 'broken' | 'count' | 'server' | 'network' | 'browser';
   readonly words?: string;
 }
 

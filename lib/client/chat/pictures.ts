@@ -105,7 +105,7 @@ function begin(key: string): void {
 }
 
 /** Faults that may be gone the next time. */
-const PASSING: ReadonlySet<PictureFault['code']> = new Set(['network', 'server']);
+const PASSING: ReadonlySet<PictureFault['code']> = new Set(['network', 'server', 'room']);
 
 async function make(file: File): Promise<Picture | PictureFault> {
   const shrunk = await shrinkPicture(file).catch(() => undefined);
@@ -114,6 +114,7 @@ async function make(file: File): Promise<Picture | PictureFault> {
   try {
     return await uploadPicture(shrunk.picture, nameOf(file));
   } catch (thrown) {
-    return thrown instanceof ApiRefusal ? { code: 'server', words: thrown.message } : { code: 'network' };
+    if (!(thrown instanceof ApiRefusal)) return { code: 'network' };
+    return thrown.code === 'conflict' ? { code: 'room' } : { code: 'server', words: thrown.message };
   }
 }

@@ -16,7 +16,7 @@ export interface Undo {
   readonly changes: readonly Change[];
 }
 
-interface ChatStore extends Omit<OpenState, 'view'> {
+export interface ChatStore extends Omit<OpenState, 'view'> {
   readonly phase: ChatPhase;
   /** Of the conversation, also before it is kept. */
   readonly id: string;

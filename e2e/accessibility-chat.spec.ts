@@ -194,7 +194,7 @@ test('by keyboard alone: ask, read, copy, edit, choose a model, stop', async ({ 
   await page.goto(`${url}/chat`);
   const chat = new ChatPage(page);
   await chat.ready();
-  const tabTo = async (name: RegExp, limit = 40) => {
+  const tabTo = async (name: RegExp, limit = 50) => {
     for (let presses = 0; presses < limit; presses++) {
       await page.keyboard.press('Tab');
       const label = await page.evaluate(() => {

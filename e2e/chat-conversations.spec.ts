@@ -122,7 +122,7 @@ test('examples are written before anything is said, and go with the first questi
     await page.getByRole('group', { name: '添加消息（不发送）' }).getByRole('button', { name: kind }).click();
     await page.getByRole('textbox', { name: label }).fill(text);
     await page.getByRole('button', { name: '插入' }).click();
-    await expect(page.getByText(text, { exact: true })).toBeVisible();
+    await expect(page.getByRole('article').getByText(text, { exact: true })).toBeVisible();
   };
   await write('系统消息', '新的系统消息', '只用文档回答。');
   await write('用户消息', '新的用户消息', '示例问题');

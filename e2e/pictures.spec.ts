@@ -178,7 +178,7 @@ test('that all one’s room for pictures is used up is said in one’s own words
   await page.route('**/api/pictures?*', (route) => route.fulfill({ status: 409, json: { error } }), { times: 1 });
   await choose(page, [png('late.png')]);
   await expect(refusals(page)).toContainText('没有添加“late.png”：你的图片已用满 500 MB。');
-  await page.getByRole('button', { name: '重试' }).click();
+  await page.getByRole('button', { name: '重试', exact: true }).click();
   await ready(page, 1);
 });
 

@@ -4,7 +4,7 @@ import { ownTask } from './own-task.ts';
  * As {@link ownTask}, for a module that parses: the parser takes as long to evaluate as all else of it, and is evaluated
  * first, in a task of its own.
  */
-export async function ownTasks<Module>(load: () => Promise<Module>): Promise<Module> {
+export async function ownTasks<Module extends object>(load: () => Promise<Module>): Promise<Module> {
   await ownTask(import('#lib/contract/text.ts'));
   return await ownTask(load());
 }

@@ -67,6 +67,7 @@ export class ScrollOwner {
     for (const type of ['wheel', 'touchmove', 'pointerdown', 'keydown']) {
       window.addEventListener(type, () => this.#touched(), { capture: true, passive: true, signal });
     }
+    scroller.addEventListener('wheel', ({ deltaY }) => this.#wheeled(deltaY), { passive: true, signal });
     scroller.addEventListener('focusin', () => this.#touched(), { signal });
     scroller.addEventListener('click', ({ target }) => this.#clicked(target), { capture: true, signal });
   }
@@ -138,6 +139,11 @@ export class ScrollOwner {
 
   #write(top: number): void {
     this.#scroller.scrollTop = top;
+    this.#stand();
+  }
+
+  /** Takes note of where it stands. */
+  #stand(): void {
     this.#top = this.#scroller.scrollTop;
     this.#onAway(this.#distance() > AT_END_PX);
   }
@@ -161,7 +167,9 @@ export class ScrollOwner {
   #hold(): void {
     const { element, offsetPx } = this.#anchor ?? {};
     const movedPx = element?.isConnected ? this.#offset(element) - (offsetPx ?? 0) : 0;
-    this.#write(this.#scroller.scrollTop + (Math.abs(movedPx) < MOVED_PX ? 0 : movedPx));
+    // To write what stands there already would end a glide that is under way.
+    if (Math.abs(movedPx) < MOVED_PX) this.#stand();
+    else this.#write(this.#scroller.scrollTop + movedPx);
   }
 
   /** Container query units would do it in CSS alone, and style the conversation anew at every layout. */
@@ -217,6 +225,11 @@ export class ScrollOwner {
     // The view may have moved before the event that moves it was heard.
     if (this.#follows) this.#scrolled();
     else this.#stay(this.#read());
+  }
+
+  /** Before the first step of its glide: what grows in between would take it back to the end. */
+  #wheeled(deltaY: number): void {
+    if (deltaY < 0 && this.#follows && this.#isMeasured && this.#scroller.scrollTop > 0) this.#stay(this.#read());
   }
 
   /** What a person unfolds must not run away from them. */

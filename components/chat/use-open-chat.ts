@@ -27,9 +27,11 @@ export function useOpenChat(personId: string): void {
   }, [id, personId, open, seek, setModel]);
 
   useEffect(() => {
-    // Nobody goes back to the empty page that it was: it takes that one's place.
-    if (begunId !== undefined && window.location.pathname === chatPath())
-      history.replaceState(null, '', chatPath(begunId));
+    if (begunId === undefined || window.location.pathname !== chatPath()) return;
+    // Nobody goes back to the empty page that it was: it takes that one's place. Next's router renders for it, in a task
+    // of its own.
+    const timer = setTimeout(() => history.replaceState(null, '', chatPath(begunId)));
+    return () => clearTimeout(timer);
   }, [begunId]);
 
   useEffect(() => {

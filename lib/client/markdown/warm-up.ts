@@ -2,7 +2,10 @@ import type { MarkdownContext } from './context.ts';
 import { renderMarkdown } from './view.ts';
 
 /** One of each kind of block, and of what stands in lines. */
-const SAMPLES = ['# a', 'a **b** `c` [d](e) $f$ ~~g~~ [^h]', '- a\n- b', '| a |\n| - |\n| b |', '> a', '```x\nb\n```'];
+const SAMPLES = [
+  ...['# a', 'a', '**b**', '~~b~~', '`c` [d](e)', '$f$ [^h]'],
+  ...['- a\n- b', '| a |\n| - |\n| b |', '> a', '```x\nb\n```'],
+];
 
 /**
  * Renders a little of everything, each in a task of its own: what reads Markdown compiles its expressions when they are

@@ -93,9 +93,14 @@ export async function startGateway({
 const isList = (upstream: GatewayServerOptions['upstream']): upstream is readonly UpstreamEntry[] =>
   Array.isArray(upstream);
 
-async function openLocal({ dataDir, prices }: Config): Promise<Pick<GatewayServer, 'storage' | 'limitStore'>> {
+async function openLocal({
+  dataDir,
+  prices,
+  timeZone,
+}: Config): Promise<Pick<GatewayServer, 'storage' | 'limitStore'>> {
   const storage = await openSqliteStorage(dataDir, {
     log: createLog('silent', () => undefined),
+    timeZone,
     interrupted: (reservation) => interruptedRow(reservation, prices, Date.now()),
   });
   const limitStore = createMemoryLimits({

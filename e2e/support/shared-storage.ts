@@ -32,7 +32,7 @@ export async function openShared(staleMs = 30_000): Promise<Shared> {
     async open({ prices }) {
       const interrupted: Parameters<typeof openPostgresStorage>[1]['interrupted'] = (reservation) =>
         interruptedRow(reservation, prices, Date.now());
-      const storage = await openPostgresStorage(schema.url, { log, interrupted, staleMs });
+      const storage = await openPostgresStorage(schema.url, { log, timeZone: 'Asia/Shanghai', interrupted, staleMs });
       const limitStore = createRedisLimits({
         url: redisUrl,
         prefix,

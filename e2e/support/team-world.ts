@@ -81,6 +81,7 @@ export async function openWorld(newPlace: () => Promise<Place>): Promise<TeamWor
   const place = await newPlace();
   const storage = await place.open({
     log,
+    timeZone: 'Asia/Shanghai',
     interrupted: () => {
       throw new Error('No call is made here');
     },

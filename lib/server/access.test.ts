@@ -18,6 +18,7 @@ import type { Storage, StorageOptions } from './storage/storage.ts';
 const lines: string[] = [];
 const options: StorageOptions = {
   log: createLog('debug', (line) => lines.push(line)),
+  timeZone: 'Asia/Shanghai',
   interrupted: () => {
     throw new Error('No call is made here');
   },

@@ -14,6 +14,7 @@ import type { Storage } from './storage/storage.ts';
 const log = createLog('silent', () => undefined);
 const options = {
   log,
+  timeZone: 'Asia/Shanghai',
   interrupted: () => {
     throw new Error('No call is made here');
   },

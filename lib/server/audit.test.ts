@@ -8,6 +8,7 @@ import type { Storage } from './storage/storage.ts';
 
 const options = {
   log: createLog('silent', () => undefined),
+  timeZone: 'Asia/Shanghai',
   interrupted: () => {
     throw new Error('No call is made here');
   },

@@ -27,13 +27,17 @@ test('what is too old goes soon after the start, so also from a process that nev
   closing.push(() => rmSync(dataDir, { recursive: true }));
   const lines: string[] = [];
   const log = createLog('debug', (line) => lines.push(line));
-  const storage = await openSqliteStorage(dataDir, { log, interrupted: ({ requestId }) => row(requestId, 0) });
+  const storage = await openSqliteStorage(dataDir, {
+    log,
+    timeZone: 'Asia/Shanghai',
+    interrupted: ({ requestId }) => row(requestId, 0),
+  });
   closing.push(() => storage.close());
   const { ledger } = storage;
   ledger.settle(row('old', Date.now() - 3 * DAY_MS));
   ledger.settle(row('new', Date.now()));
   await ledger.flush();
-  const config = { currency: 'CNY', retention: { rowDays: 2, sumDays: 2 } };
+  const config = { currency: 'CNY', timeZone: 'Asia/Shanghai', retention: { rowDays: 2, sumDays: 2 } };
   const limitStore = createMemoryLimits({ pastUse: () => Promise.resolve(0) });
   closing.push(await keepBooks({ config, log, storage, limitStore, runs: NO_RUNS, firstPruneMs: 1 }));
   await expect.poll(async () => (await ledger.rows('', 9)).map(({ requestId }) => requestId)).toEqual(['new']);
@@ -46,7 +50,11 @@ test.each([...places()])(
     const log = createLog('silent', () => undefined);
     const place = await newPlace();
     closing.push(() => place.remove());
-    const storage = await place.open({ log, interrupted: ({ requestId }) => row(requestId, 0) });
+    const storage = await place.open({
+      log,
+      timeZone: 'Asia/Shanghai',
+      interrupted: ({ requestId }) => row(requestId, 0),
+    });
     closing.push(() => storage.close());
     const { people, invitations, conversations, signIn } = storage;
     const nowMs = Date.now();
@@ -86,7 +94,7 @@ test.each([...places()])(
       await conversations.create('p1', newConversation({ id, settings, messages: [], headId: null }, 0));
       await conversations.remove({ owner: 'p1', id }, removedMs);
     }
-    const config = { currency: 'CNY', retention: { rowDays: 2, sumDays: 2 } };
+    const config = { currency: 'CNY', timeZone: 'Asia/Shanghai', retention: { rowDays: 2, sumDays: 2 } };
     const limitStore = createMemoryLimits({ pastUse: () => Promise.resolve(0) });
     closing.push(await keepBooks({ config, log, storage, limitStore, runs: NO_RUNS, firstPruneMs: 1 }));
     const left = async () => [

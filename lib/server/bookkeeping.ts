@@ -1,3 +1,4 @@
+import { createCalendar } from '#lib/domain/limits/window.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import type { Log } from './log.ts';
@@ -6,6 +7,10 @@ import type { LimitStore } from './storage/limit-store.ts';
 import type { Storage } from './storage/storage.ts';
 
 const HEAL_MS = 15_000;
+/** Sums of hours are made a quarter of an hour after their end. */
+const ROLL_UP_MS = 300_000;
+/** Not while the process is starting. */
+const FIRST_ROLL_UP_MS = 5_000;
 const PRUNE_MS = 3_600_000;
 /** The first time soon, since a process may not live for an hour; but not while it is starting. */
 const FIRST_PRUNE_MS = 30_000;
@@ -26,7 +31,7 @@ const UNUSED_PICTURES_KEPT_MS = DAY_MS;
 const CURRENCY_SETTING = 'currency';
 
 export interface BookkeepingDeps {
-  readonly config: Pick<Config, 'currency' | 'retention'>;
+  readonly config: Pick<Config, 'currency' | 'retention' | 'timeZone'>;
   readonly log: Log;
   readonly storage: Storage;
   readonly limitStore: LimitStore;
@@ -44,7 +49,8 @@ export interface BookkeepingDeps {
  */
 export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
   const { config, log, storage, limitStore, runs, firstPruneMs = FIRST_PRUNE_MS } = deps;
-  const { ledger, settings, people, invitations, conversations, pictures } = storage;
+  const { ledger, usage, settings, people, invitations, conversations, pictures } = storage;
+  const calendar = createCalendar(config.timeZone);
   const currency = (await settings.get(CURRENCY_SETTING)) ?? config.currency;
   if (currency !== config.currency) {
     throw new ConfigError('RUIJING_CURRENCY', `is ${config.currency}, but this ledger is kept in ${currency}`);
@@ -64,7 +70,8 @@ export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
     const { rowDays, sumDays } = config.retention;
     await ledger.prune({
       rowsMs: nowMs - rowDays * DAY_MS,
-      sumsMs: nowMs - sumDays * DAY_MS,
+      // Whole days, or a day’s sum would be of more than its quarters are.
+      sumsMs: calendar('day', nowMs - sumDays * DAY_MS).startMs,
       minutesMs: nowMs - MINUTES_KEPT_MS,
     });
     await runs.prune(nowMs - RUNS_KEPT_MS);
@@ -73,6 +80,7 @@ export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
     await conversations.purge(nowMs - REMOVED_KEPT_MS);
     await pictures.prune(nowMs - UNUSED_PICTURES_KEPT_MS);
   };
+  const rollUp = () => usage.rollUp(Date.now());
   await heal();
   let stopped = false;
   const attempt = (work: () => Promise<void>) => () => {
@@ -83,6 +91,8 @@ export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
   };
   const timers = [
     setInterval(attempt(heal), HEAL_MS).unref(),
+    setTimeout(attempt(rollUp), FIRST_ROLL_UP_MS).unref(),
+    setInterval(attempt(rollUp), ROLL_UP_MS).unref(),
     setTimeout(attempt(prune), firstPruneMs).unref(),
     setInterval(attempt(prune), PRUNE_MS).unref(),
   ];

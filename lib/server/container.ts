@@ -100,9 +100,10 @@ function open(config: Config, log: Log): Promise<Opened> {
 
 /** The only place that names an adapter. */
 async function openStorage(config: Config, log: Log): Promise<Opened> {
-  const { databaseUrl, redisUrl, dataDir, prices } = config;
+  const { databaseUrl, redisUrl, dataDir, prices, timeZone } = config;
   const options: StorageOptions = {
     log,
+    timeZone,
     interrupted: (reservation) => interruptedRow(reservation, prices, Date.now()),
   };
   const storage =

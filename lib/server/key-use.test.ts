@@ -20,6 +20,7 @@ const calendar = createCalendar(timeZone);
 const log = createLog('silent', () => undefined);
 const options = {
   log,
+  timeZone,
   interrupted: () => {
     throw new Error('No call is made here');
   },

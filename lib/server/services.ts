@@ -30,7 +30,8 @@ import type { LimitStore } from './storage/limit-store.ts';
 import type { Storage } from './storage/storage.ts';
 import { LIST_MS } from './upstream/listing.ts';
 import { createRouter, type UpstreamEntry } from './upstream/router.ts';
-import { createUsageReader, type UsageReader } from './usage.ts';
+import { createUsageReports, type UsageReports } from './usage/report.ts';
+import { createUsageReader, type UsageReader } from './usage/totals.ts';
 
 /** What needs the storage: the gateway, and what it is administered with. */
 export interface Services {
@@ -48,6 +49,7 @@ export interface Services {
   readonly runs: Runs;
   readonly settings: SettingsAdmin;
   readonly usage: UsageReader;
+  readonly usageReports: UsageReports;
   readonly quota: QuotaReader;
   readonly gateway: Gateway;
   /** The gateway as a web-standard handler. */
@@ -128,6 +130,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
       environment: async () => describeEnvironment(config, (await serving()).some(isSandbox)),
     }),
     usage: createUsageReader({ ledger, calendar, timeZone, currency }),
+    usageReports: createUsageReports({ storage, calendar, timeZone, currency, onlySandbox }),
     quota: createQuotaReader({ access, limitStore, calendar, timeZone, currency }),
     gateway,
     fetch: toFetch(gateway),

@@ -1,14 +1,14 @@
 /** Each bucket's upper bound is so many times its lower one: a percentile is off by at most {@link RELATIVE_ERROR}. */
-const GROWTH = 1.1;
+export const BUCKET_GROWTH = 1.1;
 
 /** Half a bucket: (1.1 − 1) / (1.1 + 1), as in DDSketch (Masson, Rim, Lee: VLDB 2019). */
-export const RELATIVE_ERROR = (GROWTH - 1) / (GROWTH + 1);
+export const RELATIVE_ERROR = (BUCKET_GROWTH - 1) / (BUCKET_GROWTH + 1);
 
 /** The bucket of a duration in milliseconds; 0 holds all up to one millisecond. */
-export const bucketOf = (ms: number): number => (ms <= 1 ? 0 : Math.ceil(Math.log(ms) / Math.log(GROWTH)));
+export const bucketOf = (ms: number): number => (ms <= 1 ? 0 : Math.ceil(Math.log(ms) / Math.log(BUCKET_GROWTH)));
 
 /** The duration that a bucket stands for, in milliseconds. */
-export const msOfBucket = (bucket: number): number => (2 * GROWTH ** bucket) / (GROWTH + 1);
+export const msOfBucket = (bucket: number): number => (2 * BUCKET_GROWTH ** bucket) / (BUCKET_GROWTH + 1);
 
 /**
  * A percentile of durations that were put into buckets.

@@ -1,6 +1,5 @@
 import { USAGE_SUMS, type UsageSums } from '#lib/contract/usage.ts';
 import type { LedgerRow } from './call.ts';
-import { bucketOf } from './histogram.ts';
 
 /** The base of every sum: days begin on a quarter of an hour in every zone there is. */
 export const QUARTER_MS = 15 * 60_000;
@@ -29,18 +28,6 @@ export interface QuarterSum {
   readonly sums: UsageSums;
 }
 
-/** Which duration a histogram is of. */
-export const TIMINGS = ['duration', 'firstByte'] as const;
-export type Timing = (typeof TIMINGS)[number];
-
-export interface BucketCount {
-  readonly quarter: number;
-  readonly series: Series;
-  readonly timing: Timing;
-  readonly bucket: number;
-  count: number;
-}
-
 /** A minute's figures by few dimensions, kept for two days. */
 export interface MinuteSum {
   readonly minute: number;
@@ -56,7 +43,6 @@ export interface MinuteSum {
 
 export interface Rollup {
   readonly quarters: readonly QuarterSum[];
-  readonly buckets: readonly BucketCount[];
   readonly minutes: readonly MinuteSum[];
 }
 
@@ -101,7 +87,6 @@ const sumsOf = (row: LedgerRow): UsageSums => ({
  */
 export function rollupOf(rows: readonly LedgerRow[]): Rollup {
   const quarters = new Map<string, QuarterSum>();
-  const buckets = new Map<string, BucketCount>();
   const minutes = new Map<string, MinuteSum>();
   for (const row of rows) {
     const series = seriesOf(row);
@@ -111,18 +96,6 @@ export function rollupOf(rows: readonly LedgerRow[]): Rollup {
     const known = quarters.get(`${quarter} ${id}`);
     if (known === undefined) quarters.set(`${quarter} ${id}`, { quarter, series, sums });
     else for (const name of USAGE_SUMS) known.sums[name] += sums[name];
-
-    for (const [timing, ms] of [
-      ['duration', row.durationMs],
-      ['firstByte', row.firstByteMs],
-    ] as const) {
-      if (ms === null) continue;
-      const bucket = bucketOf(ms);
-      const bucketId = `${quarter} ${timing} ${bucket} ${id}`;
-      const counted = buckets.get(bucketId);
-      if (counted === undefined) buckets.set(bucketId, { quarter, series, timing, bucket, count: 1 });
-      else counted.count++;
-    }
 
     const minute = Math.floor(row.startedAtMs / MINUTE_MS);
     const { keyId, owner, model, outcome, sandbox } = series;
@@ -143,7 +116,7 @@ export function rollupOf(rows: readonly LedgerRow[]): Rollup {
     counted.costMicros += row.costMicros ?? 0;
     minutes.set(minuteId, counted);
   }
-  return { quarters: inOrder(quarters), buckets: inOrder(buckets), minutes: inOrder(minutes) };
+  return { quarters: inOrder(quarters), minutes: inOrder(minutes) };
 }
 
 const inOrder = <T>(entries: ReadonlyMap<string, T>): T[] =>

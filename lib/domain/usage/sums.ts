@@ -1,3 +1,4 @@
+import type { ErrorCode } from '#lib/contract/errors.ts';
 import { CALL_SUMS, type CallSums } from '#lib/contract/key-use.ts';
 import type { Outcome } from '#lib/contract/usage.ts';
 
@@ -12,6 +13,13 @@ export const FAILED_OUTCOMES = [
 
 /** The outcome of calls that were refused, for limits, rights, or what they asked for. */
 export const REFUSED_OUTCOME = 'rejected' satisfies Outcome;
+
+/** Codes of the refusals of this console's own limits. */
+export const LIMIT_CODES = [
+  'rate_limit_exceeded',
+  'quota_exceeded',
+  'spend_limit_exceeded',
+] as const satisfies readonly ErrorCode[];
 
 /** What calls came to together. */
 export function addUp(all: Iterable<CallSums>): CallSums {

@@ -6,6 +6,7 @@ import { createLibrary } from './library.ts';
 
 const options = {
   log: createLog('silent', () => undefined),
+  timeZone: 'Asia/Shanghai',
   interrupted: () => {
     throw new Error('No call is made here');
   },

@@ -27,6 +27,7 @@ const answer = (id: string, parentId: string | null, text = `答 ${id}`): NewMes
 });
 const options = {
   log: createLog('silent', () => undefined),
+  timeZone: 'Asia/Shanghai',
   interrupted: () => {
     throw new Error('No call is made here');
   },

@@ -12,6 +12,7 @@ const SETTINGS = { model: 'm', system: '', parameters: {} };
 const CAP = 1_000;
 const options = {
   log: createLog('silent', () => undefined),
+  timeZone: 'Asia/Shanghai',
   interrupted: () => {
     throw new Error('No call is made here');
   },

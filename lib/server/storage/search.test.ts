@@ -22,6 +22,7 @@ const SETTINGS = { model: 'm', system: '', parameters: {} };
 const said = (id: string, parentId: string | null, text: string): NewMessage => ({ id, parentId, role: 'user', text });
 const options = {
   log: createLog('silent', () => undefined),
+  timeZone: 'Asia/Shanghai',
   interrupted: () => {
     throw new Error('No call is made here');
   },

@@ -42,7 +42,7 @@ const ADAPTERS: Record<string, () => Promise<Place>> = {
   SQLite: () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'ruijing-storage-'));
     return Promise.resolve({
-      open: () => openSqliteStorage(dataDir, { log, interrupted }),
+      open: () => openSqliteStorage(dataDir, { log, timeZone: 'Asia/Shanghai', interrupted }),
       run: (text) => Promise.resolve(runSqliteSql(dataDir, text)),
       remove: () => Promise.resolve(rmSync(dataDir, { recursive: true })),
     });
@@ -53,7 +53,7 @@ const ADAPTERS: Record<string, () => Promise<Place>> = {
         Postgres: async () => {
           const schema = await createTestSchema(databaseUrl);
           return {
-            open: () => openPostgresStorage(schema.url, { log, interrupted }),
+            open: () => openPostgresStorage(schema.url, { log, timeZone: 'Asia/Shanghai', interrupted }),
             run: (text) => runSql(schema.url, text),
             remove: () => schema.drop(),
           };

@@ -11,6 +11,7 @@ import type { InvitationStore, PeopleStore } from './people.ts';
 import type { PictureStore } from './pictures.ts';
 import type { RunStore } from './runs.ts';
 import type { Database } from './sql/schema.ts';
+import type { UsageStore } from './usage.ts';
 
 /** What is administered. */
 export interface Stores {
@@ -31,6 +32,7 @@ export interface Done<T> {
 /** Everything that outlasts the process. */
 export interface Storage extends Stores {
   readonly ledger: Ledger;
+  readonly usage: UsageStore;
   readonly audit: AuditLog;
   readonly runs: RunStore;
   readonly pictures: PictureStore;
@@ -50,6 +52,8 @@ export interface Storage extends Stores {
 
 export interface StorageOptions {
   readonly log: Log;
+  /** Whose days sums are kept by. */
+  readonly timeZone: string;
   /** How a call's row reads whose process has died. */
   readonly interrupted: (reservation: Reservation) => LedgerRow;
 }

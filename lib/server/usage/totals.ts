@@ -1,6 +1,6 @@
 import type { Usage, UsageQuery } from '#lib/contract/usage.ts';
 import type { Calendar } from '#lib/domain/limits/window.ts';
-import type { Ledger } from './storage/ledger.ts';
+import type { Ledger } from '#lib/server/storage/ledger.ts';
 
 /** What people are told of use. */
 export interface UsageReader {

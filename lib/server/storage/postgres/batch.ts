@@ -1,5 +1,4 @@
 import type {
-  BucketTable,
   LedgerTable,
   MinuteTable,
   QuarterTable,
@@ -129,14 +128,6 @@ export const QUARTERS = new Batch<keyof QuarterTable>({
   duration_ms: 'double precision',
   request_bytes: 'bigint',
   answer_bytes: 'bigint',
-});
-
-export const BUCKETS = new Batch<keyof BucketTable>({
-  quarter: 'bigint',
-  series_id: 'bigint',
-  timing: 'text',
-  bucket: 'bigint',
-  count: 'bigint',
 });
 
 export const MINUTES = new Batch<keyof MinuteTable>({

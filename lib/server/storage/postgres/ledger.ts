@@ -1,12 +1,14 @@
 import { DatabaseError, type Pool, type PoolClient, type QueryConfig } from 'pg';
+import type { Calendar } from '#lib/domain/limits/window.ts';
 import type { CallOrigin, LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
+import { lateSums } from '#lib/domain/usage/late.ts';
 import { type Rollup, rollupOf, type Series, seriesId } from '#lib/domain/usage/rollup.ts';
+import { LONG_SPANS, type LongSpan } from '#lib/domain/usage/spans.ts';
 import type { Log } from '#lib/server/log.ts';
 import { rowsOfLeft, tellLost } from '#lib/server/storage/sql/left.ts';
 import {
   LEFT_COLUMNS,
   type LeftReservation,
-  toBucketTable,
   toLedgerTable,
   toMinuteTable,
   toQuarterTable,
@@ -17,7 +19,7 @@ import type { ReservationTable } from '#lib/server/storage/sql/schema.ts';
 import { SeriesIds } from '#lib/server/storage/sql/series-ids.ts';
 import type { StorageOptions } from '#lib/server/storage/storage.ts';
 import type { Failure, GroupWriter } from '#lib/server/storage/write-queue.ts';
-import { BUCKETS, LEDGER, MINUTES, QUARTERS, RESERVATIONS, SERIES } from './batch.ts';
+import { LEDGER, MINUTES, QUARTERS, RESERVATIONS, SERIES } from './batch.ts';
 import { lacksReference, postgresFailure } from './failure.ts';
 import { type Instance, NOW_MS } from './instance.ts';
 import { BEGIN, COMMIT, pipelined, withConnection } from './transaction.ts';
@@ -28,6 +30,8 @@ export interface PostgresLedgerOptions {
   /** Commits on it are on disk. */
   readonly settlePool: Pool;
   readonly instance: Instance;
+  /** Of the days that sums are kept by. */
+  readonly calendar: Calendar;
 }
 
 /** Reservations that one transaction closes for processes that died. */
@@ -44,13 +48,15 @@ export class PostgresLedgerWriter implements GroupWriter {
   readonly #reservePool: Pool;
   readonly #settlePool: Pool;
   readonly #instance: Instance;
+  readonly #calendar: Calendar;
   readonly #seriesIds = new SeriesIds();
   #doubtful: string[] = [];
 
-  constructor({ reservePool, settlePool, instance }: PostgresLedgerOptions) {
+  constructor({ reservePool, settlePool, instance, calendar }: PostgresLedgerOptions) {
     this.#reservePool = reservePool;
     this.#settlePool = settlePool;
     this.#instance = instance;
+    this.#calendar = calendar;
   }
 
   /**
@@ -167,7 +173,7 @@ export class PostgresLedgerWriter implements GroupWriter {
 
   /**
    * Adds rows with their sums, and commits. Everything that another process might lock as well is locked in one order:
-   * reservations, rows, series, quarters, buckets, minutes, and within each by its key.
+   * reservations, rows, series, quarters, minutes, hours and days, and within each by its key.
    *
    * @param first what goes out together with the rows, before them
    * @returns the rows that were not there
@@ -214,11 +220,7 @@ export class PostgresLedgerWriter implements GroupWriter {
     return ids;
   }
 
-  async #addSums(
-    client: PoolClient,
-    { quarters, buckets, minutes }: Rollup,
-    ids: ReadonlyMap<string, number>,
-  ): Promise<void> {
+  async #addSums(client: PoolClient, { quarters, minutes }: Rollup, ids: ReadonlyMap<string, number>): Promise<void> {
     const idOf = (series: Series): number => {
       const id = ids.get(seriesId(series));
       if (id === undefined) throw new Error('A series was not found');
@@ -226,12 +228,21 @@ export class PostgresLedgerWriter implements GroupWriter {
     };
     const sums = [
       { ...ADD_QUARTERS, values: QUARTERS.values(quarters.map((entry) => toQuarterTable(entry, idOf(entry.series)))) },
-      { ...ADD_BUCKETS, values: BUCKETS.values(buckets.map((entry) => toBucketTable(entry, idOf(entry.series)))) },
       { ...ADD_MINUTES, values: MINUTES.values(minutes.map(toMinuteTable)) },
+      ...this.#lateSums(quarters, idOf),
     ];
     const answers = await pipelined(client, [...(quarters.length === 0 ? [] : sums), COMMIT]);
     // A server that has lost the transaction meanwhile answers ROLLBACK, and that is no error.
     if (answers.at(-1)?.command !== 'COMMIT') throw new Error('The transaction was not committed');
+  }
+
+  #lateSums(quarters: Rollup['quarters'], idOf: (series: Series) => number): QueryConfig<unknown[]>[] {
+    const late = lateSums(quarters, Date.now(), this.#calendar);
+    return LONG_SPANS.flatMap((span) => {
+      const rows = late.filter((entry) => entry.span === span);
+      if (rows.length === 0) return [];
+      return [{ ...ADD_LATE[span], values: QUARTERS.values(rows.map((row) => toQuarterTable(row, idOf(row.series)))) }];
+    });
   }
 }
 
@@ -293,10 +304,10 @@ const FIND_SERIES = {
 };
 
 const ADD_QUARTERS = { name: 'add-quarters', text: QUARTERS.addInto('usage_quarter', ['quarter', 'series_id']) };
-const ADD_BUCKETS = {
-  name: 'add-buckets',
-  text: BUCKETS.addInto('usage_bucket', ['quarter', 'series_id', 'timing', 'bucket']),
-};
+const ADD_LATE = {
+  hour: { name: 'add-hours', text: QUARTERS.addInto('usage_hour', ['quarter', 'series_id']) },
+  day: { name: 'add-days', text: QUARTERS.addInto('usage_day', ['quarter', 'series_id']) },
+} as const satisfies Record<LongSpan, { readonly name: string; readonly text: string }>;
 const ADD_MINUTES = {
   name: 'add-minutes',
   text: MINUTES.addInto('usage_minute', ['minute', 'key_id', 'owner', 'model', 'outcome', 'sandbox']),

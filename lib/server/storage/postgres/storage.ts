@@ -1,10 +1,12 @@
 import { Kysely } from 'kysely';
+import { createCalendar } from '#lib/domain/limits/window.ts';
 import type { Ledger } from '#lib/server/storage/ledger.ts';
 import { callersOf, keyHistoryOf, lastUsesOf } from '#lib/server/storage/sql/key-queries.ts';
 import { migrate, migrationsFor } from '#lib/server/storage/sql/migrations.ts';
 import { prune, rowsAfter, totalsOf, usedOf } from '#lib/server/storage/sql/queries.ts';
 import type { Database } from '#lib/server/storage/sql/schema.ts';
 import { createStores } from '#lib/server/storage/sql/stores.ts';
+import { createUsageStore } from '#lib/server/storage/sql/usage.ts';
 import type { Storage, StorageOptions } from '#lib/server/storage/storage.ts';
 import { WriteQueue } from '#lib/server/storage/write-queue.ts';
 import { createPostgresDialect } from './dialect.ts';
@@ -39,7 +41,8 @@ const CONSOLE_STATEMENT_MS = 30_000;
  * @throws Error when there is no connection within 5 s, or a migration fails
  */
 export async function openPostgresStorage(url: string, options: PostgresOptions): Promise<PostgresStorage> {
-  const { log, beatMs = BEAT_MS, staleMs = STALE_MS } = options;
+  const { log, timeZone, beatMs = BEAT_MS, staleMs = STALE_MS } = options;
+  const calendar = createCalendar(timeZone);
   await migrateDatabase(url, options);
 
   const consolePool = createPool(url, { log, connections: 5, statementMs: CONSOLE_STATEMENT_MS });
@@ -63,7 +66,7 @@ export async function openPostgresStorage(url: string, options: PostgresOptions)
   const calls = new Kysely<Database>({ dialect: createPostgresDialect(askPool) });
   const connections = { calls, console: database, messageIndex: postgresMessageIndex };
   const instance = new Instance({ pool: reservePool, log, beatMs, staleMs });
-  const writer = new PostgresLedgerWriter({ reservePool, settlePool, instance });
+  const writer = new PostgresLedgerWriter({ reservePool, settlePool, instance, calendar });
   const queue = new WriteQueue(writer, log);
 
   const letGo = async (): Promise<void> => {
@@ -100,6 +103,10 @@ export async function openPostgresStorage(url: string, options: PostgresOptions)
   return {
     ...createStores(connections, { instanceId: instance.id, shared: true, died: instance.diedOf('run') }),
     ledger,
+    usage: createUsageStore(database, {
+      ...{ dialect: 'postgres', calendar, timeZone },
+      afterFlush: (read) => queue.afterFlush(read),
+    }),
     liveInstances: () => instance.others(),
     async close() {
       await queue.close();

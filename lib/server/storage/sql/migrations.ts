@@ -7,6 +7,7 @@ import { createPictureTables } from './picture-tables.ts';
 import { createRunTables } from './run-tables.ts';
 import type { Database } from './schema.ts';
 import { createTable, type Dialect, type TableForm } from './tables.ts';
+import { createUsageTables } from './usage-tables.ts';
 
 /** Forward only: a migration that has been released is never changed, the next one mends it. Names sort in order. */
 export const migrationsFor = (dialect: Dialect): Record<string, Migration> => ({
@@ -15,6 +16,7 @@ export const migrationsFor = (dialect: Dialect): Record<string, Migration> => ({
   '0003-conversations': { up: (database) => createConversationTables(database, dialect) },
   '0004-runs': { up: (database) => createRunTables(database, dialect) },
   '0005-pictures': { up: (database) => createPictureTables(database, dialect) },
+  '0006-usage': { up: (database) => createUsageTables(database, dialect) },
 });
 
 /**

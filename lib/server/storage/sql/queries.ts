@@ -5,6 +5,7 @@ import { QUARTER_MS } from '#lib/domain/usage/rollup.ts';
 import type { TotalsQuery, UseQuery } from '#lib/server/storage/ledger.ts';
 import { SUM_COLUMNS, toLedgerRow } from './rows.ts';
 import type { Database } from './schema.ts';
+import { TIMING_KEY } from './usage-tables.ts';
 
 /** The ledger's reads and its retention, the same words for both databases. */
 
@@ -63,6 +64,8 @@ export async function rowsAfter(database: Kysely<Database>, afterId: string, lim
   return rows.map(toLedgerRow);
 }
 
+const TIMING_COLUMNS = sql.join(TIMING_KEY.map((column) => sql.ref(column)));
+
 /** Rows deleted at a time: a call that waits for the lock meanwhile waits some milliseconds. */
 const PRUNE_ROWS = 500;
 
@@ -76,7 +79,13 @@ export async function prune(
   const steps = [
     sql`DELETE FROM ledger WHERE request_id IN
       (SELECT request_id FROM ledger WHERE started_at_ms < ${before.rowsMs} ORDER BY started_at_ms LIMIT ${PRUNE_ROWS})`,
-    // Before the quarters: through those a bucket refers to its series.
+    // Before the quarters: through those all of these refer to their series.
+    sql`DELETE FROM usage_day WHERE (quarter, series_id) IN
+      (SELECT quarter, series_id FROM usage_day WHERE quarter < ${quarter} LIMIT ${PRUNE_ROWS})`,
+    sql`DELETE FROM usage_hour WHERE (quarter, series_id) IN
+      (SELECT quarter, series_id FROM usage_hour WHERE quarter < ${quarter} LIMIT ${PRUNE_ROWS})`,
+    sql`DELETE FROM usage_timing WHERE (${TIMING_COLUMNS}) IN
+      (SELECT ${TIMING_COLUMNS} FROM usage_timing WHERE quarter < ${quarter} LIMIT ${PRUNE_ROWS})`,
     sql`DELETE FROM usage_bucket WHERE (quarter, series_id, timing, bucket) IN
       (SELECT quarter, series_id, timing, bucket FROM usage_bucket WHERE quarter < ${quarter} LIMIT ${PRUNE_ROWS})`,
     sql`DELETE FROM usage_quarter WHERE (quarter, series_id) IN

@@ -2,8 +2,8 @@ import { ENDPOINT_IDS } from '#lib/contract/endpoints.ts';
 import { ERROR_CODES } from '#lib/contract/errors.ts';
 import { OUTCOMES, type UsageSums } from '#lib/contract/usage.ts';
 import { type LedgerRow, type Reservation, USAGE_SOURCES } from '#lib/domain/usage/call.ts';
-import type { BucketCount, MinuteSum, QuarterSum, Series } from '#lib/domain/usage/rollup.ts';
-import type { BucketTable, LedgerTable, MinuteTable, QuarterTable, ReservationTable, SeriesTable } from './schema.ts';
+import type { MinuteSum, QuarterSum, Series } from '#lib/domain/usage/rollup.ts';
+import type { LedgerTable, MinuteTable, QuarterTable, ReservationTable, SeriesTable } from './schema.ts';
 
 /** Between what the code speaks of and what the tables hold; what is read is parsed. */
 
@@ -171,14 +171,6 @@ export const toQuarterTable = ({ quarter, sums }: QuarterSum, seriesId: number):
   duration_ms: sums.durationMs,
   request_bytes: sums.requestBytes,
   answer_bytes: sums.answerBytes,
-});
-
-export const toBucketTable = ({ quarter, timing, bucket, count }: BucketCount, seriesId: number): BucketTable => ({
-  quarter,
-  series_id: seriesId,
-  timing,
-  bucket,
-  count,
 });
 
 export const toMinuteTable = (minute: MinuteSum): MinuteTable => ({

@@ -7,6 +7,7 @@ import type {
   MessageWordsTable,
 } from './conversation-tables.ts';
 import type { PictureBytesTable, PictureTable, PictureUseTable } from './picture-tables.ts';
+import type { LongSumTable, TimingTable } from './usage-tables.ts';
 
 /** Rows as both databases hold them: instants are Unix milliseconds, money is millionths, flags are 0 and 1. */
 
@@ -282,6 +283,9 @@ export interface Database {
   readonly usage_quarter: QuarterTable;
   readonly usage_bucket: BucketTable;
   readonly usage_minute: MinuteTable;
+  readonly usage_hour: LongSumTable;
+  readonly usage_day: LongSumTable;
+  readonly usage_timing: TimingTable;
   readonly person: PersonTable;
   readonly session: SessionTable;
   readonly account: AccountTable;

@@ -24,7 +24,10 @@ const storesOn = (connections: Connections): Stores => ({
 });
 
 /** All of a storage that is the same in either database. */
-export function createStores(connections: Connections, runs: RunStoreOptions): Omit<Storage, 'ledger' | 'close'> {
+export function createStores(
+  connections: Connections,
+  runs: RunStoreOptions,
+): Omit<Storage, 'ledger' | 'usage' | 'close'> {
   return {
     ...storesOn(connections),
     runs: createRunStore(connections, runs),

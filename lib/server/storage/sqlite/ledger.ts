@@ -1,8 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Calendar } from '#lib/domain/limits/window.ts';
 import type { LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
+import { lateSums } from '#lib/domain/usage/late.ts';
 import { rollupOf, type Series, seriesId } from '#lib/domain/usage/rollup.ts';
 import {
-  toBucketTable,
   toLedgerTable,
   toMinuteTable,
   toQuarterTable,
@@ -13,6 +14,14 @@ import { SeriesIds } from '#lib/server/storage/sql/series-ids.ts';
 import type { Failure, GroupWriter } from '#lib/server/storage/write-queue.ts';
 import { lacksReference, sqliteFailure } from './failure.ts';
 
+export interface SqliteLedgerOptions {
+  readonly instanceId: string;
+  /** Of the days that sums are kept by. */
+  readonly calendar: Calendar;
+  /** Makes what was committed outlast a power cut. */
+  readonly syncLog: () => Promise<void>;
+}
+
 /**
  * The hot path's writes, on a connection of this thread: prepared statements, no query builder. A reservation costs
  * some 10 µs in a group, where a transaction of its own through a builder costs 140.
@@ -21,16 +30,14 @@ export class SqliteLedgerWriter implements GroupWriter {
   readonly #database: DatabaseSync;
   readonly #instanceId: string;
   readonly #syncLog: () => Promise<void>;
+  readonly #calendar: Calendar;
   readonly #statements = new Map<string, StatementSync>();
   readonly #inserts = new Map<string, StatementSync>();
   readonly #seriesIds = new SeriesIds();
 
-  /** @param options `syncLog` makes what was committed outlast a power cut */
-  constructor(
-    database: DatabaseSync,
-    { instanceId, syncLog }: { readonly instanceId: string; readonly syncLog: () => Promise<void> },
-  ) {
+  constructor(database: DatabaseSync, { instanceId, calendar, syncLog }: SqliteLedgerOptions) {
     this.#database = database;
+    this.#calendar = calendar;
     this.#instanceId = instanceId;
     this.#syncLog = syncLog;
   }
@@ -103,7 +110,7 @@ export class SqliteLedgerWriter implements GroupWriter {
     const inserted = rows.filter(
       (row) => this.#insert('ledger', toLedgerTable(row), () => 'ON CONFLICT (request_id) DO NOTHING') === 1,
     );
-    const { quarters, buckets, minutes } = rollupOf(inserted);
+    const { quarters, minutes } = rollupOf(inserted);
     const known = new Map<string, number>();
     const idOf = (series: Series): number => {
       const text = seriesId(series);
@@ -112,7 +119,9 @@ export class SqliteLedgerWriter implements GroupWriter {
       return id;
     };
     for (const entry of quarters) this.#add('usage_quarter', QUARTER_KEY, toQuarterTable(entry, idOf(entry.series)));
-    for (const entry of buckets) this.#add('usage_bucket', BUCKET_KEY, toBucketTable(entry, idOf(entry.series)));
+    for (const entry of lateSums(quarters, Date.now(), this.#calendar)) {
+      this.#add(`usage_${entry.span}`, QUARTER_KEY, toQuarterTable(entry, idOf(entry.series)));
+    }
     for (const entry of minutes) this.#add('usage_minute', MINUTE_KEY, toMinuteTable(entry));
     return known;
   }
@@ -172,5 +181,4 @@ export class SqliteLedgerWriter implements GroupWriter {
 const RELEASE = 'DELETE FROM reservation WHERE request_id IN (SELECT value FROM json_each(?))';
 
 const QUARTER_KEY = ['quarter', 'series_id'];
-const BUCKET_KEY = ['quarter', 'series_id', 'timing', 'bucket'];
 const MINUTE_KEY = ['minute', 'key_id', 'owner', 'model', 'outcome', 'sandbox'];

@@ -36,6 +36,7 @@ async function open(dataDir = newFolder()) {
   const log = createLog('debug', (line) => lines.push(line));
   const storage = await openSqliteStorage(dataDir, {
     log,
+    timeZone: 'Asia/Shanghai',
     interrupted: ({ requestId }) => row(requestId),
     checkpointMs: 50,
   });
@@ -131,7 +132,7 @@ test('a process that just exits has written what waited, all but the row that is
     const { createLog } = await import('#lib/server/log.ts');
     const { openSqliteStorage } = await import('#lib/server/storage/sqlite/storage.ts');
     const log = createLog('debug', (line) => process.stdout.write(line));
-    const { ledger } = await openSqliteStorage(${JSON.stringify(dataDir)}, { log });
+    const { ledger } = await openSqliteStorage(${JSON.stringify(dataDir)}, { log, timeZone: 'UTC' });
     const row = ${JSON.stringify(row(''))};
     for (const requestId of ['a', 'b', 'c']) ledger.settle({ ...row, requestId, costMicros: requestId === 'b' ? 2 ** 70 : 1 });
     process.exit();

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
+import { createCalendar } from '#lib/domain/limits/window.ts';
 import { ConfigError } from '#lib/server/config-error.ts';
 import { newRequestId } from '#lib/server/request-id.ts';
 import type { Ledger } from '#lib/server/storage/ledger.ts';
@@ -13,6 +14,7 @@ import { LEFT_COLUMNS, type LeftReservation } from '#lib/server/storage/sql/rows
 import { OTHERS_DIED } from '#lib/server/storage/sql/runs.ts';
 import type { Database } from '#lib/server/storage/sql/schema.ts';
 import { createStores } from '#lib/server/storage/sql/stores.ts';
+import { createUsageStore } from '#lib/server/storage/sql/usage.ts';
 import type { Storage, StorageOptions } from '#lib/server/storage/storage.ts';
 import { WriteQueue } from '#lib/server/storage/write-queue.ts';
 import { createSqliteDialect } from './dialect.ts';
@@ -49,7 +51,7 @@ export class DataDirTaken extends ConfigError {
  * @throws DataDirTaken, or Error when the directory cannot be written or a migration fails
  */
 export async function openSqliteStorage(dataDir: string, options: SqliteOptions): Promise<Storage> {
-  const { log, interrupted, checkpointMs = CHECKPOINT_MS } = options;
+  const { log, interrupted, timeZone, checkpointMs = CHECKPOINT_MS } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const unlock = lock(dataDir);
   const file = join(dataDir, DATABASE_FILE);
@@ -66,7 +68,8 @@ export async function openSqliteStorage(dataDir: string, options: SqliteOptions)
   const connections = { calls, console: database, messageIndex: sqliteMessageIndex };
   const instanceId = newRequestId();
   const logSync = new LogSync(file);
-  const writer = new SqliteLedgerWriter(hot, { instanceId, syncLog: () => logSync.sync() });
+  const calendar = createCalendar(timeZone);
+  const writer = new SqliteLedgerWriter(hot, { instanceId, calendar, syncLog: () => logSync.sync() });
   const queue = new WriteQueue(writer, log);
   // A process that just exits, as Next's own server does, still writes what waits: this connection is synchronous.
   const writeRest = () => {
@@ -112,6 +115,10 @@ export async function openSqliteStorage(dataDir: string, options: SqliteOptions)
   return {
     ...createStores(connections, { instanceId, shared: false, died: OTHERS_DIED }),
     ledger,
+    usage: createUsageStore(database, {
+      ...{ dialect: 'sqlite', calendar, timeZone },
+      afterFlush: (read) => queue.afterFlush(read),
+    }),
     async close() {
       clearInterval(checkpoints);
       await queue.close();

@@ -10,6 +10,7 @@ export interface TimeWindow {
 /** The day and the month that hold an instant, in one zone: the gateway's and the usage pages' one *today*. */
 export type Calendar = (kind: WindowKind, atMs: number) => TimeWindow;
 
+const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const DAYS_OF_SHORTEST_MONTH = 28;
@@ -46,6 +47,11 @@ export function createCalendar(zone: string): Calendar {
 
   /** The first instant whose wall clock shows this midnight or, where the zone skips it, what follows. */
   const midnight = (wallMidnightMs: number): number => {
+    // Nearly always the clock stands at midnight once, and as far from Greenwich as a moment before.
+    const guessed = wallMidnightMs - (wallMs(wallMidnightMs) - wallMidnightMs);
+    for (const atMs of [guessed, wallMidnightMs - (wallMs(guessed) - guessed)]) {
+      if (wallMs(atMs) === wallMidnightMs && wallMs(atMs - 1) === wallMidnightMs - SECOND_MS) return atMs;
+    }
     let low = wallMidnightMs - DAY_MS;
     let high = wallMidnightMs + DAY_MS;
     // No zone is a day ahead or behind, and none changes its clock by so much that the wall goes back a whole day: the

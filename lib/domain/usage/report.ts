@@ -7,21 +7,26 @@ import {
 } from '#lib/contract/usage-report.ts';
 import { addHistogram, type Histogram, percentilesOf } from './latency.ts';
 
-/** What calls have in common. */
-interface Placed {
-  /** `null`: one that is not told apart. */
-  readonly group: string | null;
-  /** Unix milliseconds. */
-  readonly startMs: number;
-}
-
-interface PlacedSums extends Placed {
+interface GroupSums {
+  /** Empty: none. */
+  readonly group: string;
   readonly sums: ReportSums;
 }
 
-interface PlacedTimings extends Placed {
+interface PlacedTimings {
+  readonly group: string;
+  /** Unix milliseconds. */
+  readonly startMs: number;
   readonly firstByte: Histogram;
   readonly duration: Histogram;
+}
+
+interface TrendPoint {
+  /** Unix milliseconds. */
+  readonly startMs: number;
+  readonly total: number;
+  /** Of each group. */
+  readonly values: readonly number[];
 }
 
 export const noSums = (): ReportSums => ({
@@ -48,9 +53,9 @@ export interface Groups {
 }
 
 /** Groups with the most requests, in that order, and what the others come to. */
-export function rankGroups(placed: readonly PlacedSums[], most: number): Groups {
-  const all = placed
-    .map(({ group, sums }) => ({ id: group ?? '', sums }))
+export function rankGroups(found: readonly GroupSums[], most: number): Groups {
+  const all = found
+    .map(({ group, sums }) => ({ id: group, sums }))
     .sort((one, other) => other.sums.requests - one.sums.requests || (one.id < other.id ? -1 : 1));
   const left = all.slice(most);
   return {
@@ -59,13 +64,13 @@ export function rankGroups(placed: readonly PlacedSums[], most: number): Groups 
   };
 }
 
-/** Ids of the groups with the most of one sum; those with nothing of it are not among them. */
-export function topGroups(placed: readonly PlacedSums[], name: keyof ReportSums, most: number): string[] {
-  return placed
+/** Groups with the most of one sum; those with nothing of it are not among them. */
+export function topGroups(found: readonly GroupSums[], name: keyof ReportSums, most: number): string[] {
+  return found
     .filter(({ sums }) => sums[name] > 0)
-    .sort((one, other) => other.sums[name] - one.sums[name] || ((one.group ?? '') < (other.group ?? '') ? -1 : 1))
+    .sort((one, other) => other.sums[name] - one.sums[name] || (one.group < other.group ? -1 : 1))
     .slice(0, most)
-    .map(({ group }) => group ?? '');
+    .map(({ group }) => group);
 }
 
 /** The step that an instant is in: the last one that has begun. @param starts in their order */
@@ -86,28 +91,29 @@ export interface ValueSeries {
 }
 
 /**
- * One sum over time, a line for each group.
+ * One sum over time, a line for each group; the others follow as one, where there is any of them.
  *
- * @param groups those told apart, in the order of the lines; the others follow as one, where there is any of them
+ * @param groups those that the points have values of, in their order
  */
 export function seriesOfSums(
-  placed: readonly PlacedSums[],
-  name: keyof ReportSums,
-  { starts, groups }: { readonly starts: readonly number[]; readonly groups: readonly string[] },
+  points: readonly TrendPoint[],
+  groups: readonly string[],
+  starts: readonly number[],
 ): ValueSeries[] {
-  const blank = () => starts.map(() => 0);
-  const lines = new Map<string | null, number[]>(groups.map((id) => [id, blank()]));
-  const others = blank();
-  let hasOthers = false;
-  for (const { group, startMs, sums } of placed) {
-    const line = group === null ? undefined : lines.get(group);
+  const lines = groups.map(() => starts.map(() => 0));
+  const others = starts.map(() => 0);
+  for (const { startMs, total, values } of points) {
     const index = stepIndex(starts, startMs);
-    const values = line ?? others;
-    values[index] = (values[index] ?? 0) + sums[name];
-    hasOthers ||= line === undefined && sums[name] > 0;
+    let rest = total;
+    for (const [at, value] of values.entries()) {
+      const line = lines[at];
+      if (line !== undefined) line[index] = (line[index] ?? 0) + value;
+      rest -= value;
+    }
+    others[index] = (others[index] ?? 0) + rest;
   }
-  if (hasOthers) lines.set(null, others);
-  return [...lines].map(([id, values]) => ({ id, values }));
+  const told = groups.map((id, at): ValueSeries => ({ id, values: lines[at] ?? [] }));
+  return others.some((value) => value > 0) ? [...told, { id: null, values: others }] : told;
 }
 
 /** The percentiles of one duration over time, a line each. */

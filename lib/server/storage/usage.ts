@@ -1,4 +1,4 @@
-import type { Grouping, ReportSums, UsageFilter } from '#lib/contract/usage-report.ts';
+import type { Grouping, ReportSum, ReportSums, UsageFilter } from '#lib/contract/usage-report.ts';
 import type { Calendar, TimeWindow } from '#lib/domain/limits/window.ts';
 import type { Histogram } from '#lib/domain/usage/latency.ts';
 import type { SpanStarts } from '#lib/domain/usage/spans.ts';
@@ -13,14 +13,40 @@ interface GroupQuery {
   readonly filter: CallFilter;
   /** Undefined: all calls together. */
   readonly by?: Grouping | undefined;
-  /** Those told apart, all others together; undefined: every one. */
-  readonly only?: readonly string[] | undefined;
 }
 
-export interface UnitsQuery extends GroupQuery {
+export interface SumsQuery extends GroupQuery {
   readonly units: SpanStarts;
+}
+
+export interface TimingsQuery extends SumsQuery {
   /** Each unit by itself, or all of them together. */
   readonly stepped: boolean;
+}
+
+/** One sum over time, of all calls and of some groups of them. */
+export interface Trended {
+  readonly filter: CallFilter;
+  readonly metric: ReportSum;
+  readonly by: Grouping;
+  readonly groups: readonly string[];
+}
+
+export interface TrendQuery extends Trended {
+  readonly units: SpanStarts;
+}
+
+export interface RowsTrendQuery extends Trended, TimeWindow {
+  /** Each stretch of this length by itself, counted from 1970. */
+  readonly stepMs: number;
+}
+
+export interface TrendPoint {
+  /** The beginning of its unit, in Unix milliseconds. */
+  readonly startMs: number;
+  readonly total: number;
+  /** Of each group, in the order in which they were asked for. */
+  readonly values: readonly number[];
 }
 
 export interface RowsQuery extends GroupQuery, TimeWindow {
@@ -28,20 +54,18 @@ export interface RowsQuery extends GroupQuery, TimeWindow {
   readonly stepMs?: number | undefined;
 }
 
-/** What calls have in common: a group and a time. */
-export interface Place {
-  /** `null`: one that is not told apart; empty: none, as of a call without a key. */
-  readonly group: string | null;
-  /** The beginning of its unit, in Unix milliseconds; 0: of all of them. */
-  readonly startMs: number;
-}
-
-export interface PlacedSums extends Place {
+export interface GroupSums {
+  /** Empty: none, as of calls without a key, or of all calls together. */
+  readonly group: string;
   readonly sums: ReportSums;
 }
 
 /** Durations of calls that were answered well. */
-export interface PlacedTimings extends Place {
+export interface PlacedTimings {
+  /** As of sums. */
+  readonly group: string;
+  /** The beginning of its unit, in Unix milliseconds; 0: of all of them. */
+  readonly startMs: number;
   /** Of streamed answers. */
   readonly firstByte: Histogram;
   readonly duration: Histogram;
@@ -57,11 +81,13 @@ export interface UsageStore {
   /** Until when sums of whole hours and of whole days are there: Unix milliseconds. */
   rolledUntil(): Promise<RolledUntil>;
   /** From the sums. */
-  sums(query: UnitsQuery): Promise<PlacedSums[]>;
+  sums(query: SumsQuery): Promise<GroupSums[]>;
   /** The same from the calls themselves: what takes long, and needs no sums. */
-  callSums(query: RowsQuery): Promise<PlacedSums[]>;
+  callSums(query: RowsQuery): Promise<GroupSums[]>;
+  trend(query: TrendQuery): Promise<TrendPoint[]>;
+  callTrend(query: RowsTrendQuery): Promise<TrendPoint[]>;
   /** From what is kept of whole hours and days. */
-  timings(query: UnitsQuery): Promise<PlacedTimings[]>;
+  timings(query: TimingsQuery): Promise<PlacedTimings[]>;
   /** From the calls themselves. */
   callTimings(query: RowsQuery): Promise<PlacedTimings[]>;
   /**

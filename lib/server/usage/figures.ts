@@ -4,7 +4,14 @@ import { stepOf, stepStarts } from '#lib/domain/usage/period.ts';
 import { addUpSums } from '#lib/domain/usage/report.ts';
 import { MINUTE_MS, QUARTER_MS } from '#lib/domain/usage/rollup.ts';
 import { type SpanStarts, spansOf } from '#lib/domain/usage/spans.ts';
-import type { CallFilter, PlacedSums, PlacedTimings, UsageStore } from '#lib/server/storage/usage.ts';
+import type {
+  CallFilter,
+  GroupSums,
+  PlacedTimings,
+  TrendPoint,
+  TrendQuery,
+  UsageStore,
+} from '#lib/server/storage/usage.ts';
 
 /** Whose figures are wanted. */
 export interface Stretch extends TimeWindow {
@@ -19,9 +26,9 @@ export interface Stretch extends TimeWindow {
 interface Asked {
   /** Undefined: all calls together. */
   readonly by?: Grouping;
-  /** Those told apart; undefined: every one. */
-  readonly only?: readonly string[];
 }
+
+type AskedTrend = Pick<TrendQuery, 'metric' | 'by' | 'groups'>;
 
 /** The figures of one stretch of time, from wherever they are read fastest. */
 export interface StretchFigures {
@@ -29,10 +36,10 @@ export interface StretchFigures {
   /** Where each step begins, in Unix milliseconds. */
   readonly starts: readonly number[];
   /** Of the whole stretch. */
-  sums(asked: Asked): Promise<PlacedSums[]>;
+  sums(asked: Asked): Promise<GroupSums[]>;
   timings(asked: Asked): Promise<PlacedTimings[]>;
-  /** The same, each part by itself: none of them is in two steps. */
-  sumsOverTime(asked: Asked): Promise<PlacedSums[]>;
+  /** Over time: no point is in two steps. */
+  trend(asked: AskedTrend): Promise<TrendPoint[]>;
   timingsOverTime(asked: Asked): Promise<PlacedTimings[]>;
 }
 
@@ -53,7 +60,7 @@ export async function figuresOf(stretch: Stretch, deps: FigureDeps): Promise<Str
 
 async function isReadable(stretch: Stretch, deps: FigureDeps): Promise<boolean> {
   const { filter } = stretch;
-  const sums = await deps.usage.sums({ units: await unitsOf([onQuarters(stretch)], deps), stepped: false, filter });
+  const sums = await deps.usage.sums({ units: await unitsOf([onQuarters(stretch)], deps), filter });
   return addUpSums(sums.map((one) => one.sums)).requests <= MAX_READ_CALLS;
 }
 
@@ -76,7 +83,7 @@ function fromCalls({ startMs, endMs, filter, zone }: Stretch, { usage }: FigureD
     starts: stepStarts({ startMs, endMs }, 'minute', zone),
     sums: (asked) => usage.callSums({ ...all, ...asked }),
     timings: (asked) => usage.callTimings({ ...all, ...asked }),
-    sumsOverTime: (asked) => usage.callSums({ ...byMinute, ...asked }),
+    trend: (asked) => usage.callTrend({ ...byMinute, ...asked }),
     timingsOverTime: (asked) => usage.callTimings({ ...byMinute, ...asked }),
   };
 }
@@ -101,9 +108,9 @@ async function fromSums(stretch: Stretch, deps: FigureDeps): Promise<StretchFigu
   return {
     step,
     starts,
-    sums: (asked) => usage.sums({ units: whole, stepped: false, filter, ...asked }),
+    sums: (asked) => usage.sums({ units: whole, filter, ...asked }),
     timings: (asked) => timings(whole, { ...asked, stepped: false }),
-    sumsOverTime: (asked) => usage.sums({ units: parts, stepped: true, filter, ...asked }),
+    trend: (asked) => usage.trend({ units: parts, filter, ...asked }),
     timingsOverTime: (asked) => timings(parts, { ...asked, stepped: true }),
   };
 }

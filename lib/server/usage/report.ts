@@ -14,7 +14,7 @@ import {
   type ValueSeries,
 } from '#lib/domain/usage/report.ts';
 import type { Storage } from '#lib/server/storage/storage.ts';
-import type { CallFilter, PlacedSums } from '#lib/server/storage/usage.ts';
+import type { CallFilter, GroupSums } from '#lib/server/storage/usage.ts';
 import { figuresOf, type StretchFigures } from './figures.ts';
 import { namesOf } from './names.ts';
 
@@ -100,13 +100,13 @@ const isTiming = (metric: Metric): metric is (typeof TIMINGS)[number] => TIMINGS
 
 async function seriesOf(
   figures: StretchFigures,
-  groups: readonly PlacedSums[],
+  groups: readonly GroupSums[],
   { by, metric }: Pick<UsageReportQuery, 'by' | 'metric'>,
 ): Promise<ValueSeries[]> {
   const { starts } = figures;
   if (isTiming(metric)) return seriesOfTimings(await figures.timingsOverTime({}), metric, starts);
-  const only = topGroups(groups, metric, MAX_LINES);
-  return seriesOfSums(await figures.sumsOverTime({ by, only }), metric, { starts, groups: only });
+  const shown = topGroups(groups, metric, MAX_LINES);
+  return seriesOfSums(await figures.trend({ metric, by, groups: shown }), shown, starts);
 }
 
 function periodFor({ range, from, to }: UsageReportQuery, zone: string): Period {

@@ -1,13 +1,26 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import * as z from 'zod/mini';
 import { type Grouping, REPORT_SUMS, type ReportSum, reportSumsSchema } from '#lib/contract/usage-report.ts';
+import type { TimeWindow } from '#lib/domain/limits/window.ts';
 import { BUCKET_GROWTH } from '#lib/domain/usage/histogram.ts';
 import { addCount, addWritten } from '#lib/domain/usage/latency.ts';
 import { QUARTER_MS } from '#lib/domain/usage/rollup.ts';
-import { LONG_SPANS, SPANS, type Span } from '#lib/domain/usage/spans.ts';
+import { LONG_SPANS, SPANS, type Span, type SpanStarts } from '#lib/domain/usage/spans.ts';
 import { FAILED_OUTCOMES, LIMIT_CODES, REFUSED_OUTCOME } from '#lib/domain/usage/sums.ts';
-import type { CallFilter, Place, PlacedSums, PlacedTimings, RowsQuery, UnitsQuery } from '#lib/server/storage/usage.ts';
+import type {
+  CallFilter,
+  GroupSums,
+  PlacedTimings,
+  RowsQuery,
+  RowsTrendQuery,
+  SumsQuery,
+  TimingsQuery,
+  Trended,
+  TrendPoint,
+  TrendQuery,
+} from '#lib/server/storage/usage.ts';
 import type { Database } from './schema.ts';
+import { spanName, type TimingSlice } from './usage-tables.ts';
 
 /** What the usage page asks, the same words for both databases. */
 
@@ -53,13 +66,8 @@ const summed = (columns: typeof OF_SUMS) =>
   );
 
 /** Of a series or of a call: a call without a key has NULL where a series has an empty text. */
-function groupOf(by: Grouping | undefined, only: readonly string[] | undefined): RawBuilder<unknown> {
-  if (by === undefined) return sql`NULL`;
-  const column = sql`coalesce(CAST(${sql.ref(COLUMNS[by])} AS text), '')`;
-  if (only === undefined) return column;
-  if (only.length === 0) return sql`NULL`;
-  return sql`CASE WHEN ${column} IN (${sql.join(only)}) THEN ${column} END`;
-}
+const groupOf = (by: Grouping | undefined): RawBuilder<unknown> =>
+  by === undefined ? sql`''` : sql`coalesce(CAST(${sql.ref(COLUMNS[by])} AS text), '')`;
 
 function conditions({ withSandbox, ...filter }: CallFilter): RawBuilder<unknown> {
   const all = [sql`1 = 1`];
@@ -73,85 +81,133 @@ function conditions({ withSandbox, ...filter }: CallFilter): RawBuilder<unknown>
   return sql.join(all, sql` AND `);
 }
 
-const placeFields = { place: z.nullable(z.string()), start: z.coerce.number() };
-const sumsRowsSchema = z.array(z.extend(reportSumsSchema, placeFields));
+const sumsRowsSchema = z.array(z.extend(reportSumsSchema, { place: z.string() }));
 
-const toPlace = ({ place, start }: { place: string | null; start: number }, stepMs: number): Place => ({
-  group: place,
-  startMs: start * stepMs,
-});
+const toSums = (rows: readonly unknown[]): GroupSums[] =>
+  sumsRowsSchema.parse(rows).map(({ place, ...sums }) => ({ group: place, sums }));
 
-function toSums(rows: readonly unknown[], stepMs: number): PlacedSums[] {
-  return sumsRowsSchema
-    .parse(rows)
-    .map(({ place, start, ...sums }) => ({ ...toPlace({ place, start }, stepMs), sums }));
+const spansIn = (units: SpanStarts): Span[] => SPANS.filter((span) => units[span].length > 0);
+
+/** Where a span is one of these: a stretch where they follow each other, which is read in its order. */
+function isIn(starts: readonly number[], span: Span): RawBuilder<unknown> {
+  const quarters = starts.map((startMs) => startMs / QUARTER_MS);
+  const [first = 0, last = 0] = [quarters[0], quarters.at(-1)];
+  const isStretch = span !== 'day' && last - first === (quarters.length - 1) * QUARTERS[span];
+  return isStretch ? sql`quarter >= ${first} AND quarter <= ${last}` : sql`quarter IN (${sql.join(quarters)})`;
 }
+
+const QUARTERS = { hour: 4, quarter: 1 } as const;
 
 /** What the sums of these spans come to. */
-export async function sumsOf(
-  database: Kysely<Database>,
-  { units, stepped, filter, by, only }: UnitsQuery,
-): Promise<PlacedSums[]> {
-  const parts = SPANS.filter((span) => units[span].length > 0).map(
-    (span) => sql`SELECT quarter, series_id, requests, prompt_tokens, completion_tokens, cost_micros, unpriced
-      FROM ${sql.table(SPAN_TABLES[span])} WHERE quarter IN (${quartersOf(units[span])})`,
+export async function sumsOf(database: Kysely<Database>, { units, filter, by }: SumsQuery): Promise<GroupSums[]> {
+  const parts = spansIn(units).map(
+    (span) => sql`SELECT series_id, requests, prompt_tokens, completion_tokens, cost_micros, unpriced
+      FROM ${sql.table(SPAN_TABLES[span])} WHERE ${isIn(units[span], span)}`,
   );
   if (parts.length === 0) return [];
-  const { rows } = await sql`SELECT ${groupOf(by, only)} AS place, ${stepped ? sql`quarter` : sql`0`} AS start,
-      ${summed(OF_SUMS)}
+  const { rows } = await sql`SELECT ${groupOf(by)} AS place, ${summed(OF_SUMS)}
     FROM (${sql.join(parts, sql` UNION ALL `)}) AS part JOIN series ON series.id = part.series_id
-    WHERE ${conditions(filter)} GROUP BY 1, 2`.execute(database);
-  return toSums(rows, QUARTER_MS);
+    WHERE ${conditions(filter)} GROUP BY 1`.execute(database);
+  return toSums(rows);
 }
 
-const quartersOf = (starts: readonly number[]) => sql.join(starts.map((startMs) => startMs / QUARTER_MS));
-
 /** What the calls of a stretch come to. */
-export async function callSumsOf(database: Kysely<Database>, query: RowsQuery): Promise<PlacedSums[]> {
-  const { filter, by, only, stepMs } = query;
-  const { rows } = await sql`SELECT ${groupOf(by, only)} AS place, ${startOfRow(stepMs)} AS start, ${summed(OF_ROWS)}
-    FROM ledger WHERE ${within(query)} AND ${conditions(filter)} GROUP BY 1, 2`.execute(database);
-  return toSums(rows, stepMs ?? 0);
+export async function callSumsOf(database: Kysely<Database>, query: RowsQuery): Promise<GroupSums[]> {
+  const { filter, by } = query;
+  const { rows } = await sql`SELECT ${groupOf(by)} AS place, ${summed(OF_ROWS)}
+    FROM ledger WHERE ${within(query)} AND ${conditions(filter)} GROUP BY 1`.execute(database);
+  return toSums(rows);
 }
 
 const startOfRow = (stepMs: number | undefined) =>
   stepMs === undefined ? sql`0` : sql`started_at_ms / ${sql.lit(stepMs)}`;
 
-const within = ({ startMs, endMs }: RowsQuery) => sql`started_at_ms >= ${startMs} AND started_at_ms < ${endMs}`;
+const within = ({ startMs, endMs }: TimeWindow) => sql`started_at_ms >= ${startMs} AND started_at_ms < ${endMs}`;
 
+/** A column a group: rows that lie in the order of time need no sorting then. */
+function trendColumns({ metric, by, groups }: Trended, columns: typeof OF_SUMS): RawBuilder<unknown> {
+  const amount = (of: RawBuilder<unknown>, name: string) =>
+    sql`CAST(coalesce(sum(${of}), 0) AS double precision) AS ${sql.ref(name)}`;
+  const value = columns[metric];
+  return sql.join([
+    amount(value, 'total'),
+    ...groups.map((group, index) => amount(when(sql`${groupOf(by)} = ${group}`, value), `value${index}`)),
+  ]);
+}
+
+const trendRowsSchema = z.array(z.catchall(z.object({ start: z.coerce.number(), total: z.number() }), z.number()));
+
+const toTrend = (rows: readonly unknown[], { groups }: Trended, stepMs: number): TrendPoint[] =>
+  trendRowsSchema.parse(rows).map(({ start, total, ...values }) => ({
+    startMs: start * stepMs,
+    total,
+    values: groups.map((_, index) => values[`value${index}`] ?? 0),
+  }));
+
+/** One sum of each of these spans. */
+export async function trendOf(database: Kysely<Database>, query: TrendQuery): Promise<TrendPoint[]> {
+  const { units, filter } = query;
+  const points = await Promise.all(
+    spansIn(units).map(async (span) => {
+      const table = sql.table(SPAN_TABLES[span]);
+      const { rows } = await sql`SELECT quarter AS start, ${trendColumns(query, OF_SUMS)}
+        FROM ${table} JOIN series ON series.id = series_id
+        WHERE ${isIn(units[span], span)} AND ${conditions(filter)} GROUP BY quarter`.execute(database);
+      return toTrend(rows, query, QUARTER_MS);
+    }),
+  );
+  return points.flat();
+}
+
+/** One sum of the calls of each step. */
+export async function callTrendOf(database: Kysely<Database>, query: RowsTrendQuery): Promise<TrendPoint[]> {
+  const { filter, stepMs } = query;
+  const { rows } = await sql`SELECT ${startOfRow(stepMs)} AS start, ${trendColumns(query, OF_ROWS)}
+    FROM ledger WHERE ${within(query)} AND ${conditions(filter)} GROUP BY 1`.execute(database);
+  return toTrend(rows, query, stepMs);
+}
+
+const placeFields = { place: z.string(), start: z.coerce.number() };
 const timingRowsSchema = z.array(z.object({ ...placeFields, first_byte: z.string(), duration: z.string() }));
 
 /** Durations are told of calls that were answered well: those that were not are over too soon, or too late. */
 const ANSWERED = { outcome: 'ok', status: '200' } as const;
 
 /** Timings are kept of one status only. */
-const timingGroup = (by: Grouping | undefined, only: readonly string[] | undefined) =>
-  by === 'status' ? sql`${sql.lit(ANSWERED.status)}` : groupOf(by, only);
+const timingGroup = (by: Grouping | undefined) => (by === 'status' ? sql`${sql.lit(ANSWERED.status)}` : groupOf(by));
 
 /** @returns undefined where no call that was answered well is meant */
-function timingConditions({ status, ...filter }: CallFilter): RawBuilder<unknown> | undefined {
-  return status === undefined || String(status) === ANSWERED.status ? conditions(filter) : undefined;
+function timingFilter({ status, ...filter }: CallFilter): CallFilter | undefined {
+  return status === undefined || String(status) === ANSWERED.status ? filter : undefined;
 }
 
 /** How long the calls of these hours and days took. */
 export async function timingsOf(
   database: Kysely<Database>,
-  { units, stepped, filter, by, only }: UnitsQuery,
+  { units, stepped, filter, by }: TimingsQuery,
 ): Promise<PlacedTimings[]> {
   const spans = LONG_SPANS.filter((span) => units[span].length > 0);
-  const asked = timingConditions(filter);
+  const asked = timingFilter(filter);
   if (spans.length === 0 || asked === undefined) return [];
-  const isIn = spans.map((span) => sql`(span = ${span} AND quarter IN (${quartersOf(units[span])}))`);
-  const { rows } = await sql`SELECT ${timingGroup(by, only)} AS place, ${stepped ? sql`quarter` : sql`0`} AS start,
+  const slice = sliceOf(asked, by);
+  const kept = spans.map((span) => sql`(span = ${spanName(span, slice)} AND ${isIn(units[span], span)})`);
+  const { rows } = await sql`SELECT ${timingGroup(by)} AS place, ${stepped ? sql`quarter` : sql`0`} AS start,
       first_byte, duration
-    FROM usage_timing WHERE (${sql.join(isIn, sql` OR `)}) AND ${asked}`.execute(database);
+    FROM usage_timing WHERE (${sql.join(kept, sql` OR `)}) AND ${conditions(asked)}`.execute(database);
   const placed = new Timings();
-  for (const { first_byte, duration, ...row } of timingRowsSchema.parse(rows)) {
-    const timings = placed.at(toPlace(row, QUARTER_MS));
+  for (const { first_byte, duration, place, start } of timingRowsSchema.parse(rows)) {
+    const timings = placed.at(place, start * QUARTER_MS);
     addWritten(timings.firstByte, first_byte);
     addWritten(timings.duration, duration);
   }
   return placed.all();
+}
+
+/** Where nothing else is asked for, timings are kept for each grouping by itself: a fraction of the rows. */
+function sliceOf({ withSandbox: _, ...filter }: CallFilter, by: Grouping | undefined): TimingSlice {
+  const isWhole = Object.values(filter).every((value) => value === undefined);
+  if (!isWhole) return 'each';
+  return by === undefined || by === 'status' ? 'all' : by;
 }
 
 const bucketRowsSchema = z.array(
@@ -165,15 +221,15 @@ const bucketRowsSchema = z.array(
 
 /** How long the calls of a stretch took. */
 export async function callTimingsOf(database: Kysely<Database>, query: RowsQuery): Promise<PlacedTimings[]> {
-  const { filter, by, only, stepMs } = query;
-  const asked = timingConditions(filter);
+  const { filter, by, stepMs } = query;
+  const asked = timingFilter(filter);
   if (asked === undefined) return [];
-  const { rows } = await sql`SELECT ${timingGroup(by, only)} AS place, ${startOfRow(stepMs)} AS start, timing, bucket,
+  const { rows } = await sql`SELECT ${timingGroup(by)} AS place, ${startOfRow(stepMs)} AS start, timing, bucket,
       count(*) AS calls
-    FROM ${bucketsOfRows(within(query), asked)} GROUP BY 1, 2, 3, 4`.execute(database);
+    FROM ${bucketsOfRows(within(query), conditions(asked))} GROUP BY 1, 2, 3, 4`.execute(database);
   const placed = new Timings();
-  for (const { timing, bucket, calls, ...row } of bucketRowsSchema.parse(rows)) {
-    addCount(placed.at(toPlace(row, stepMs ?? 0))[timing], bucket, calls);
+  for (const { timing, bucket, calls, place, start } of bucketRowsSchema.parse(rows)) {
+    addCount(placed.at(place, start * (stepMs ?? 0))[timing], bucket, calls);
   }
   return placed.all();
 }
@@ -192,11 +248,11 @@ export function bucketsOfRows(stretch: RawBuilder<unknown>, asked: RawBuilder<un
 class Timings {
   readonly #placed = new Map<string, PlacedTimings>();
 
-  at(place: Place): PlacedTimings {
-    const id = `${place.startMs} ${place.group === null ? '' : `=${place.group}`}`;
+  at(group: string, startMs: number): PlacedTimings {
+    const id = `${startMs} ${group}`;
     const known = this.#placed.get(id);
     if (known !== undefined) return known;
-    const made = { ...place, firstByte: new Map(), duration: new Map() } satisfies PlacedTimings;
+    const made = { group, startMs, firstByte: new Map(), duration: new Map() } satisfies PlacedTimings;
     this.#placed.set(id, made);
     return made;
   }

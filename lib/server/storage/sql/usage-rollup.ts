@@ -2,7 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import * as z from 'zod/mini';
 import type { Calendar, TimeWindow } from '#lib/domain/limits/window.ts';
 import { LATE_MS } from '#lib/domain/usage/late.ts';
-import { addCount, addWritten, type Histogram, writeHistogram } from '#lib/domain/usage/latency.ts';
+import { addCount, addHistogram, addWritten, type Histogram, writeHistogram } from '#lib/domain/usage/latency.ts';
 import { QUARTER_MS } from '#lib/domain/usage/rollup.ts';
 import { HOUR_MS, type LongSpan, type SpanStarts, spansOf } from '#lib/domain/usage/spans.ts';
 import type { RolledUntil, UsageStoreOptions } from '#lib/server/storage/usage.ts';
@@ -12,7 +12,14 @@ import { SUM_COLUMNS } from './rows.ts';
 import type { Database } from './schema.ts';
 import type { Dialect } from './tables.ts';
 import { bucketsOfRows } from './usage-queries.ts';
-import { TIMING_KEY, type TimingTable } from './usage-tables.ts';
+import {
+  spanName,
+  TIMING_GROUPINGS,
+  TIMING_KEY,
+  type TimingGrouping,
+  type TimingSlice,
+  type TimingTable,
+} from './usage-tables.ts';
 
 /**
  * Sums of whole hours and days, made of the quarters' once nothing more is to come. What comes late all the same is added
@@ -167,13 +174,43 @@ async function timingsOfSpan(
       addWritten(at(key).duration, duration);
     }
   }
-  const place = { span, quarter: stretch.startMs / QUARTER_MS };
-  return [...kept.values()].map(({ key, firstByte, duration }) => ({
-    ...place,
-    ...key,
-    first_byte: writeHistogram(firstByte),
-    duration: writeHistogram(duration),
-  }));
+  const each = [...kept.values()];
+  return SLICES.flatMap((slice) =>
+    sliced(each, slice).map(({ key, firstByte, duration }) => ({
+      ...{ span: spanName(span, slice), quarter: stretch.startMs / QUARTER_MS },
+      ...key,
+      first_byte: writeHistogram(firstByte),
+      duration: writeHistogram(duration),
+    })),
+  );
+}
+
+const SLICES: readonly TimingSlice[] = ['each', 'all', ...TIMING_GROUPINGS];
+
+const COLUMN_OF = {
+  model: 'model',
+  key: 'key_id',
+  person: 'owner',
+  route: 'endpoint',
+  upstream: 'upstream',
+} as const satisfies Record<TimingGrouping, keyof TimingKey>;
+
+const NO_KEY = { key_id: '', owner: '', endpoint: '', model: '', upstream: '' } as const;
+
+/** The same calls, told apart by less. */
+function sliced(each: readonly KeptTimings[], slice: TimingSlice): readonly KeptTimings[] {
+  if (slice === 'each') return each;
+  const kept = new Map<string, KeptTimings>();
+  for (const { key, firstByte, duration } of each) {
+    const value = slice === 'all' ? '' : key[COLUMN_OF[slice]];
+    const id = `${key.sandbox} ${value}`;
+    const own = { ...NO_KEY, sandbox: key.sandbox, ...(slice === 'all' ? {} : { [COLUMN_OF[slice]]: value }) };
+    const known = kept.get(id) ?? { key: own, firstByte: new Map(), duration: new Map() };
+    kept.set(id, known);
+    addHistogram(known.firstByte, firstByte);
+    addHistogram(known.duration, duration);
+  }
+  return [...kept.values()];
 }
 
 const partsOfDay = ({ hour, quarter }: SpanStarts) => ({

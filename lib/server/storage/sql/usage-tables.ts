@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely';
+import type { Grouping } from '#lib/contract/usage-report.ts';
+import type { LongSpan } from '#lib/domain/usage/spans.ts';
 import type { QuarterTable } from './schema.ts';
 import { createTable, type Dialect, type TableForm } from './tables.ts';
 
@@ -7,7 +9,7 @@ export type LongSumTable = QuarterTable;
 
 /** How long the calls of a whole hour or day took that were answered well. */
 export interface TimingTable {
-  /** `hour` or `day`. */
+  /** As `spanName` names them. */
   readonly span: string;
   /** Where it begins: quarters of an hour since 1970. */
   readonly quarter: number;
@@ -21,6 +23,14 @@ export interface TimingTable {
   readonly first_byte: string;
   readonly duration: string;
 }
+
+/** Of which calls a row of timings is: all that have every column in common, or those of one grouping alone, or all. */
+export type TimingSlice = 'each' | 'all' | TimingGrouping;
+export const TIMING_GROUPINGS = ['model', 'key', 'person', 'route', 'upstream'] as const satisfies readonly Grouping[];
+export type TimingGrouping = (typeof TIMING_GROUPINGS)[number];
+
+/** Of a slice the columns that do not tell it apart are empty; all slices tell calls of the sandbox apart. */
+export const spanName = (span: LongSpan, slice: TimingSlice): string => (slice === 'each' ? span : `${span}/${slice}`);
 
 const LONG_SUMS: TableForm = {
   // No reference to the series: where an hour is, its quarters are as well, and those refer to it.

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { UsageStore } from '#lib/server/storage/usage.ts';
 import { storageUnavailable } from '#lib/server/storage/write-queue.ts';
 import type { Database } from './schema.ts';
-import { callSumsOf, callTimingsOf, sumsOf, timingsOf } from './usage-queries.ts';
+import { callSumsOf, callTimingsOf, callTrendOf, sumsOf, timingsOf, trendOf } from './usage-queries.ts';
 import { type RollUpOptions, readRolled, rollUp } from './usage-rollup.ts';
 
 interface UsageDeps extends RollUpOptions {
@@ -22,6 +22,8 @@ export function createUsageStore(database: Kysely<Database>, { afterFlush, ...op
     },
     sums: (query) => afterFlush(() => sumsOf(database, query)),
     callSums: (query) => afterFlush(() => callSumsOf(database, query)),
+    trend: (query) => afterFlush(() => trendOf(database, query)),
+    callTrend: (query) => afterFlush(() => callTrendOf(database, query)),
     timings: (query) => afterFlush(() => timingsOf(database, query)),
     callTimings: (query) => afterFlush(() => callTimingsOf(database, query)),
     rollUp: (nowMs) => rollUp(database, nowMs, options),

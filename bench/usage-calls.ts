@@ -1,0 +1,109 @@
+import type { LedgerRow } from '#lib/domain/usage/call.ts';
+
+/** Calls of a team over a month, the same ones in every run. */
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+/** A generator of chance that begins anew with its seed (mulberry32). */
+function createChance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const MODELS = ['ruijing-gpt-2.0', 'ruijing-gpt-lite', 'ruijing-gpt-pro', 'qwen3-32b', 'deepseek-v3', 'glm-4.6'];
+const EMBEDDINGS = ['ruijing-embedding-v1', 'bge-m3'];
+export const PEOPLE = 40;
+const KEYS = 60;
+
+/** Share of the busiest hour, by the hour of the day in Shanghai. */
+const DAY_SHAPE = [1, 1, 1, 1, 1, 2, 4, 8, 16, 20, 20, 18, 12, 16, 20, 20, 19, 16, 12, 9, 7, 5, 3, 2];
+const WEEKEND = 0.25;
+const SHANGHAI_MS = 8 * HOUR_MS;
+
+/** How busy an hour is. */
+function weightOf(hourMs: number): number {
+  const local = new Date(hourMs + SHANGHAI_MS);
+  const weekend = local.getUTCDay() % 6 === 0;
+  return (DAY_SHAPE[local.getUTCHours()] ?? 1) * (weekend ? WEEKEND : 1);
+}
+
+export interface CallsOptions {
+  readonly count: number;
+  /** They begin so many days before `endMs`. */
+  readonly days: number;
+  readonly endMs: number;
+}
+
+/** In the order of time. */
+export function* generateCalls({ count, days, endMs }: CallsOptions): Generator<LedgerRow, undefined> {
+  const chance = createChance(20_261_126);
+  const firstHour = Math.floor((endMs - days * DAY_MS) / HOUR_MS);
+  const hours = Array.from({ length: days * 24 }, (_, index) => (firstHour + index) * HOUR_MS);
+  const weights = hours.map(weightOf);
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  let carried = 0;
+  let made = 0;
+  for (const [index, hourMs] of hours.entries()) {
+    carried += (count * (weights[index] ?? 0)) / whole;
+    const here = index === hours.length - 1 ? count - made : Math.floor(carried);
+    carried -= here;
+    const instants = Array.from({ length: here }, () => hourMs + Math.floor(chance() * HOUR_MS)).sort((a, b) => a - b);
+    for (const startedAtMs of instants) yield toCall(startedAtMs, ++made, chance);
+  }
+}
+
+const pick = <T>(list: readonly T[], share: number, otherwise: T): T =>
+  list[Math.floor(share * list.length)] ?? otherwise;
+
+function toCall(startedAtMs: number, index: number, chance: () => number): LedgerRow {
+  // A few keys make most of the calls, as they do.
+  const key = Math.floor(KEYS * chance() ** 2.5);
+  const embeds = chance() < 0.2;
+  const model = embeds ? pick(EMBEDDINGS, chance(), '') : pick(MODELS, chance() ** 2, '');
+  const fate = chance();
+  const durationMs = embeds ? 30 + 200 * chance() : 400 * (1 + 30 * chance() ** 4);
+  const ending: Pick<LedgerRow, 'status' | 'outcome' | 'errorCode'> =
+    fate < 0.95
+      ? { status: 200, outcome: 'ok', errorCode: null }
+      : fate < 0.98
+        ? { status: 429, outcome: 'rejected', errorCode: 'rate_limit_exceeded' }
+        : fate < 0.995
+          ? { status: 502, outcome: 'upstream_error', errorCode: 'upstream_error' }
+          : { status: 400, outcome: 'rejected', errorCode: 'invalid_parameter' };
+  const answered = ending.outcome === 'ok';
+  const promptTokens = answered ? Math.floor(50 + 4_000 * chance() ** 3) : 0;
+  const completionTokens = answered && !embeds ? Math.floor(20 + 1_500 * chance() ** 2) : 0;
+  const streamed = !embeds && chance() < 0.7;
+  return {
+    requestId: `req_${startedAtMs.toString(16).padStart(12, '0')}${index.toString(16).padStart(20, '0')}`,
+    startedAtMs,
+    keyId: `key-${key}`,
+    owner: `person-${key % PEOPLE}`,
+    plan: 'professional',
+    endpoint: embeds ? 'embeddings' : 'chat.completions',
+    model,
+    upstream: model.startsWith('ruijing') ? 'api.ruijing.ai' : 'vllm.internal',
+    sandbox: false,
+    streamed,
+    promptTokens,
+    completionTokens,
+    cachedTokens: null,
+    reasoningTokens: null,
+    images: 0,
+    audioMs: null,
+    source: answered ? 'upstream' : 'none',
+    ...ending,
+    costMicros: promptTokens * 2 + completionTokens * 8,
+    firstByteMs: answered ? (streamed ? 80 + 500 * chance() ** 3 : durationMs) : null,
+    durationMs,
+    upstreamMs: answered ? durationMs * 0.6 : null,
+    requestBytes: 200 + promptTokens * 4,
+    answerBytes: completionTokens * 5,
+  };
+}

@@ -111,29 +111,47 @@ function isZone(name: string): boolean {
   }
 }
 
-export const usageReportQuerySchema = z
-  .strictObject({
-    range: z._default(z.enum(REPORT_RANGES), '24h'),
-    /** Of `custom`. */
-    from: z.optional(instant),
-    to: z.optional(instant),
-    /** Whose days; the gateway's own where it is left out. */
-    zone: z.optional(zoneSchema),
-    by: z._default(z.enum(GROUPINGS), 'model'),
-    metric: z._default(z.enum(METRICS), 'requests'),
-    /** With calls of the sandbox, which cost nothing; left out: only where nothing else answers. */
-    sandbox: z.optional(z.enum(['true', 'false'])),
-    ...usageFilterFields,
-  })
-  .check(
-    z.refine(({ range, from }) => range !== 'custom' || from !== undefined, { path: ['from'], error: 'is missing' }),
-    z.refine(({ range, to }) => range !== 'custom' || to !== undefined, { path: ['to'], error: 'is missing' }),
-    z.refine(({ from, to }) => from === undefined || to === undefined || Date.parse(from) < Date.parse(to), {
+const reportQueryFields = {
+  range: z._default(z.enum(REPORT_RANGES), '24h'),
+  /** Of `custom`. */
+  from: z.optional(instant),
+  to: z.optional(instant),
+  /** Whose days; the gateway's own where it is left out. */
+  zone: z.optional(zoneSchema),
+  by: z._default(z.enum(GROUPINGS), 'model'),
+  metric: z._default(z.enum(METRICS), 'requests'),
+  /** With calls of the sandbox, which cost nothing; left out: only where nothing else answers. */
+  sandbox: z.optional(z.enum(['true', 'false'])),
+  ...usageFilterFields,
+};
+
+interface Ends {
+  readonly range: ReportRange;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+const checkEnds = () =>
+  [
+    z.refine<Ends>(({ range, from }) => range !== 'custom' || from !== undefined, {
+      path: ['from'],
+      error: 'is missing',
+    }),
+    z.refine<Ends>(({ range, to }) => range !== 'custom' || to !== undefined, { path: ['to'], error: 'is missing' }),
+    z.refine<Ends>(({ from, to }) => from === undefined || to === undefined || Date.parse(from) < Date.parse(to), {
       path: ['to'],
       error: 'must be later than from',
     }),
-  );
+  ] as const;
+
+export const usageReportQuerySchema = z.strictObject(reportQueryFields).check(...checkEnds());
 export type UsageReportQuery = z.infer<typeof usageReportQuerySchema>;
+
+/** `GET /api/usage/export`: the sums of every step and group, as a file. */
+export const usageExportQuerySchema = z
+  .strictObject({ ...reportQueryFields, format: z.enum(['csv', 'json']) })
+  .check(...checkEnds());
+export type UsageExportQuery = z.infer<typeof usageExportQuerySchema>;
 
 const stretchSchema = z.object({ startsAt: z.iso.datetime(), endsAt: z.iso.datetime() });
 
@@ -159,6 +177,8 @@ export const usageReportSchema = z.object({
   currency: z.string(),
   /** Calls of the sandbox are among them. */
   sandbox: z.boolean(),
+  /** A minute of calls to it can be made. */
+  canSample: z.boolean(),
   by: z.enum(GROUPINGS),
   metric: z.enum(METRICS),
   totals: reportSumsSchema,
@@ -179,3 +199,7 @@ export const usageReportSchema = z.object({
   percentileError: z.number(),
 });
 export type UsageReport = z.infer<typeof usageReportSchema>;
+
+/** `POST /api/usage/sample`: a minute of real calls to the sandbox, where the page has nothing to show. */
+export const sampleTrafficSchema = z.object({ object: z.literal('sample_traffic'), endsAt: z.iso.datetime() });
+export type SampleTraffic = z.infer<typeof sampleTrafficSchema>;

@@ -66,7 +66,9 @@ export const POLICY = {
   '/api/shared/[id]': { GET: SIGNED_IN },
   '/api/shared/[id]/pictures/[picture]': { GET: SIGNED_IN },
   '/api/usage': { GET: SIGNED_IN },
+  '/api/usage/export': { GET: SIGNED_IN },
   '/api/usage/report': { GET: SIGNED_IN },
+  '/api/usage/sample': { POST: CALLERS },
   // Every method reaches the gateway, which answers those that it does not take in the API's own form.
   '/v1/[...path]': {
     ...{ GET: GATEWAY, HEAD: GATEWAY, POST: GATEWAY, PUT: GATEWAY, PATCH: GATEWAY, DELETE: GATEWAY, OPTIONS: GATEWAY },

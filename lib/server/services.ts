@@ -31,6 +31,7 @@ import type { Storage } from './storage/storage.ts';
 import { LIST_MS } from './upstream/listing.ts';
 import { createRouter, type UpstreamEntry } from './upstream/router.ts';
 import { createUsageReports, type UsageReports } from './usage/report.ts';
+import { createSampleMaker, type SampleMaker } from './usage/sample.ts';
 import { createUsageReader, type UsageReader } from './usage/totals.ts';
 
 /** What needs the storage: the gateway, and what it is administered with. */
@@ -50,6 +51,7 @@ export interface Services {
   readonly settings: SettingsAdmin;
   readonly usage: UsageReader;
   readonly usageReports: UsageReports;
+  readonly sampleMaker: SampleMaker;
   readonly quota: QuotaReader;
   readonly gateway: Gateway;
   /** The gateway as a web-standard handler. */
@@ -91,6 +93,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
   /** Those that answer now: a team is not answered by the sandbox unless it asks for it. */
   const serving = async () =>
     config.sandbox || !(await access.isTeam()) ? upstreams : upstreams.filter((entry) => !isSandbox(entry));
+  const canSample = async () => (await serving()).some((entry) => isSandbox(entry) && entry.kinds.includes('chat'));
   const gateway = createGateway({
     ...{ access, guards, limits, limitStore, ledger, prices, log, drain, spoolDir, timeZone },
     calendar,
@@ -130,7 +133,8 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
       environment: async () => describeEnvironment(config, (await serving()).some(isSandbox)),
     }),
     usage: createUsageReader({ ledger, calendar, timeZone, currency }),
-    usageReports: createUsageReports({ storage, calendar, timeZone, currency, onlySandbox }),
+    usageReports: createUsageReports({ storage, calendar, timeZone, currency, onlySandbox, canSample }),
+    sampleMaker: createSampleMaker({ gateway, canSample, drain }),
     quota: createQuotaReader({ access, limitStore, calendar, timeZone, currency }),
     gateway,
     fetch: toFetch(gateway),

@@ -15,11 +15,8 @@ interface GroupQuery {
   readonly by?: Grouping | undefined;
 }
 
-export interface SumsQuery extends GroupQuery {
+export interface UnitsQuery extends GroupQuery {
   readonly units: SpanStarts;
-}
-
-export interface TimingsQuery extends SumsQuery {
   /** Each unit by itself, or all of them together. */
   readonly stepped: boolean;
 }
@@ -57,6 +54,8 @@ export interface RowsQuery extends GroupQuery, TimeWindow {
 export interface GroupSums {
   /** Empty: none, as of calls without a key, or of all calls together. */
   readonly group: string;
+  /** The beginning of its unit, in Unix milliseconds; 0: of all of them. */
+  readonly startMs: number;
   readonly sums: ReportSums;
 }
 
@@ -81,13 +80,13 @@ export interface UsageStore {
   /** Until when sums of whole hours and of whole days are there: Unix milliseconds. */
   rolledUntil(): Promise<RolledUntil>;
   /** From the sums. */
-  sums(query: SumsQuery): Promise<GroupSums[]>;
+  sums(query: UnitsQuery): Promise<GroupSums[]>;
   /** The same from the calls themselves: what takes long, and needs no sums. */
   callSums(query: RowsQuery): Promise<GroupSums[]>;
   trend(query: TrendQuery): Promise<TrendPoint[]>;
   callTrend(query: RowsTrendQuery): Promise<TrendPoint[]>;
   /** From what is kept of whole hours and days. */
-  timings(query: TimingsQuery): Promise<PlacedTimings[]>;
+  timings(query: UnitsQuery): Promise<PlacedTimings[]>;
   /** From the calls themselves. */
   callTimings(query: RowsQuery): Promise<PlacedTimings[]>;
   /**

@@ -40,6 +40,7 @@ export interface StretchFigures {
   timings(asked: Asked): Promise<PlacedTimings[]>;
   /** Over time: no point is in two steps. */
   trend(asked: AskedTrend): Promise<TrendPoint[]>;
+  sumsOverTime(asked: Asked): Promise<GroupSums[]>;
   timingsOverTime(asked: Asked): Promise<PlacedTimings[]>;
 }
 
@@ -60,7 +61,7 @@ export async function figuresOf(stretch: Stretch, deps: FigureDeps): Promise<Str
 
 async function isReadable(stretch: Stretch, deps: FigureDeps): Promise<boolean> {
   const { filter } = stretch;
-  const sums = await deps.usage.sums({ units: await unitsOf([onQuarters(stretch)], deps), filter });
+  const sums = await deps.usage.sums({ units: await unitsOf([onQuarters(stretch)], deps), stepped: false, filter });
   return addUpSums(sums.map((one) => one.sums)).requests <= MAX_READ_CALLS;
 }
 
@@ -84,6 +85,7 @@ function fromCalls({ startMs, endMs, filter, zone }: Stretch, { usage }: FigureD
     sums: (asked) => usage.callSums({ ...all, ...asked }),
     timings: (asked) => usage.callTimings({ ...all, ...asked }),
     trend: (asked) => usage.callTrend({ ...byMinute, ...asked }),
+    sumsOverTime: (asked) => usage.callSums({ ...byMinute, ...asked }),
     timingsOverTime: (asked) => usage.callTimings({ ...byMinute, ...asked }),
   };
 }
@@ -108,9 +110,10 @@ async function fromSums(stretch: Stretch, deps: FigureDeps): Promise<StretchFigu
   return {
     step,
     starts,
-    sums: (asked) => usage.sums({ units: whole, filter, ...asked }),
+    sums: (asked) => usage.sums({ units: whole, stepped: false, filter, ...asked }),
     timings: (asked) => timings(whole, { ...asked, stepped: false }),
     trend: (asked) => usage.trend({ units: parts, filter, ...asked }),
+    sumsOverTime: (asked) => usage.sums({ units: parts, stepped: true, filter, ...asked }),
     timingsOverTime: (asked) => timings(parts, { ...asked, stepped: true }),
   };
 }

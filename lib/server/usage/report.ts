@@ -1,5 +1,11 @@
 import { ApiError } from '#lib/contract/errors.ts';
-import { type Metric, TIMINGS, type UsageReport, type UsageReportQuery } from '#lib/contract/usage-report.ts';
+import {
+  type Metric,
+  TIMINGS,
+  type UsageExportQuery,
+  type UsageReport,
+  type UsageReportQuery,
+} from '#lib/contract/usage-report.ts';
 import type { Calendar, TimeWindow } from '#lib/domain/limits/window.ts';
 import type { Principal } from '#lib/domain/people/actor.ts';
 import { RELATIVE_ERROR } from '#lib/domain/usage/histogram.ts';
@@ -16,6 +22,7 @@ import {
 import type { Storage } from '#lib/server/storage/storage.ts';
 import type { CallFilter, GroupSums } from '#lib/server/storage/usage.ts';
 import { figuresOf, type StretchFigures } from './figures.ts';
+import { toFile } from './file.ts';
 import { namesOf } from './names.ts';
 
 /** What the usage page shows. */
@@ -26,6 +33,8 @@ export interface UsageReports {
    * @throws ApiError 403 for what a developer asks of somebody else, 503 `storage_unavailable`
    */
   report(query: UsageReportQuery, by: { readonly principal: Principal }): Promise<UsageReport>;
+  /** The sums of every step and group, as a file. @throws the same */
+  exportSums(query: UsageExportQuery, by: { readonly principal: Principal }): Promise<Response>;
 }
 
 export interface UsageReportsDeps {
@@ -36,6 +45,8 @@ export interface UsageReportsDeps {
   readonly currency: string;
   /** Whether nothing but the sandbox answers: then its calls are what there is to see. */
   readonly onlySandbox: boolean;
+  /** Whether the sandbox answers chats now. */
+  readonly canSample: () => Promise<boolean>;
 }
 
 /** Lines in the table; what the others come to stands in one. */
@@ -45,13 +56,23 @@ const MAX_GROUPS = 100;
 const MAX_LINES = 9;
 
 export function createUsageReports(deps: UsageReportsDeps): UsageReports {
-  const { storage, calendar, timeZone, currency, onlySandbox } = deps;
+  const { storage, calendar, timeZone, currency, onlySandbox, canSample } = deps;
   const figureDeps = { usage: storage.usage, calendar };
+  const withSandboxOf = ({ sandbox }: Pick<UsageReportQuery, 'sandbox'>) =>
+    sandbox === undefined ? onlySandbox : sandbox === 'true';
   return {
+    async exportSums({ format, ...query }, { principal }) {
+      const { range, by, zone = timeZone } = query;
+      const stretch = periodFor(query, zone);
+      const filter = filterFor(query, principal, withSandboxOf(query));
+      const figures = await figuresOf({ ...stretch, range, filter, zone }, figureDeps);
+      const [sums, names] = [await figures.sumsOverTime({ by }), await namesOf(by, storage)];
+      return toFile(format, { sums, names, by, currency, zone, starts: figures.starts, ...stretch });
+    },
     async report(query, { principal }) {
-      const { range, by, metric, zone = timeZone, sandbox } = query;
+      const { range, by, metric, zone = timeZone } = query;
       const period = periodFor(query, zone);
-      const withSandbox = sandbox === undefined ? onlySandbox : sandbox === 'true';
+      const withSandbox = withSandboxOf(query);
       const filter = filterFor(query, principal, withSandbox);
       // Timings are kept by the hour.
       const finest = isTiming(metric) ? 'hour' : 'quarter';
@@ -77,6 +98,7 @@ export function createUsageReports(deps: UsageReportsDeps): UsageReports {
         timeZone: zone,
         currency,
         sandbox: withSandbox,
+        canSample: await canSample(),
         by,
         metric,
         totals: addUpSums(groups.map(({ sums }) => sums)),

@@ -13,11 +13,10 @@ import type {
   PlacedTimings,
   RowsQuery,
   RowsTrendQuery,
-  SumsQuery,
-  TimingsQuery,
   Trended,
   TrendPoint,
   TrendQuery,
+  UnitsQuery,
 } from '#lib/server/storage/usage.ts';
 import type { Database } from './schema.ts';
 import { spanName, type TimingSlice } from './usage-tables.ts';
@@ -81,10 +80,11 @@ function conditions({ withSandbox, ...filter }: CallFilter): RawBuilder<unknown>
   return sql.join(all, sql` AND `);
 }
 
-const sumsRowsSchema = z.array(z.extend(reportSumsSchema, { place: z.string() }));
+const placeFields = { place: z.string(), start: z.coerce.number() };
+const sumsRowsSchema = z.array(z.extend(reportSumsSchema, placeFields));
 
-const toSums = (rows: readonly unknown[]): GroupSums[] =>
-  sumsRowsSchema.parse(rows).map(({ place, ...sums }) => ({ group: place, sums }));
+const toSums = (rows: readonly unknown[], stepMs: number): GroupSums[] =>
+  sumsRowsSchema.parse(rows).map(({ place, start, ...sums }) => ({ group: place, startMs: start * stepMs, sums }));
 
 const spansIn = (units: SpanStarts): Span[] => SPANS.filter((span) => units[span].length > 0);
 
@@ -99,25 +99,30 @@ function isIn(starts: readonly number[], span: Span): RawBuilder<unknown> {
 const QUARTERS = { hour: 4, quarter: 1 } as const;
 
 /** What the sums of these spans come to. */
-export async function sumsOf(database: Kysely<Database>, { units, filter, by }: SumsQuery): Promise<GroupSums[]> {
+export async function sumsOf(
+  database: Kysely<Database>,
+  { units, stepped, filter, by }: UnitsQuery,
+): Promise<GroupSums[]> {
   const parts = spansIn(units).map(
-    (span) => sql`SELECT series_id, requests, prompt_tokens, completion_tokens, cost_micros, unpriced
+    (span) => sql`SELECT quarter, series_id, requests, prompt_tokens, completion_tokens, cost_micros, unpriced
       FROM ${sql.table(SPAN_TABLES[span])} WHERE ${isIn(units[span], span)}`,
   );
   if (parts.length === 0) return [];
-  const { rows } = await sql`SELECT ${groupOf(by)} AS place, ${summed(OF_SUMS)}
+  const { rows } = await sql`SELECT ${groupOf(by)} AS place, ${startOf(stepped)} AS start, ${summed(OF_SUMS)}
     FROM (${sql.join(parts, sql` UNION ALL `)}) AS part JOIN series ON series.id = part.series_id
-    WHERE ${conditions(filter)} GROUP BY 1`.execute(database);
-  return toSums(rows);
+    WHERE ${conditions(filter)} GROUP BY 1, 2`.execute(database);
+  return toSums(rows, QUARTER_MS);
 }
 
 /** What the calls of a stretch come to. */
 export async function callSumsOf(database: Kysely<Database>, query: RowsQuery): Promise<GroupSums[]> {
-  const { filter, by } = query;
-  const { rows } = await sql`SELECT ${groupOf(by)} AS place, ${summed(OF_ROWS)}
-    FROM ledger WHERE ${within(query)} AND ${conditions(filter)} GROUP BY 1`.execute(database);
-  return toSums(rows);
+  const { filter, by, stepMs } = query;
+  const { rows } = await sql`SELECT ${groupOf(by)} AS place, ${startOfRow(stepMs)} AS start, ${summed(OF_ROWS)}
+    FROM ledger WHERE ${within(query)} AND ${conditions(filter)} GROUP BY 1, 2`.execute(database);
+  return toSums(rows, stepMs ?? 0);
 }
+
+const startOf = (stepped: boolean) => (stepped ? sql`quarter` : sql`0`);
 
 const startOfRow = (stepMs: number | undefined) =>
   stepMs === undefined ? sql`0` : sql`started_at_ms / ${sql.lit(stepMs)}`;
@@ -167,7 +172,6 @@ export async function callTrendOf(database: Kysely<Database>, query: RowsTrendQu
   return toTrend(rows, query, stepMs);
 }
 
-const placeFields = { place: z.string(), start: z.coerce.number() };
 const timingRowsSchema = z.array(z.object({ ...placeFields, first_byte: z.string(), duration: z.string() }));
 
 /** Durations are told of calls that were answered well: those that were not are over too soon, or too late. */
@@ -184,14 +188,14 @@ function timingFilter({ status, ...filter }: CallFilter): CallFilter | undefined
 /** How long the calls of these hours and days took. */
 export async function timingsOf(
   database: Kysely<Database>,
-  { units, stepped, filter, by }: TimingsQuery,
+  { units, stepped, filter, by }: UnitsQuery,
 ): Promise<PlacedTimings[]> {
   const spans = LONG_SPANS.filter((span) => units[span].length > 0);
   const asked = timingFilter(filter);
   if (spans.length === 0 || asked === undefined) return [];
   const slice = sliceOf(asked, by);
   const kept = spans.map((span) => sql`(span = ${spanName(span, slice)} AND ${isIn(units[span], span)})`);
-  const { rows } = await sql`SELECT ${timingGroup(by)} AS place, ${stepped ? sql`quarter` : sql`0`} AS start,
+  const { rows } = await sql`SELECT ${timingGroup(by)} AS place, ${startOf(stepped)} AS start,
       first_byte, duration
     FROM usage_timing WHERE (${sql.join(kept, sql` OR `)}) AND ${conditions(asked)}`.execute(database);
   const placed = new Timings();

@@ -32,13 +32,18 @@ export async function startBareProxy(folder: string, upstream: string): Promise<
 export interface ConsoleOptions {
   readonly upstream: string;
   readonly dataDir: string;
+  /** Of a Postgres; absent: SQLite in the folder. */
+  readonly databaseUrl?: string;
 }
+
+/** Of processes that share a database; nobody else ever reaches these. */
+const SECRET = 'bench-only-0123456789-abcdefghijklmnop';
 
 /** The flags that `npm start` gives to V8. */
 const startFlags = (): string[] => readFileSync(join(ROOT, 'package.json'), 'utf8').match(/--max-[\w-]+=\d+/g) ?? [];
 
 /** The console on the build that stands in `.next`, its settings the defaults but for the upstream. */
-export async function startConsole(folder: string, { upstream, dataDir }: ConsoleOptions): Promise<Rival> {
+export async function startConsole(folder: string, { upstream, dataDir, databaseUrl }: ConsoleOptions): Promise<Rival> {
   // Empty ones count as not set, and keep `.env.local` from filling them in.
   const inherited = Object.keys(process.env).filter((name) => name.startsWith('RUIJING_'));
   const unset = Object.fromEntries(
@@ -59,6 +64,7 @@ export async function startConsole(folder: string, { upstream, dataDir }: Consol
       RUIJING_API_KEY: UPSTREAM_KEY,
       RUIJING_DATA_DIR: dataDir,
       RUIJING_PRICES: prices,
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl, RUIJING_SECRET: SECRET }),
     },
     printsTo: join(folder, 'console.log'),
   });

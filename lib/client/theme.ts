@@ -10,3 +10,14 @@ export function chooseTheme(theme: Theme): void {
   useChosenTheme.setState({ theme });
   void savePreferences({ theme });
 }
+
+/** Calls back whenever the theme changes, by choice or with the system's. @returns a function that ends that */
+export function watchTheme(onChange: () => void): () => void {
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  dark.addEventListener('change', onChange);
+  const end = useChosenTheme.subscribe(onChange);
+  return () => {
+    dark.removeEventListener('change', onChange);
+    end();
+  };
+}

@@ -16,6 +16,7 @@ const NOUNS = [
   'settings',
   'audit',
   'commands',
+  'charts',
 ] as const;
 
 export default getRequestConfig(async () => {

@@ -1,3 +1,5 @@
+import { wallClockOf } from '#lib/std/wall-clock.ts';
+
 export const WINDOW_KINDS = ['day', 'month'] as const;
 export type WindowKind = (typeof WINDOW_KINDS)[number];
 
@@ -25,25 +27,7 @@ export const windowKindOf = ({ startMs, endMs }: TimeWindow): WindowKind =>
  * @throws RangeError for a zone that does not exist
  */
 export function createCalendar(zone: string): Calendar {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-
-  /** What the wall clock shows, as if it were UTC's. */
-  const wallMs = (atMs: number): number => {
-    const parts = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
-    const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-    return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-  };
+  const wallMs = wallClockOf(zone);
 
   /** The first instant whose wall clock shows this midnight or, where the zone skips it, what follows. */
   const midnight = (wallMidnightMs: number): number => {

@@ -1,5 +1,15 @@
 'use client';
-import { BookOpen, Boxes, Gauge, KeyRound, MessageSquare, ScrollText, Settings, Users } from 'lucide-react';
+import {
+  BookOpen,
+  Boxes,
+  ChartColumn,
+  Gauge,
+  KeyRound,
+  MessageSquare,
+  ScrollText,
+  Settings,
+  Users,
+} from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -8,6 +18,7 @@ import { classNames } from '#lib/std/class-names.ts';
 /** The sections that exist. */
 export const SECTIONS = [
   { href: '/chat', name: 'chat', Icon: MessageSquare },
+  { href: '/usage', name: 'usage', Icon: ChartColumn },
   { href: '/keys', name: 'keys', Icon: KeyRound },
   { href: '/plans', name: 'plans', Icon: Gauge },
   { href: '/models', name: 'models', Icon: Boxes },

@@ -185,9 +185,11 @@ export const usageReportSchema = z.object({
   previousTotals: reportSumsSchema,
   timings: timingsSchema,
   previousTimings: timingsSchema,
-  /** The most frequent first. What is left out is in `other`. */
+  /** Those with the most of the metric first, of a timing the most frequent. What is left out is in `other`. */
   groups: z.array(usageGroupSchema),
   other: z.nullable(z.object({ groups: z.number(), sums: reportSumsSchema })),
+  /** What filters by a key or a person name, where that is known. */
+  filterNames: z.partialRecord(z.enum(GROUPINGS), z.string()),
   /** Where each step begins, in Unix milliseconds; the last one ends with the period. */
   starts: z.array(z.number()),
   /**
@@ -199,6 +201,17 @@ export const usageReportSchema = z.object({
   percentileError: z.number(),
 });
 export type UsageReport = z.infer<typeof usageReportSchema>;
+
+/** `GET /api/usage/check`, asked as a report is: the calls of its period, added up one by one. */
+export const usageCheckSchema = z.object({
+  object: z.literal('usage_check'),
+  totals: reportSumsSchema,
+  /** They come to what the report says, sum by sum. */
+  equal: z.boolean(),
+  /** So many days single calls are kept, where that is less than the period; `null`: all of it is there. */
+  keptDays: z.nullable(z.number()),
+});
+export type UsageCheck = z.infer<typeof usageCheckSchema>;
 
 /** `POST /api/usage/sample`: a minute of real calls to the sandbox, where the page has nothing to show. */
 export const sampleTrafficSchema = z.object({ object: z.literal('sample_traffic'), endsAt: z.iso.datetime() });

@@ -17,6 +17,7 @@ const NOUNS = [
   'audit',
   'commands',
   'charts',
+  'usage',
 ] as const;
 
 export default getRequestConfig(async () => {

@@ -12,6 +12,7 @@ import type people from './messages/en/people.json';
 import type plans from './messages/en/plans.json';
 import type settings from './messages/en/settings.json';
 import type shell from './messages/en/shell.json';
+import type usage from './messages/en/usage.json';
 
 declare module 'next-intl' {
   interface AppConfig {
@@ -30,6 +31,7 @@ declare module 'next-intl' {
       models: typeof models;
       settings: typeof settings;
       shell: typeof shell;
+      usage: typeof usage;
     };
   }
 }

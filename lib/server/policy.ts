@@ -43,6 +43,7 @@ export const POLICY = {
   '/api/keys/[id]': { GET: CALLERS, PATCH: CALLERS, DELETE: CALLERS },
   '/api/keys/[id]/recent': { GET: CALLERS },
   '/api/keys/[id]/rotate': { POST: CALLERS },
+  '/api/logs': { GET: SIGNED_IN },
   '/api/models': { GET: SIGNED_IN },
   '/api/people': { GET: ADMIN },
   '/api/people/[id]': { PATCH: ADMIN },
@@ -66,6 +67,7 @@ export const POLICY = {
   '/api/shared/[id]': { GET: SIGNED_IN },
   '/api/shared/[id]/pictures/[picture]': { GET: SIGNED_IN },
   '/api/usage': { GET: SIGNED_IN },
+  '/api/usage/check': { GET: SIGNED_IN },
   '/api/usage/export': { GET: SIGNED_IN },
   '/api/usage/report': { GET: SIGNED_IN },
   '/api/usage/sample': { POST: CALLERS },
@@ -99,6 +101,7 @@ export const PAGES = {
   // Whoever has the link; there is nothing to share before there are accounts.
   '/shared/[id]': SIGNED_IN,
   '/sign-in': ANYBODY,
+  '/usage': SIGNED_IN,
 } as const satisfies Readonly<Record<`/${string}`, readonly Role[]>>;
 
 export type PageId = keyof typeof PAGES;
@@ -121,6 +124,7 @@ export const homeOf = (role: Role): '/chat' | '/models' => (maySee('/chat/[[...i
 /** The sections of the navigation, and the page that each leads to. */
 const SECTIONS = [
   ['chat', '/chat/[[...id]]'],
+  ['usage', '/usage'],
   ['keys', '/keys'],
   ['plans', '/plans'],
   ['models', '/models'],

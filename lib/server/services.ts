@@ -30,6 +30,7 @@ import type { LimitStore } from './storage/limit-store.ts';
 import type { Storage } from './storage/storage.ts';
 import { LIST_MS } from './upstream/listing.ts';
 import { createRouter, type UpstreamEntry } from './upstream/router.ts';
+import { type CallLogs, createCallLogs } from './usage/call-log.ts';
 import { createUsageReports, type UsageReports } from './usage/report.ts';
 import { createSampleMaker, type SampleMaker } from './usage/sample.ts';
 import { createUsageReader, type UsageReader } from './usage/totals.ts';
@@ -51,6 +52,7 @@ export interface Services {
   readonly settings: SettingsAdmin;
   readonly usage: UsageReader;
   readonly usageReports: UsageReports;
+  readonly callLogs: CallLogs;
   readonly sampleMaker: SampleMaker;
   readonly quota: QuotaReader;
   readonly gateway: Gateway;
@@ -79,6 +81,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
   const { config, log, guards, upstreams, drain, storage, limitStore } = deps;
   const { ledger } = storage;
   const { currency, dataDir, limits, prices, timeZone } = config;
+  const { rowDays } = config.retention;
   const onlySandbox = upstreams.every(isSandbox);
   const localPlan = onlySandbox ? 'professional' : 'unlimited';
   const secret = loadSecret(config.secret, dataDir);
@@ -133,7 +136,8 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
       environment: async () => describeEnvironment(config, (await serving()).some(isSandbox)),
     }),
     usage: createUsageReader({ ledger, calendar, timeZone, currency }),
-    usageReports: createUsageReports({ storage, calendar, timeZone, currency, onlySandbox, canSample }),
+    usageReports: createUsageReports({ storage, calendar, timeZone, currency, onlySandbox, rowDays, canSample }),
+    callLogs: createCallLogs({ storage, currency }),
     sampleMaker: createSampleMaker({ gateway, canSample, drain }),
     quota: createQuotaReader({ access, limitStore, calendar, timeZone, currency }),
     gateway,

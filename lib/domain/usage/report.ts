@@ -4,6 +4,7 @@ import {
   type ReportSums,
   type Timing,
   type Timings,
+  type UsageReport,
 } from '#lib/contract/usage-report.ts';
 import { addHistogram, type Histogram, percentilesOf } from './latency.ts';
 
@@ -52,11 +53,27 @@ export interface Groups {
   readonly other: { readonly groups: number; readonly sums: ReportSums } | null;
 }
 
-/** Groups with the most requests, in that order, and what the others come to. */
-export function rankGroups(found: readonly GroupSums[], most: number): Groups {
+/** Whether two come to the same, sum by sum. */
+export const isSameSums = (one: ReportSums, other: ReportSums): boolean =>
+  REPORT_SUMS.every((name) => one[name] === other[name]);
+
+/** Whether the lines of a report, and its chart, come to its headline. */
+export function addsUp({ totals, groups, other, metric, series }: UsageReport): boolean {
+  const lines = addUpSums([...groups.map(({ sums }) => sums), ...(other === null ? [] : [other.sums])]);
+  if (!isSameSums(lines, totals)) return false;
+  if (metric === 'firstByte' || metric === 'duration') return true;
+  const charted = series.flatMap(({ values }) => values).reduce<number>((sum, value) => sum + (value ?? 0), 0);
+  return charted === totals[metric];
+}
+
+/** Groups with the most of one sum, in that order, and what the others come to. */
+export function rankGroups(found: readonly GroupSums[], name: keyof ReportSums, most: number): Groups {
   const all = found
     .map(({ group, sums }) => ({ id: group, sums }))
-    .sort((one, other) => other.sums.requests - one.sums.requests || (one.id < other.id ? -1 : 1));
+    .sort(
+      (one, other) =>
+        other.sums[name] - one.sums[name] || other.sums.requests - one.sums.requests || (one.id < other.id ? -1 : 1),
+    );
   const left = all.slice(most);
   return {
     groups: all.slice(0, most),

@@ -1,5 +1,8 @@
+import type { Ending } from '#lib/contract/call-log.ts';
+import type { ErrorCode } from '#lib/contract/errors.ts';
 import type { Grouping, ReportSum, ReportSums, UsageFilter } from '#lib/contract/usage-report.ts';
 import type { Calendar, TimeWindow } from '#lib/domain/limits/window.ts';
+import type { LedgerRow } from '#lib/domain/usage/call.ts';
 import type { Histogram } from '#lib/domain/usage/latency.ts';
 import type { SpanStarts } from '#lib/domain/usage/spans.ts';
 
@@ -70,6 +73,20 @@ export interface PlacedTimings {
   readonly duration: Histogram;
 }
 
+/** Which single calls are wanted. */
+export interface CallLogFilter {
+  readonly calls: CallFilter;
+  readonly ending?: Ending | undefined;
+  readonly errorCode?: ErrorCode | undefined;
+  /** Unix milliseconds: from this instant on, and before that one. */
+  readonly startMs?: number | undefined;
+  readonly endMs?: number | undefined;
+  readonly requestId?: string | undefined;
+  /** Only calls before this one. */
+  readonly before?: { readonly startedAtMs: number; readonly requestId: string } | undefined;
+  readonly limit: number;
+}
+
 /**
  * What calls came to. Sums by the quarter of an hour are written with the calls; those of whole hours and days, and how
  * long calls took, are made of them once nothing more is to come.
@@ -89,6 +106,8 @@ export interface UsageStore {
   timings(query: UnitsQuery): Promise<PlacedTimings[]>;
   /** From the calls themselves. */
   callTimings(query: RowsQuery): Promise<PlacedTimings[]>;
+  /** Single calls, the newest first. */
+  calls(filter: CallLogFilter): Promise<LedgerRow[]>;
   /**
    * Makes the sums of hours and days that have ended, and of those that another process made of fewer calls.
    *

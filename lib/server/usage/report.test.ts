@@ -113,6 +113,7 @@ for (const [database, newPlace] of places()) {
         timeZone,
         currency: 'CNY',
         onlySandbox: false,
+        rowDays: 3_650,
         canSample: () => Promise.resolve(false),
       });
       close = async () => {

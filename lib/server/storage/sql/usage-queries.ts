@@ -37,7 +37,7 @@ const COLUMNS = {
   status: 'status',
 } as const satisfies Record<Grouping, string>;
 
-const quoted = (words: readonly string[]) => sql.join(words.map((word) => sql.lit(word)));
+export const quoted = (words: readonly string[]) => sql.join(words.map((word) => sql.lit(word)));
 const isLimited = sql`error_code IN (${quoted(LIMIT_CODES)})`;
 const when = (condition: RawBuilder<unknown>, amount: RawBuilder<unknown>) =>
   sql`CASE WHEN ${condition} THEN ${amount} ELSE 0 END`;
@@ -68,7 +68,7 @@ const summed = (columns: typeof OF_SUMS) =>
 const groupOf = (by: Grouping | undefined): RawBuilder<unknown> =>
   by === undefined ? sql`''` : sql`coalesce(CAST(${sql.ref(COLUMNS[by])} AS text), '')`;
 
-function conditions({ withSandbox, ...filter }: CallFilter): RawBuilder<unknown> {
+export function conditions({ withSandbox, ...filter }: CallFilter): RawBuilder<unknown> {
   const all = [sql`1 = 1`];
   for (const by of Object.keys(COLUMNS).filter((name): name is Grouping => Object.hasOwn(COLUMNS, name))) {
     const value = filter[by];

@@ -1,0 +1,86 @@
+import * as z from 'zod/mini';
+import { ENDPOINT_IDS } from './endpoints.ts';
+import { ERROR_CODES } from './errors.ts';
+import { printable } from './text.ts';
+import { OUTCOMES } from './usage.ts';
+import { usageFilterFields } from './usage-report.ts';
+
+/** `GET /api/logs`: single calls, the newest first. Developers are told of their own. */
+
+const instant = z.iso.datetime({ offset: true });
+
+/** Calls by how they ended: well; refused by a limit; refused otherwise; failed at the upstream or here; left by their caller. */
+export const ENDINGS = ['ok', 'limited', 'refused', 'failed', 'left'] as const;
+export type Ending = (typeof ENDINGS)[number];
+
+const MAX_PAGE = 200;
+const MAX_ID_CHARACTERS = 64;
+
+export const callLogQuerySchema = z.strictObject({
+  ...usageFilterFields,
+  ending: z.optional(z.enum(ENDINGS)),
+  errorCode: z.optional(z.enum(ERROR_CODES)),
+  /** `false`: without calls of the sandbox. */
+  sandbox: z._default(z.enum(['true', 'false']), 'true'),
+  /** From this instant on. */
+  from: z.optional(instant),
+  /** Before this instant. */
+  to: z.optional(instant),
+  /** The whole of a request’s id: nothing else is asked for then. */
+  requestId: z.optional(z.string().check(z.maxLength(MAX_ID_CHARACTERS), printable())),
+  /** What the page before ended with: only calls before it. */
+  before: z.optional(z.string().check(z.regex(/^\d{1,15}_\S{1,64}$/, 'must be what a page ended with'))),
+  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(MAX_PAGE)), 50),
+});
+export type CallLogQuery = z.infer<typeof callLogQuerySchema>;
+
+export const loggedCallSchema = z.object({
+  requestId: z.string(),
+  startedAt: z.iso.datetime(),
+  /** `null`: without a key. */
+  keyId: z.nullable(z.string()),
+  /** `null`: unknown by now. */
+  keyName: z.nullable(z.string()),
+  person: z.string(),
+  personName: z.nullable(z.string()),
+  plan: z.string(),
+  endpoint: z.enum(ENDPOINT_IDS),
+  /** Empty: it was refused before it named one. */
+  model: z.string(),
+  /** Empty: it was refused before one was chosen. */
+  upstream: z.string(),
+  sandbox: z.boolean(),
+  streamed: z.boolean(),
+  /** The HTTP status that the caller saw; 499 when it had left. */
+  status: z.number(),
+  outcome: z.enum(OUTCOMES),
+  errorCode: z.nullable(z.enum(ERROR_CODES)),
+  promptTokens: z.number(),
+  completionTokens: z.number(),
+  /** `null`: the upstream did not say. */
+  cachedTokens: z.nullable(z.number()),
+  reasoningTokens: z.nullable(z.number()),
+  /** Who counted the tokens. */
+  usageSource: z.enum(['upstream', 'estimated', 'none']),
+  /** `null`: the model has no price. */
+  costMicros: z.nullable(z.number()),
+  /** From the call’s arrival to the first byte of its answer; `null`: there was none. */
+  firstByteMs: z.nullable(z.number()),
+  durationMs: z.number(),
+  /** From sending to the upstream until its answer’s headers; `null`: it was not asked, or gave none. */
+  upstreamMs: z.nullable(z.number()),
+  requestBytes: z.number(),
+  answerBytes: z.number(),
+});
+export type LoggedCall = z.infer<typeof loggedCallSchema>;
+
+export const callLogSchema = z.object({
+  object: z.literal('call_log'),
+  /** ISO 4217. */
+  currency: z.string(),
+  /** Newest first. */
+  data: z.array(loggedCallSchema),
+  /** Of the next page’s query; `null`: this is the last one. */
+  before: z.nullable(z.string()),
+});
+export type CallLog = z.infer<typeof callLogSchema>;

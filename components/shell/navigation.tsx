@@ -6,6 +6,7 @@ import {
   Gauge,
   KeyRound,
   MessageSquare,
+  Rows3,
   ScrollText,
   Settings,
   Users,
@@ -19,6 +20,7 @@ import { classNames } from '#lib/std/class-names.ts';
 export const SECTIONS = [
   { href: '/chat', name: 'chat', Icon: MessageSquare },
   { href: '/usage', name: 'usage', Icon: ChartColumn },
+  { href: '/logs', name: 'logs', Icon: Rows3 },
   { href: '/keys', name: 'keys', Icon: KeyRound },
   { href: '/plans', name: 'plans', Icon: Gauge },
   { href: '/models', name: 'models', Icon: Boxes },

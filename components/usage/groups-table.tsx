@@ -18,7 +18,7 @@ const SUMS = ['requests', 'promptTokens', 'completionTokens', 'costMicros', 'fai
 /** More of them only when they are asked for; what they come to is in the total in any case. */
 const AT_FIRST = 10;
 
-const CELL = 'px-3 py-2 text-right font-normal whitespace-nowrap tabular-nums';
+const CELL = 'px-2 py-2 text-right font-normal whitespace-nowrap tabular-nums';
 
 /** Each group in a line, and what they come to together. */
 export function GroupsTable({ report, onOnly }: GroupsTableProps) {
@@ -62,7 +62,7 @@ export function GroupsTable({ report, onOnly }: GroupsTableProps) {
                       aria-label={t('only', { name })}
                       title={t('only', { name })}
                       onClick={() => onOnly(group.id)}
-                      className="-mx-1.5 min-h-7 max-w-64 min-w-40 rounded-control px-1.5 text-left wrap-anywhere hover:bg-hover hover:text-accent pointer-coarse:min-h-11"
+                      className="-mx-1.5 min-h-7 max-w-56 min-w-32 rounded-control px-1.5 text-left wrap-anywhere hover:bg-hover hover:text-accent pointer-coarse:min-h-11"
                     >
                       {name}
                     </button>

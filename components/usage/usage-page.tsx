@@ -1,15 +1,15 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { Download, FileJson, FileSpreadsheet, RefreshCw } from 'lucide-react';
+import { Download, FileJson, FileSpreadsheet, RefreshCw, Rows3 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { Button } from '#components/ui/button.tsx';
+import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { LoadFailed } from '#components/ui/load-failed.tsx';
 import { Menu } from '#components/ui/menu.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
 import { exportPath, usageReportQuery } from '#lib/client/usage.ts';
 import type { UsageReport } from '#lib/contract/usage-report.ts';
-import { type UsageView, zoomedTo } from '#lib/domain/usage/view.ts';
+import { logQueryOf, type UsageView, zoomedTo } from '#lib/domain/usage/view.ts';
 import { EmptyUsage } from './empty-usage.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { GroupsTable } from './groups-table.tsx';
@@ -125,6 +125,10 @@ function Report({ report, view, mayCall, onChange }: ReportProps) {
             report={report}
             onOnly={(id) => onChange({ filter: { ...view.filter, [view.by]: id } }, { push: true })}
           />
+          <ButtonLink size="compact" className="self-start" href={`/logs?${logQueryOf(view, report)}`}>
+            <Rows3 size={14} strokeWidth={1.5} aria-hidden />
+            {t('calls')}
+          </ButtonLink>
           <LedgerCheck
             key={`${report.period.startsAt} ${report.period.endsAt} ${report.totals.requests}`}
             view={view}

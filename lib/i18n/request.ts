@@ -18,6 +18,7 @@ const NOUNS = [
   'commands',
   'charts',
   'usage',
+  'logs',
 ] as const;
 
 export default getRequestConfig(async () => {

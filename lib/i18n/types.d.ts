@@ -7,6 +7,7 @@ import type connect from './messages/en/connect.json';
 import type docs from './messages/en/docs.json';
 import type errors from './messages/en/errors.json';
 import type keys from './messages/en/keys.json';
+import type logs from './messages/en/logs.json';
 import type models from './messages/en/models.json';
 import type people from './messages/en/people.json';
 import type plans from './messages/en/plans.json';
@@ -26,6 +27,7 @@ declare module 'next-intl' {
       docs: typeof docs;
       errors: typeof errors;
       keys: typeof keys;
+      logs: typeof logs;
       people: typeof people;
       plans: typeof plans;
       models: typeof models;

@@ -93,6 +93,7 @@ export const PAGES = {
   '/docs/[[...slug]]': SIGNED_IN,
   '/join': ANYBODY,
   '/keys': CALLERS,
+  '/logs': SIGNED_IN,
   '/models': SIGNED_IN,
   '/people': ADMIN,
   '/plans': SIGNED_IN,
@@ -125,6 +126,7 @@ export const homeOf = (role: Role): '/chat' | '/models' => (maySee('/chat/[[...i
 const SECTIONS = [
   ['chat', '/chat/[[...id]]'],
   ['usage', '/usage'],
+  ['logs', '/logs'],
   ['keys', '/keys'],
   ['plans', '/plans'],
   ['models', '/models'],

@@ -5,7 +5,9 @@ import {
   type Metric,
   REPORT_RANGES,
   type ReportRange,
+  type UsageReport,
 } from '#lib/contract/usage-report.ts';
+import { toLogQuery, WHOLE_LOG } from './log-view.ts';
 
 /** What of the usage page is shown: all of it stands in its address. */
 export interface UsageView {
@@ -94,3 +96,11 @@ export function zoomedTo(
 /** How much one figure is of another: 0.25 is a quarter more; undefined where there was nothing before. */
 export const changeOf = (now: number, before: number): number | undefined =>
   before === 0 ? undefined : (now - before) / before;
+
+/** The query of the log that shows the calls behind a view. @param report what it shows */
+export function logQueryOf(
+  { filter }: UsageView,
+  { period, sandbox }: Pick<UsageReport, 'period' | 'sandbox'>,
+): URLSearchParams {
+  return toLogQuery({ ...WHOLE_LOG, filter, from: period.startsAt, to: period.endsAt, noSandbox: !sandbox });
+}

@@ -1,0 +1,130 @@
+'use client';
+import { useFormatter, useTranslations } from 'next-intl';
+import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
+import type { LoggedCall } from '#lib/contract/call-log.ts';
+import { ENDPOINTS } from '#lib/contract/endpoints.ts';
+import { classNames } from '#lib/std/class-names.ts';
+import type { LogWords } from './use-log-words.ts';
+
+interface CallsTableProps {
+  calls: readonly LoggedCall[];
+  words: LogWords;
+  onOpen: (call: LoggedCall) => void;
+}
+
+const CELL = 'px-3 py-2 text-left align-top font-normal';
+const WIDE = `${CELL} max-md:hidden`;
+const NUMBER = `${WIDE} text-right whitespace-nowrap tabular-nums`;
+
+/** Calls in a line each, the newest first; on a phone with the most important alone. */
+export function CallsTable({ calls, words, onOpen }: CallsTableProps) {
+  const t = useTranslations('logs.table');
+  return (
+    <div className="overflow-hidden rounded-card border border-line">
+      <table aria-label={t('label')} className="w-full border-collapse text-ui">
+        <thead>
+          <tr className="border-b border-line bg-bg text-meta text-muted">
+            <th scope="col" className={CELL}>
+              {t('time')}
+            </th>
+            <th scope="col" className={CELL}>
+              {t('result')}
+            </th>
+            <th scope="col" className={WIDE}>
+              {t('model')}
+            </th>
+            <th scope="col" className={`${CELL} max-lg:hidden`}>
+              {t('who')}
+            </th>
+            <th scope="col" className={NUMBER}>
+              {t('tokens')}
+            </th>
+            <th scope="col" className={`${NUMBER} max-lg:hidden`}>
+              {t('cost')}
+            </th>
+            <th scope="col" className={`${NUMBER} max-lg:hidden`}>
+              {t('firstByte')}
+            </th>
+            <th scope="col" className={NUMBER}>
+              {t('duration')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {calls.map((call) => (
+            <Row key={call.requestId} call={call} words={words} onOpen={onOpen} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ call, words, onOpen }: Omit<CallsTableProps, 'calls'> & { call: LoggedCall }) {
+  const t = useTranslations('logs.table');
+  const format = useFormatter();
+  const { requestId, startedAt, promptTokens, completionTokens, costMicros, firstByteMs, durationMs } = call;
+  return (
+    <tr className="border-b border-line-soft last:border-b-0 hover:bg-hover">
+      <th scope="row" className={CELL}>
+        <button
+          type="button"
+          aria-label={t('open', { id: requestId })}
+          onClick={() => onOpen(call)}
+          className="-mx-1 min-h-6 rounded-control px-1 whitespace-nowrap text-accent tabular-nums hover:underline pointer-coarse:min-h-11"
+        >
+          {words.time(startedAt)}
+        </button>
+        <div className="md:hidden">
+          <Called call={call} />
+        </div>
+      </th>
+      <td className={CELL}>
+        <Result call={call} />
+      </td>
+      <td className={WIDE}>
+        <Called call={call} />
+      </td>
+      <td className={`${CELL} max-lg:hidden`}>
+        <span className="block wrap-anywhere">{words.key(call)}</span>
+        <span className="block text-meta wrap-anywhere text-muted">{words.person(call)}</span>
+      </td>
+      <td className={NUMBER}>{`${format.number(promptTokens)} / ${format.number(completionTokens)}`}</td>
+      <td className={`${NUMBER} max-lg:hidden`}>{costMicros === null ? '—' : words.money(costMicros)}</td>
+      <td className={`${NUMBER} max-lg:hidden`}>{firstByteMs === null ? '—' : words.ms(firstByteMs)}</td>
+      <td className={NUMBER}>{words.ms(durationMs)}</td>
+    </tr>
+  );
+}
+
+export function Result({ call: { status, outcome, errorCode } }: { call: LoggedCall }) {
+  const t = useTranslations('logs.outcomes');
+  const colour = outcome === 'ok' ? 'text-accent' : outcome === 'client_abort' ? 'text-muted' : 'text-danger';
+  return (
+    <>
+      <span className={classNames('whitespace-nowrap', colour)}>{`${status} ${t(outcome)}`}</span>
+      {errorCode !== null && <code className="block font-mono text-meta wrap-anywhere text-muted">{errorCode}</code>}
+    </>
+  );
+}
+
+export function Called({ call: { model, endpoint, sandbox, streamed } }: { call: LoggedCall }) {
+  const t = useTranslations('logs.table');
+  const { path } = ENDPOINTS[endpoint];
+  return (
+    <>
+      <span className="flex flex-wrap items-center gap-x-1.5">
+        {model === '' ? (
+          <span className="text-faint">{t('noModel')}</span>
+        ) : (
+          <code className="font-mono text-[13px] wrap-anywhere">{model}</code>
+        )}
+        {sandbox && <SandboxMark />}
+      </span>
+      <span className="block text-meta text-muted">
+        <code className="font-mono wrap-anywhere">{path}</code>
+        {streamed && ` · ${t('streamed')}`}
+      </span>
+    </>
+  );
+}

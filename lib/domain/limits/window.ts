@@ -1,3 +1,5 @@
+import { createWallClock } from './wall-clock.ts';
+
 export const WINDOW_KINDS = ['day', 'month'] as const;
 export type WindowKind = (typeof WINDOW_KINDS)[number];
 
@@ -24,25 +26,7 @@ export const windowKindOf = ({ startMs, endMs }: TimeWindow): WindowKind =>
  * @throws RangeError for a zone that does not exist
  */
 export function createCalendar(zone: string): Calendar {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-
-  /** What the wall clock shows, as if it were UTC's. */
-  const wallMs = (atMs: number): number => {
-    const parts = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
-    const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-    return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-  };
+  const wallMs = createWallClock(zone);
 
   /** The first instant whose wall clock shows this midnight or, where the zone skips it, what follows. */
   const midnight = (wallMidnightMs: number): number => {

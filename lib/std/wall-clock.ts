@@ -1,18 +1,21 @@
+/** What the wall clock of one zone shows at an instant, in milliseconds, as if it were UTC's. */
+export type WallClock = (atMs: number) => number;
+
 /** To make one takes about a millisecond, and few zones are ever asked for. */
-const clocks = new Map<string, (atMs: number) => number>();
+const clocks = new Map<string, WallClock>();
 
 /**
- * The wall clock of an IANA zone: what it shows at an instant, in milliseconds, as if it were UTC's.
+ * The wall clock of an IANA zone.
  *
  * @throws RangeError for a zone that does not exist
  */
-export function wallClockOf(zone: string): (atMs: number) => number {
+export function wallClockOf(zone: string): WallClock {
   const clock = clocks.get(zone) ?? createWallClock(zone);
   clocks.set(zone, clock);
   return clock;
 }
 
-function createWallClock(zone: string): (atMs: number) => number {
+function createWallClock(zone: string): WallClock {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     calendar: 'gregory',

@@ -1,4 +1,4 @@
-import { ownTask } from '#lib/client/own-task.ts';
+import { nextTask } from '#lib/client/own-task.ts';
 import { ConversationTools } from './conversation-tools.tsx';
 import { Thread } from './thread.tsx';
 
@@ -7,7 +7,8 @@ import { Thread } from './thread.tsx';
 /** Resolves when what the first figures need is ready: a browser takes longer than a frame for the first number. */
 export async function loadThread(): Promise<typeof Thread> {
   new Intl.NumberFormat(document.documentElement.lang).format(0);
-  return await ownTask(Promise.resolve(Thread));
+  await nextTask();
+  return Thread;
 }
 
 export const loadTools = (): Promise<typeof ConversationTools> => Promise.resolve(ConversationTools);

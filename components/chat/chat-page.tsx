@@ -30,7 +30,8 @@ import { Sharing } from './sharing.ts';
 import { ChatUndoBar } from './undo-bar.tsx';
 import { useOpenChat } from './use-open-chat.ts';
 
-const begun = () => ownTask(import('./begun-chat.ts'));
+const loadBegun = () => import('./begun-chat.ts');
+const begun = () => ownTask(loadBegun);
 const Thread = dynamic(() => begun().then(({ loadThread }) => loadThread()), { loading: Nothing });
 // There is nothing to share and to export before something has been said.
 const ConversationTools = dynamic(() => begun().then(({ loadTools }) => loadTools()), { loading: Nothing });

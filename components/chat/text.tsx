@@ -5,11 +5,15 @@ import { Nothing } from '#components/ui/nothing.ts';
 import type { TextSource } from '#lib/client/chat/live-answer.ts';
 import { ownTask } from '#lib/client/own-task.ts';
 
+type MarkdownModule = typeof import('#components/ui/markdown.tsx');
+
+const loadMarkdown = () => import('#components/ui/markdown.tsx');
+
 let ready: Promise<void> | undefined;
 
 /** The Markdown renderer comes with the first answer, not with the page. */
-async function renderer(): Promise<typeof import('#components/ui/markdown.tsx')> {
-  const module: typeof import('#components/ui/markdown.tsx') = await ownTask(import('#components/ui/markdown.tsx'));
+async function renderer(): Promise<MarkdownModule> {
+  const module: MarkdownModule = await ownTask(loadMarkdown);
   // On the server nothing is painted.
   ready ??= typeof document === 'undefined' ? Promise.resolve() : module.readyMarkdown();
   await ready;

@@ -1,14 +1,20 @@
-/** Modules that have been used: nothing is left to evaluate. */
-const used = new WeakSet<object>();
+/** Loaders whose modules are on their way or there. */
+const begun = new WeakSet<() => Promise<object>>();
+
+/** The next task: in between a frame is painted and a key is heard. */
+export const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /**
- * A module whose first use is a task of its own, after the one that evaluates it: on a slow machine a frame is painted
- * and a key is heard between the two. From then on it is there at once: what is left to send when a page goes has no
- * further task.
+ * A module that is asked for, evaluated and first used in a task each: on a slow machine all of it takes longer than a key
+ * may wait. From then on it is there at once: what is left to send when a page goes has no further task.
+ *
+ * @param load always the same function for the same module
  */
-export async function ownTask<Module extends object>(loading: Promise<Module>): Promise<Module> {
-  const loaded: Module = await loading;
-  if (!used.has(loaded)) await new Promise<void>((resolve) => setTimeout(resolve));
-  used.add(loaded);
+export async function ownTask<Module extends object>(load: () => Promise<Module>): Promise<Module> {
+  if (begun.has(load)) return await load();
+  begun.add(load);
+  await nextTask();
+  const loaded: Module = await load();
+  await nextTask();
   return loaded;
 }

@@ -11,6 +11,9 @@ import { FigureShape } from './figure-shape.tsx';
 import type { Shown } from './looks.ts';
 import { atMsOf, knownExtent, NEAR_PX, type Place, type Point, type View, xOf, yOf } from './view.ts';
 
+/** uPlot comes with the first line. */
+const loadDrawing = () => import('./draw-lines.ts');
+
 /** A line has its shape so often. */
 const SHAPE_EVERY_PX = 120;
 
@@ -61,7 +64,7 @@ const Plot = memo(function Lines({ view, filled }: PlotProps) {
     const cancelled = new AbortController();
     const { signal } = cancelled;
     const draw = async () => {
-      const { drawLines } = await ownTask(import('./draw-lines.ts'));
+      const { drawLines } = await ownTask(loadDrawing);
       if (signal.aborted || box.current === null) return;
       const drawn = await drawLines(box.current, { view, filled, signal });
       if (drawn === undefined) return;

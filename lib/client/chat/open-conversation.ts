@@ -10,7 +10,8 @@ import { LiveAnswer } from './live-answer.ts';
 import { Session } from './session.ts';
 
 /** What reads and makes runs comes with the first one. */
-const runs = () => ownTasks(() => import('./run.ts'));
+const loadRuns = () => import('./run.ts');
+const runs = () => ownTasks(loadRuns);
 
 export interface OpenState extends Omit<Shown, 'nodes'> {
   readonly view: WholeConversation;

@@ -5,7 +5,8 @@ import { Replica } from '#lib/domain/chat/replica.ts';
 import { newsChannel } from './news.ts';
 
 /** The API comes with the first thing that is said, not with the page. */
-const api = () => ownTasks(() => import('./conversations.ts'));
+const loadApi = () => import('./conversations.ts');
+const api = () => ownTasks(loadApi);
 
 const AGAIN_MS = [500, 1_000, 2_000, 5_000, 10_000];
 /** What is only a setting may change with every key that is pressed. */

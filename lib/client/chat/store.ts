@@ -123,7 +123,8 @@ const NOTHING_SHOWN = {
 const fetchWhole = async (id: string) => (await import('./conversations.ts')).fetchConversation(id);
 
 /** What works on a conversation comes with the first thing that is said, not with the page. */
-const workshop = () => ownTask(import('./open-conversation.ts'));
+const loadWorkshop = () => import('./open-conversation.ts');
+const workshop = () => ownTask(loadWorkshop);
 
 export const useChat = create<ChatStore>()((set, get) => {
   let open: OpenConversation | undefined;

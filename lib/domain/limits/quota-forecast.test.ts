@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { QUARTER_MS } from '#lib/domain/usage/rollup.ts';
+import { type WallClock, wallClockOf } from '#lib/std/wall-clock.ts';
 import { type QuotaUse, quotaForecast } from './quota-forecast.ts';
-import { wallClockOf, type WallClock } from '#lib/std/wall-clock.ts';
 import { createCalendar, WINDOW_KINDS } from './window.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,8 +1,8 @@
 import { QUARTER_MS } from '#lib/domain/usage/rollup.ts';
+import type { WallClock } from '#lib/std/wall-clock.ts';
 import { type Forecast, firstReach, type Point, sidesOf } from './forecast.ts';
 import { type Pace, paceOf } from './pace.ts';
 import { dayOf } from './usual-day.ts';
-import type { WallClock } from '#lib/std/wall-clock.ts';
 import { wallQuarters } from './wall-quarters.ts';
 import type { TimeWindow } from './window.ts';
 

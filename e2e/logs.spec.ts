@@ -41,7 +41,8 @@ test('what went wrong is found by its id, by how it ended, and from the usage pa
   await page.getByRole('button', { name: `查看 ${failed} 的详情` }).click();
   const detail = page.getByRole('dialog', { name: '调用详情' });
   await expect(detail).toContainText(failed ?? 'none');
-  for (const told of ['翻译服务', 'upstream_error', '502 上游出错', '总耗时', 'wide']) await expect(detail).toContainText(told);
+  for (const told of ['翻译服务', 'internal_error', '500 网关出错', '总耗时', 'wide'])
+    await expect(detail).toContainText(told);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: `查看 ${failed} 的详情` })).toBeFocused();
 

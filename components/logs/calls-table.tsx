@@ -69,7 +69,7 @@ function Row({ call, words, onOpen }: Omit<CallsTableProps, 'calls'> & { call: L
       <th scope="row" className={CELL}>
         <button
           type="button"
-          aria-label={t('open', { id: requestId })}
+          aria-label={t('open', { time: words.time(startedAt), id: requestId })}
           onClick={() => onOpen(call)}
           className="-mx-1 min-h-6 rounded-control px-1 whitespace-nowrap text-accent tabular-nums hover:underline pointer-coarse:min-h-11"
         >

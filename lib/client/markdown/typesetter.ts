@@ -20,9 +20,14 @@ interface MadeFormula {
 /** Longer ones are no formulas, and would hold everything else up. */
 const MAX_TEX_CHARACTERS = 4_000;
 
-/** So much of a frame may go into showing formulas; the others come with the next ones. */
-const SLICE_MS = 8;
-const FRAME_MS = 16;
+/**
+ * So much of a frame may go into showing formulas; the others come with the next ones. To lay them out takes several times
+ * as long.
+ */
+const SLICE_MS = 2;
+
+/** In a page that nobody sees there are no frames. */
+const HIDDEN_MS = 16;
 
 let shared: Typesetter | undefined;
 
@@ -32,14 +37,12 @@ export function sharedTypesetter(): Typesetter {
   return shared;
 }
 
-/** Shows formulas as they are made while there is time, and the others in the pauses of what else the page does. */
+/** Shows formulas with the frames, a few each: between frames they would have the page laid out once more. */
 export class LazyTypesetter implements Typesetter {
   readonly #load: () => Promise<FormulaSetter>;
   #setter: Promise<FormulaSetter> | undefined;
   readonly #made: MadeFormula[] = [];
   #scheduled = false;
-  #sliceStartMs = Number.NEGATIVE_INFINITY;
-  #spentMs = 0;
 
   /** @param load called with the first formula; when it fails, the formulas so far stay as they are written */
   constructor(load: () => Promise<FormulaSetter>) {
@@ -58,34 +61,28 @@ export class LazyTypesetter implements Typesetter {
       const html: string | undefined = await setter(tex, display);
       if (html === undefined) return;
       this.#made.push({ node, html });
-      // In their turn: while others wait, this one does.
-      if (!this.#scheduled) this.#drain();
+      this.#schedule();
     } catch {
       // The next formula tries anew.
       if (this.#setter === used) this.#setter = undefined;
     }
   }
 
-  #drain(): void {
-    this.#scheduled = false;
-    while (this.#hasTime()) {
-      const made = this.#made.shift();
-      if (made === undefined) return;
-      const startMs = performance.now();
-      made.node.replaceChildren(...formulaNodes(made.html));
-      this.#spentMs += performance.now() - startMs;
-    }
-    if (this.#made.length === 0) return;
+  #schedule(): void {
+    if (this.#scheduled) return;
     this.#scheduled = true;
-    setTimeout(() => this.#drain(), FRAME_MS);
+    if (document.hidden) setTimeout(() => this.#drain(), HIDDEN_MS);
+    else requestAnimationFrame(() => this.#drain());
   }
 
-  #hasTime(): boolean {
-    const nowMs = performance.now();
-    if (nowMs - this.#sliceStartMs > FRAME_MS) {
-      this.#sliceStartMs = nowMs;
-      this.#spentMs = 0;
+  #drain(): void {
+    this.#scheduled = false;
+    const startMs = performance.now();
+    while (performance.now() - startMs < SLICE_MS) {
+      const made = this.#made.shift();
+      if (made === undefined) return;
+      made.node.replaceChildren(...formulaNodes(made.html));
     }
-    return this.#spentMs < SLICE_MS;
+    if (this.#made.length > 0) this.#schedule();
   }
 }

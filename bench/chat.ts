@@ -81,6 +81,7 @@ async function play(browser: Browser, { origin, pages }: Places): Promise<ChatFi
     bare: page('bare page'),
     peers: options['no-peers'] ? [] : [page('streamdown'), page('react-markdown')],
     throttled: page('ours, throttled').rounds,
+    bareThrottled: page('bare page, throttled').rounds,
     shorter: page('ours, shorter').rounds,
     longer: page('ours, longer').rounds,
   };
@@ -98,6 +99,7 @@ async function play(browser: Browser, { origin, pages }: Places): Promise<ChatFi
     await stream(figures.shorter, chat, SHORTER);
     await stream(figures.longer, chat, LONGER);
     await stream(figures.throttled, chat, { ...LONG, throttle: THROTTLE });
+    await stream(figures.bareThrottled, `${pages}/bare`, { ...LONG, throttle: THROTTLE });
   }
   return {
     ...figures,

@@ -141,6 +141,8 @@ test('the forms of code are reached with arrow keys, and the last one is remembe
   await expect(tab('JavaScript openai')).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Escape');
   await expect(open).toBeFocused();
+  // The focus is back a moment before the dialog is gone.
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('Enter');
   await expect(tab('JavaScript openai')).toBeFocused();
   // Colours come from the worker.

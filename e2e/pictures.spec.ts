@@ -191,7 +191,10 @@ test('pictures of a draft are there after a reload, and with their own conversat
   await page.reload();
   await expect(chips(page)).toHaveText([/^draft\.png/]);
   await expect(chat.composer).toHaveValue('图片草稿：怎么选择模型？');
-  // One that the server has cleared meanwhile is not sent, and it is said which.
+  // One that the server has cleared meanwhile is not sent, and it is said which. On another page: this one keeps what
+  // stands in it when it goes.
+  const address = page.url();
+  await page.goto('/keys');
   await page.evaluate(() => {
     for (const key of Object.keys(localStorage).filter((name) => name.endsWith('.pictures'))) {
       const [first] = JSON.parse(localStorage.getItem(key) ?? '[]');
@@ -199,7 +202,7 @@ test('pictures of a draft are there after a reload, and with their own conversat
       localStorage.setItem(key, JSON.stringify([first, old]));
     }
   });
-  await page.reload();
+  await page.goto(address);
   await expect(refusals(page)).toContainText('“old.png”超过一天没有发送');
   await expect(chips(page)).toHaveText([/^draft\.png/]);
   await chat.composer.press('Enter');

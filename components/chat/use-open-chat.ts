@@ -27,11 +27,10 @@ export function useOpenChat(personId: string): void {
   }, [id, personId, open, seek, setModel]);
 
   useEffect(() => {
-    if (begunId === undefined || window.location.pathname !== chatPath()) return;
-    // Nobody goes back to the empty page that it was: it takes that one's place. Next's router renders for it, in a task
-    // of its own.
-    const timer = setTimeout(() => history.replaceState(null, '', chatPath(begunId)));
-    return () => clearTimeout(timer);
+    // Nobody goes back to the empty page that it was: it takes that one's place. Whoever comes back from another page comes
+    // back to it as well.
+    if (begunId !== undefined && window.location.pathname === chatPath())
+      history.replaceState(null, '', chatPath(begunId));
   }, [begunId]);
 
   useEffect(() => {

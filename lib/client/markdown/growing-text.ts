@@ -3,6 +3,8 @@ const SLICE_MS = 6;
 
 /** Between two looks at the clock, in UTF-16 units: what they come to is laid out in the same frame. */
 const STEP_UNITS = 250;
+/** Where one step takes longer than a slice, each costs what all of its text does: fewer are made then. */
+const MAX_STEP_UNITS = 4_000;
 
 interface View {
   update(text: string): void;
@@ -16,6 +18,7 @@ interface View {
 export class GrowingText {
   readonly #view: View;
   #shownUnits = 0;
+  #stepUnits = STEP_UNITS;
 
   constructor(view: View) {
     this.#view = view;
@@ -24,9 +27,13 @@ export class GrowingText {
   /** @returns whether all of it is shown; else this has to be called again */
   show(text: string): boolean {
     const startMs = performance.now();
-    while (this.#shownUnits < text.length && performance.now() - startMs < SLICE_MS) {
-      this.#shownUnits = Math.min(text.length, this.#shownUnits + STEP_UNITS);
+    let atMs = startMs;
+    while (this.#shownUnits < text.length && atMs - startMs < SLICE_MS) {
+      this.#shownUnits = Math.min(text.length, this.#shownUnits + this.#stepUnits);
       this.#view.update(text.slice(0, this.#shownUnits));
+      const tookMs = performance.now() - atMs;
+      atMs += tookMs;
+      if (tookMs > SLICE_MS) this.#stepUnits = Math.min(MAX_STEP_UNITS, this.#stepUnits * 2);
     }
     return this.#shownUnits === text.length;
   }

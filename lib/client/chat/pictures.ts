@@ -32,12 +32,16 @@ export function addPictures(given: readonly File[]): void {
   for (const { key, state } of added) if (state === 'preparing') begin(key);
 }
 
+/** While somebody chooses: browsers may forget an element that nothing holds, and with it what was chosen. */
+let chooser: HTMLInputElement | undefined;
+
 /** Lets a person choose files. Soon after a press only: browsers ask for one. */
 export function choosePictures(): void {
   const input = document.createElement('input');
   Object.assign(input, { type: 'file', multiple: true, accept: IMAGE_TYPES.join() });
   input.addEventListener('change', () => addPictures([...(input.files ?? [])]));
-  input.click();
+  chooser = input;
+  chooser.click();
 }
 
 /** Tries once more to make one that did not reach the server. */

@@ -58,6 +58,22 @@ export function* generateCalls({ count, days, endMs }: CallsOptions): Generator<
   }
 }
 
+const ENDINGS = {
+  ok: { status: 200, outcome: 'ok', errorCode: null, errorMessage: null, limitedBy: null },
+  limited: {
+    ...{ status: 429, outcome: 'rejected', errorCode: 'rate_limit_exceeded', limitedBy: 'owner' },
+    errorMessage: 'The limit of 60 requests a minute is reached for this plan.',
+  },
+  failed: {
+    ...{ status: 502, outcome: 'upstream_error', errorCode: 'upstream_error', limitedBy: null },
+    errorMessage: 'The upstream failed (status 500).',
+  },
+  refused: {
+    ...{ status: 400, outcome: 'rejected', errorCode: 'invalid_parameter', limitedBy: null },
+    errorMessage: "'temperature': must be at most 2",
+  },
+} as const;
+
 const pick = <T>(list: readonly T[], share: number, otherwise: T): T =>
   list[Math.floor(share * list.length)] ?? otherwise;
 
@@ -68,14 +84,8 @@ function toCall(startedAtMs: number, index: number, chance: () => number): Ledge
   const model = embeds ? pick(EMBEDDINGS, chance(), '') : pick(MODELS, chance() ** 2, '');
   const fate = chance();
   const durationMs = embeds ? 30 + 200 * chance() : 400 * (1 + 30 * chance() ** 4);
-  const ending: Pick<LedgerRow, 'status' | 'outcome' | 'errorCode'> =
-    fate < 0.95
-      ? { status: 200, outcome: 'ok', errorCode: null }
-      : fate < 0.98
-        ? { status: 429, outcome: 'rejected', errorCode: 'rate_limit_exceeded' }
-        : fate < 0.995
-          ? { status: 502, outcome: 'upstream_error', errorCode: 'upstream_error' }
-          : { status: 400, outcome: 'rejected', errorCode: 'invalid_parameter' };
+  const ending: Pick<LedgerRow, 'status' | 'outcome' | 'errorCode' | 'errorMessage' | 'limitedBy'> =
+    fate < 0.95 ? ENDINGS.ok : fate < 0.98 ? ENDINGS.limited : fate < 0.995 ? ENDINGS.failed : ENDINGS.refused;
   const answered = ending.outcome === 'ok';
   const promptTokens = answered ? Math.floor(50 + 4_000 * chance() ** 3) : 0;
   const completionTokens = answered && !embeds ? Math.floor(20 + 1_500 * chance() ** 2) : 0;

@@ -29,6 +29,8 @@ export function aRow(fields: Partial<LedgerRow> = {}): LedgerRow {
     status: 200,
     outcome: 'ok',
     errorCode: null,
+    errorMessage: null,
+    limitedBy: null,
     costMicros: 1_500,
     firstByteMs: 12.5,
     durationMs: 80,

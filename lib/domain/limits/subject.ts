@@ -1,3 +1,4 @@
+import { LIMIT_SCOPES, type LimitScope } from '#lib/contract/limits.ts';
 import type { PlanLimits } from '#lib/contract/plans.ts';
 import type { Calendar, TimeWindow } from './window.ts';
 
@@ -50,6 +51,13 @@ export const subjectIds = ({
   owner: `owner:${plan.id}:${owner}`,
   plan: `plan:${plan.id}`,
 });
+
+/** What kind of subject an id is of. @throws Error for what is no id */
+export function kindOf(subjectId: string): LimitScope {
+  const kind = LIMIT_SCOPES.find((scope) => subjectId.startsWith(`${scope}:`));
+  if (kind === undefined) throw new Error(`This is the id of no subject: ${subjectId}`);
+  return kind;
+}
 
 /** Whose use in the ledger a subject's is: the way back from {@link subjectIds}. */
 export function scopeOf(subjectId: string): { keyId?: string; owner?: string; plan?: string } {

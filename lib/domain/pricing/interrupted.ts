@@ -17,6 +17,8 @@ export function interruptedRow(reservation: Reservation, prices: PriceList, atMs
     status: 500,
     outcome: 'interrupted',
     errorCode: 'internal_error',
+    errorMessage: null,
+    limitedBy: null,
     costMicros: price === undefined ? null : costMicrosOf(price, used),
     firstByteMs: null,
     durationMs: Math.max(0, atMs - call.startedAtMs),

@@ -1,5 +1,6 @@
 import type { EndpointId } from '#lib/contract/endpoints.ts';
 import type { ErrorCode } from '#lib/contract/errors.ts';
+import type { LimitScope } from '#lib/contract/limits.ts';
 import type { Outcome } from '#lib/contract/usage.ts';
 
 /** Who counted the tokens: the upstream, this gateway, or nobody since none were used. */
@@ -54,6 +55,10 @@ export interface LedgerRow extends CallOrigin, Consumption {
   readonly status: number;
   readonly outcome: Outcome;
   readonly errorCode: ErrorCode | null;
+  /** What the caller was told, cut at {@link MAX_ERROR_CHARACTERS}; `null`: no error, or one from before words were kept. */
+  readonly errorMessage: string | null;
+  /** Whose limit refused it; `null`: none of this console's. */
+  readonly limitedBy: LimitScope | null;
   /** Millionths of the ledger's currency at the price of the day; `null`: the model has no price. */
   readonly costMicros: number | null;
   /** From the call's arrival to the first byte of the answer; `null`: none was sent. */
@@ -64,6 +69,9 @@ export interface LedgerRow extends CallOrigin, Consumption {
   readonly requestBytes: number;
   readonly answerBytes: number;
 }
+
+/** Of an error's words, what the ledger keeps. */
+export const MAX_ERROR_CHARACTERS = 500;
 
 /** A call under way, as it survives this process: enough to close its row should nobody else. */
 export interface Reservation extends CallOrigin {
@@ -83,10 +91,13 @@ const OUTCOME_OF: Partial<Readonly<Record<ErrorCode, Outcome>>> = {
   storage_unavailable: 'internal',
 };
 
+/** Codes that are the upstream's fault where the call had gone there: its own limits, its load, its answer's size. */
+const UPSTREAMS_OWN: ReadonlySet<ErrorCode> = new Set(['rate_limit_exceeded', 'overloaded', 'event_too_large']);
+
 /** The outcome of a call that ended with an error. @param sent whether it had gone to the upstream */
 export function outcomeOf(code: ErrorCode, sent: boolean): Outcome {
   return (
     OUTCOME_OF[code] ??
-    (code.startsWith('upstream_') || (sent && code === 'event_too_large') ? 'upstream_error' : 'rejected')
+    (code.startsWith('upstream_') || (sent && UPSTREAMS_OWN.has(code)) ? 'upstream_error' : 'rejected')
   );
 }

@@ -1,4 +1,6 @@
 import { USAGE_SUMS, type UsageSums } from '#lib/contract/usage.ts';
+import { isCounted, refusalKindOf } from '#lib/domain/limits/refusal-kind.ts';
+import { kindOf, subjectIds } from '#lib/domain/limits/subject.ts';
 import type { LedgerRow } from './call.ts';
 
 /** The base of every sum: days begin on a quarter of an hour in every zone there is. */
@@ -28,18 +30,22 @@ export interface QuarterSum {
   readonly sums: UsageSums;
 }
 
-/** A minute's figures by few dimensions, kept for two days. */
-export interface MinuteSum {
+/** What a minute's calls came to against one subject's limits, kept for two days. */
+export interface MinuteSum extends Record<MinuteFigure, number> {
+  /** Of the limits, as in {@link subjectIds}. */
+  readonly subject: string;
+  /** Minutes since 1970. */
   readonly minute: number;
-  readonly keyId: string;
-  readonly owner: string;
-  readonly model: string;
-  readonly outcome: string;
-  readonly sandbox: boolean;
-  requests: number;
-  tokens: number;
-  costMicros: number;
 }
+
+/**
+ * Requests that counted, what they used, and calls that found no room, by whose it was. Those that a limit of this
+ * console refused stand with the subject whose limit it is, and with no other.
+ */
+export const MINUTE_FIGURES = ['requests', 'tokens', 'costMicros', 'rate', 'quota', 'upstream', 'overload'] as const;
+export type MinuteFigure = (typeof MINUTE_FIGURES)[number];
+
+const NO_FIGURES = { requests: 0, tokens: 0, costMicros: 0, rate: 0, quota: 0, upstream: 0, overload: 0 };
 
 export interface Rollup {
   readonly quarters: readonly QuarterSum[];
@@ -98,25 +104,24 @@ export function rollupOf(rows: readonly LedgerRow[]): Rollup {
     else for (const name of USAGE_SUMS) known.sums[name] += sums[name];
 
     const minute = Math.floor(row.startedAtMs / MINUTE_MS);
-    const { keyId, owner, model, outcome, sandbox } = series;
-    const minuteId = [minute, keyId, owner, model, outcome, sandbox].join('\u0000');
-    const counted = minutes.get(minuteId) ?? {
-      minute,
-      keyId,
-      owner,
-      model,
-      outcome,
-      sandbox,
-      requests: 0,
-      tokens: 0,
-      costMicros: 0,
-    };
-    counted.requests++;
-    counted.tokens += row.promptTokens + row.completionTokens;
-    counted.costMicros += row.costMicros ?? 0;
-    minutes.set(minuteId, counted);
+    for (const subject of Object.values(subjectIds({ ...row, plan: { id: row.plan } }))) {
+      if (subject === null) continue;
+      const minuteId = `${subject}\u0000${minute}`;
+      const counted = minutes.get(minuteId) ?? { subject, minute, ...NO_FIGURES };
+      addTo(counted, row);
+      minutes.set(minuteId, counted);
+    }
   }
   return { quarters: inOrder(quarters), minutes: inOrder(minutes) };
+}
+
+function addTo(sum: MinuteSum, row: LedgerRow): void {
+  if (isCounted(row)) sum.requests++;
+  sum.tokens += row.promptTokens + row.completionTokens;
+  sum.costMicros += row.costMicros ?? 0;
+  const kind = refusalKindOf(row);
+  if (kind === null) return;
+  if (row.limitedBy === null || row.limitedBy === kindOf(sum.subject)) sum[kind]++;
 }
 
 const inOrder = <T>(entries: ReadonlyMap<string, T>): T[] =>

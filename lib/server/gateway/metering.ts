@@ -1,12 +1,20 @@
 import type { EndpointId } from '#lib/contract/endpoints.ts';
 import { ApiError } from '#lib/contract/errors.ts';
+import type { LimitScope } from '#lib/contract/limits.ts';
 import type { Price } from '#lib/contract/price.ts';
 import { limitHeaders } from '#lib/domain/limits/headers.ts';
 import { afterSettling, refusalOf, type Standing } from '#lib/domain/limits/standing.ts';
-import { type Amounts, type Subject, subjectsOf } from '#lib/domain/limits/subject.ts';
+import { type Amounts, kindOf, type Subject, subjectsOf } from '#lib/domain/limits/subject.ts';
 import type { Calendar } from '#lib/domain/limits/window.ts';
 import { costMicrosOf, type PriceList } from '#lib/domain/pricing/price.ts';
-import { type CallOrigin, type Consumption, type LedgerRow, NOTHING_USED, outcomeOf } from '#lib/domain/usage/call.ts';
+import {
+  type CallOrigin,
+  type Consumption,
+  type LedgerRow,
+  MAX_ERROR_CHARACTERS,
+  NOTHING_USED,
+  outcomeOf,
+} from '#lib/domain/usage/call.ts';
 import type { Caller } from '#lib/server/access.ts';
 import type { Log } from '#lib/server/log.ts';
 import { newRequestId } from '#lib/server/request-id.ts';
@@ -72,6 +80,7 @@ export class MeteredCall {
   #sentMs: number | undefined;
   #upstreamMs: number | undefined;
   #firstByteMs: number | undefined;
+  #limitedBy: LimitScope | null = null;
   #ended = false;
 
   constructor(endpointId: EndpointId, deps: MeteringDeps) {
@@ -98,7 +107,9 @@ export class MeteredCall {
     this.#lookedMs = performance.now();
     if (!admitted) {
       const refusal = refusalOf({ admitted, standings }, amounts, this.#startedAtMs);
-      throw refusal === undefined ? new Error('A refusal without a reason') : refusalError(refusal, timeZone);
+      if (refusal === undefined) throw new Error('A refusal without a reason');
+      this.#limitedBy = kindOf(refusal.subject.id);
+      throw refusalError(refusal, timeZone);
     }
     this.#claimed = amounts;
     await ledger.reserve({
@@ -262,6 +273,8 @@ export class MeteredCall {
       status: error?.status ?? 200,
       outcome: error === undefined ? 'ok' : outcomeOf(error.code, this.#sentMs !== undefined),
       errorCode: error?.code ?? null,
+      errorMessage: error?.message.slice(0, MAX_ERROR_CHARACTERS).toWellFormed() ?? null,
+      limitedBy: this.#limitedBy,
       costMicros,
       firstByteMs: this.#firstByteMs ?? null,
       durationMs: this.#elapsedMs(),

@@ -1,9 +1,11 @@
 import { ApiError } from '#lib/contract/errors.ts';
+import type { LimitScope } from '#lib/contract/limits.ts';
 import type { Refusal } from '#lib/domain/limits/standing.ts';
+import { kindOf } from '#lib/domain/limits/subject.ts';
 
 /** A refusal by the limits, in words; the wait it tells is enough. */
 export function refusalError({ code, waitMs, subject, quota, usedUp }: Refusal, timeZone: string): ApiError {
-  const whose = WHOSE[subject.id.split(':', 1)[0] ?? ''] ?? 'this caller';
+  const whose = WHOSE[kindOf(subject.id)];
   if (quota === undefined) {
     return new ApiError(code, `The limit of ${subject.requestsPerMinute} requests a minute is reached for ${whose}.`, {
       retryAfterMs: waitMs,
@@ -24,7 +26,11 @@ export function refusalError({ code, waitMs, subject, quota, usedUp }: Refusal, 
   return new ApiError(code, message, { retryAfterMs: waitMs, retry: usedUp ? false : undefined });
 }
 
-const WHOSE: Readonly<Record<string, string>> = { key: 'this key', owner: 'this plan', plan: 'everybody on this plan' };
+const WHOSE: Readonly<Record<LimitScope, string>> = {
+  key: 'this key',
+  owner: 'this plan',
+  plan: 'everybody on this plan',
+};
 
 /** As in 2026-11-24 00:00. */
 const inZone = (atMs: number, timeZone: string): string =>

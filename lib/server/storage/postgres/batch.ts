@@ -1,6 +1,6 @@
 import type {
   LedgerTable,
-  MinuteTable,
+  LimitMinuteTable,
   QuarterTable,
   ReservationTable,
   SeriesTable,
@@ -90,6 +90,8 @@ export const LEDGER = new Batch<keyof LedgerTable>({
   status: 'bigint',
   outcome: 'text',
   error_code: 'text',
+  error_message: 'text',
+  limited_by: 'text',
   cost_micros: 'bigint',
   first_byte_ms: 'double precision',
   duration_ms: 'double precision',
@@ -130,14 +132,14 @@ export const QUARTERS = new Batch<keyof QuarterTable>({
   answer_bytes: 'bigint',
 });
 
-export const MINUTES = new Batch<keyof MinuteTable>({
+export const MINUTES = new Batch<keyof LimitMinuteTable>({
+  subject: 'text',
   minute: 'bigint',
-  key_id: 'text',
-  owner: 'text',
-  model: 'text',
-  outcome: 'text',
-  sandbox: 'bigint',
   requests: 'bigint',
   tokens: 'bigint',
   cost_micros: 'bigint',
+  rate_refused: 'bigint',
+  quota_refused: 'bigint',
+  upstream_refused: 'bigint',
+  overload_refused: 'bigint',
 });

@@ -310,5 +310,5 @@ const ADD_LATE = {
 } as const satisfies Record<LongSpan, { readonly name: string; readonly text: string }>;
 const ADD_MINUTES = {
   name: 'add-minutes',
-  text: MINUTES.addInto('usage_minute', ['minute', 'key_id', 'owner', 'model', 'outcome', 'sandbox']),
+  text: MINUTES.addInto('limit_minute', ['subject', 'minute']),
 };

@@ -84,7 +84,9 @@ if (databaseUrl !== undefined) {
       }
       expect(await first.ledger.used(tokens)).toBe(rounds * 60 * 30);
       expect(await runSql(url, 'SELECT sum(requests)::int FROM usage_quarter')).toEqual([rounds * 60]);
-      expect(await runSql(url, 'SELECT sum(tokens)::int FROM usage_minute')).toEqual([rounds * 60 * 30]);
+      expect(await runSql(url, "SELECT sum(tokens)::int FROM limit_minute WHERE subject LIKE 'plan:%'")).toEqual([
+        rounds * 60 * 30,
+      ]);
       expect(lines.filter((line) => /wait|unavailable/.test(line))).toEqual([]);
     });
 

@@ -14,7 +14,7 @@ const MAX_STRETCHES = 50;
 
 const ENDING: Readonly<Record<Ending, RawBuilder<unknown>>> = {
   ok: sql`outcome = ${sql.lit('ok')}`,
-  limited: sql`error_code IN (${quoted(LIMIT_CODES)})`,
+  limited: sql`outcome = ${sql.lit(REFUSED_OUTCOME)} AND error_code IN (${quoted(LIMIT_CODES)})`,
   refused: sql`outcome = ${sql.lit(REFUSED_OUTCOME)} AND error_code NOT IN (${quoted(LIMIT_CODES)})`,
   failed: sql`outcome IN (${quoted(FAILED_OUTCOMES)})`,
   left: sql`outcome = ${sql.lit('client_abort')}`,

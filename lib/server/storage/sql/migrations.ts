@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { LOCAL_OWNER } from '#lib/contract/keys.ts';
 import { BUILT_IN_PLANS } from '#lib/contract/plans.ts';
 import { CONVERSATION_TABLES, createConversationIndexes } from './conversation-tables.ts';
+import { createLimitTables } from './limit-tables.ts';
 import { createPictureTables } from './picture-tables.ts';
 import { createRunTables } from './run-tables.ts';
 import type { Database } from './schema.ts';
@@ -17,6 +18,7 @@ export const migrationsFor = (dialect: Dialect): Record<string, Migration> => ({
   '0004-runs': { up: (database) => createRunTables(database, dialect) },
   '0005-pictures': { up: (database) => createPictureTables(database, dialect) },
   '0006-usage': { up: (database) => createUsageTables(database, dialect) },
+  '0007-limits': { up: (database) => createLimitTables(database, dialect) },
 });
 
 /**

@@ -92,6 +92,8 @@ export async function prune(
       (SELECT quarter, series_id FROM usage_quarter WHERE quarter < ${quarter} LIMIT ${PRUNE_ROWS})`,
     sql`DELETE FROM usage_minute WHERE (minute, key_id, owner, model, outcome, sandbox) IN
       (SELECT minute, key_id, owner, model, outcome, sandbox FROM usage_minute WHERE minute < ${minute} LIMIT ${PRUNE_ROWS})`,
+    sql`DELETE FROM limit_minute WHERE (subject, minute) IN
+      (SELECT subject, minute FROM limit_minute WHERE minute < ${minute} LIMIT ${PRUNE_ROWS})`,
   ];
   for (const step of steps) {
     let deleted = PRUNE_ROWS;

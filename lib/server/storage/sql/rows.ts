@@ -1,9 +1,10 @@
 import { ENDPOINT_IDS } from '#lib/contract/endpoints.ts';
 import { ERROR_CODES } from '#lib/contract/errors.ts';
+import { LIMIT_SCOPES } from '#lib/contract/limits.ts';
 import { OUTCOMES, type UsageSums } from '#lib/contract/usage.ts';
 import { type LedgerRow, type Reservation, USAGE_SOURCES } from '#lib/domain/usage/call.ts';
-import type { MinuteSum, QuarterSum, Series } from '#lib/domain/usage/rollup.ts';
-import type { LedgerTable, MinuteTable, QuarterTable, ReservationTable, SeriesTable } from './schema.ts';
+import type { MinuteFigure, MinuteSum, QuarterSum, Series } from '#lib/domain/usage/rollup.ts';
+import type { LedgerTable, LimitMinuteTable, QuarterTable, ReservationTable, SeriesTable } from './schema.ts';
 
 /** Between what the code speaks of and what the tables hold; what is read is parsed. */
 
@@ -88,6 +89,8 @@ export const toLedgerTable = (row: LedgerRow): LedgerTable => ({
   status: row.status,
   outcome: row.outcome,
   error_code: row.errorCode,
+  error_message: row.errorMessage,
+  limited_by: row.limitedBy,
   cost_micros: row.costMicros,
   first_byte_ms: row.firstByteMs,
   duration_ms: row.durationMs,
@@ -117,6 +120,8 @@ export const toLedgerRow = (row: LedgerTable): LedgerRow => ({
   status: row.status,
   outcome: oneOf(OUTCOMES, row.outcome),
   errorCode: row.error_code === null ? null : oneOf(ERROR_CODES, row.error_code),
+  errorMessage: row.error_message,
+  limitedBy: row.limited_by === null ? null : oneOf(LIMIT_SCOPES, row.limited_by),
   costMicros: row.cost_micros,
   firstByteMs: row.first_byte_ms,
   durationMs: row.duration_ms,
@@ -173,14 +178,25 @@ export const toQuarterTable = ({ quarter, sums }: QuarterSum, seriesId: number):
   answer_bytes: sums.answerBytes,
 });
 
-export const toMinuteTable = (minute: MinuteSum): MinuteTable => ({
-  minute: minute.minute,
-  key_id: minute.keyId,
-  owner: minute.owner,
-  model: minute.model,
-  outcome: minute.outcome,
-  sandbox: flag(minute.sandbox),
-  requests: minute.requests,
-  tokens: minute.tokens,
-  cost_micros: minute.costMicros,
+/** Where each figure of a minute stands. */
+export const MINUTE_COLUMNS = {
+  requests: 'requests',
+  tokens: 'tokens',
+  costMicros: 'cost_micros',
+  rate: 'rate_refused',
+  quota: 'quota_refused',
+  upstream: 'upstream_refused',
+  overload: 'overload_refused',
+} as const satisfies Record<MinuteFigure, keyof LimitMinuteTable>;
+
+export const toMinuteTable = (sum: MinuteSum): LimitMinuteTable => ({
+  subject: sum.subject,
+  minute: sum.minute,
+  requests: sum.requests,
+  tokens: sum.tokens,
+  cost_micros: sum.costMicros,
+  rate_refused: sum.rate,
+  quota_refused: sum.quota,
+  upstream_refused: sum.upstream,
+  overload_refused: sum.overload,
 });

@@ -88,6 +88,8 @@ export interface LedgerTable {
   readonly status: number;
   readonly outcome: string;
   readonly error_code: string | null;
+  readonly error_message: string | null;
+  readonly limited_by: string | null;
   readonly cost_micros: number | null;
   readonly first_byte_ms: number | null;
   readonly duration_ms: number;
@@ -140,17 +142,18 @@ export interface BucketTable {
   readonly count: number;
 }
 
-export interface MinuteTable {
+export interface LimitMinuteTable {
+  /** Id of a subject of the limits. */
+  readonly subject: string;
   /** Minutes since 1970. */
   readonly minute: number;
-  readonly key_id: string;
-  readonly owner: string;
-  readonly model: string;
-  readonly outcome: string;
-  readonly sandbox: number;
   readonly requests: number;
   readonly tokens: number;
   readonly cost_micros: number;
+  readonly rate_refused: number;
+  readonly quota_refused: number;
+  readonly upstream_refused: number;
+  readonly overload_refused: number;
 }
 
 /**
@@ -282,7 +285,7 @@ export interface Database {
   readonly series: SeriesTable;
   readonly usage_quarter: QuarterTable;
   readonly usage_bucket: BucketTable;
-  readonly usage_minute: MinuteTable;
+  readonly limit_minute: LimitMinuteTable;
   readonly usage_hour: LongSumTable;
   readonly usage_day: LongSumTable;
   readonly usage_timing: TimingTable;

@@ -38,7 +38,8 @@ const COLUMNS = {
 } as const satisfies Record<Grouping, string>;
 
 export const quoted = (words: readonly string[]) => sql.join(words.map((word) => sql.lit(word)));
-const isLimited = sql`error_code IN (${quoted(LIMIT_CODES)})`;
+// An upstream's own limit answers with the same code, and is a failure there.
+const isLimited = sql`outcome = ${sql.lit(REFUSED_OUTCOME)} AND error_code IN (${quoted(LIMIT_CODES)})`;
 const when = (condition: RawBuilder<unknown>, amount: RawBuilder<unknown>) =>
   sql`CASE WHEN ${condition} THEN ${amount} ELSE 0 END`;
 

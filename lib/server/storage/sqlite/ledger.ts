@@ -122,7 +122,7 @@ export class SqliteLedgerWriter implements GroupWriter {
     for (const entry of lateSums(quarters, Date.now(), this.#calendar)) {
       this.#add(`usage_${entry.span}`, QUARTER_KEY, toQuarterTable(entry, idOf(entry.series)));
     }
-    for (const entry of minutes) this.#add('usage_minute', MINUTE_KEY, toMinuteTable(entry));
+    for (const entry of minutes) this.#add('limit_minute', MINUTE_KEY, toMinuteTable(entry));
     return known;
   }
 
@@ -181,4 +181,4 @@ export class SqliteLedgerWriter implements GroupWriter {
 const RELEASE = 'DELETE FROM reservation WHERE request_id IN (SELECT value FROM json_each(?))';
 
 const QUARTER_KEY = ['quarter', 'series_id'];
-const MINUTE_KEY = ['minute', 'key_id', 'owner', 'model', 'outcome', 'sandbox'];
+const MINUTE_KEY = ['subject', 'minute'];

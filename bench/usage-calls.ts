@@ -58,21 +58,32 @@ export function* generateCalls({ count, days, endMs }: CallsOptions): Generator<
   }
 }
 
-const ENDINGS = {
+type Ending = Pick<LedgerRow, 'status' | 'outcome' | 'errorCode' | 'errorMessage' | 'limitedBy'>;
+
+const ENDINGS: Readonly<Record<'ok' | 'limited' | 'failed' | 'refused', Ending>> = {
   ok: { status: 200, outcome: 'ok', errorCode: null, errorMessage: null, limitedBy: null },
   limited: {
-    ...{ status: 429, outcome: 'rejected', errorCode: 'rate_limit_exceeded', limitedBy: 'owner' },
+    status: 429,
+    outcome: 'rejected',
+    errorCode: 'rate_limit_exceeded',
     errorMessage: 'The limit of 60 requests a minute is reached for this plan.',
+    limitedBy: 'owner',
   },
   failed: {
-    ...{ status: 502, outcome: 'upstream_error', errorCode: 'upstream_error', limitedBy: null },
+    status: 502,
+    outcome: 'upstream_error',
+    errorCode: 'upstream_error',
     errorMessage: 'The upstream failed (status 500).',
+    limitedBy: null,
   },
   refused: {
-    ...{ status: 400, outcome: 'rejected', errorCode: 'invalid_parameter', limitedBy: null },
+    status: 400,
+    outcome: 'rejected',
+    errorCode: 'invalid_parameter',
     errorMessage: "'temperature': must be at most 2",
+    limitedBy: null,
   },
-} as const;
+};
 
 const pick = <T>(list: readonly T[], share: number, otherwise: T): T =>
   list[Math.floor(share * list.length)] ?? otherwise;
@@ -84,7 +95,7 @@ function toCall(startedAtMs: number, index: number, chance: () => number): Ledge
   const model = embeds ? pick(EMBEDDINGS, chance(), '') : pick(MODELS, chance() ** 2, '');
   const fate = chance();
   const durationMs = embeds ? 30 + 200 * chance() : 400 * (1 + 30 * chance() ** 4);
-  const ending: Pick<LedgerRow, 'status' | 'outcome' | 'errorCode' | 'errorMessage' | 'limitedBy'> =
+  const ending: Ending =
     fate < 0.95 ? ENDINGS.ok : fate < 0.98 ? ENDINGS.limited : fate < 0.995 ? ENDINGS.failed : ENDINGS.refused;
   const answered = ending.outcome === 'ok';
   const promptTokens = answered ? Math.floor(50 + 4_000 * chance() ** 3) : 0;

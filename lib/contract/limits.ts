@@ -3,8 +3,8 @@ export const LIMIT_SCOPES = ['key', 'owner', 'plan'] as const;
 export type LimitScope = (typeof LIMIT_SCOPES)[number];
 
 /**
- * Who had no room for a call: this console's limit of requests a minute, or of tokens or spending; the upstream's own
+ * Who had no room for a call: this console's limit of requests a minute, of tokens, or of spending; the upstream's own
  * limit; an upstream that was overloaded.
  */
-export const REFUSAL_KINDS = ['rate', 'quota', 'upstream', 'overload'] as const;
+export const REFUSAL_KINDS = ['rate', 'quota', 'spend', 'upstream', 'overload'] as const;
 export type RefusalKind = (typeof REFUSAL_KINDS)[number];

@@ -82,6 +82,13 @@ export function openApiRoute({ route, method }: RouteOptions, handle: (call: Api
   };
 }
 
+/** Whether whoever sent a request could send it again: for answers that go on for long. */
+export async function isStill({ container, request, by }: PersonsCall): Promise<boolean> {
+  const { access } = await container.services();
+  const now = (await access.whoIs(request.headers.get('cookie') ?? undefined))?.principal;
+  return now !== undefined && now.id === by.principal.id && now.role === by.principal.role;
+}
+
 /** Adds `Set-Cookie` lines to an answer. */
 export function withCookies(response: Response, cookies: readonly string[]): Response {
   for (const cookie of cookies) response.headers.append('set-cookie', cookie);

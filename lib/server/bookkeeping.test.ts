@@ -39,7 +39,7 @@ test('what is too old goes soon after the start, so also from a process that nev
   await ledger.flush();
   const config = { currency: 'CNY', timeZone: 'Asia/Shanghai', retention: { rowDays: 2, sumDays: 2 } };
   const limitStore = createMemoryLimits({ pastUse: () => Promise.resolve(0) });
-  closing.push(await keepBooks({ config, log, storage, limitStore, runs: NO_RUNS, firstPruneMs: 1 }));
+  closing.push(await keepBooks({ config, log, storage, limitStore, runs: NO_RUNS, upstreams: [], firstPruneMs: 1 }));
   await expect.poll(async () => (await ledger.rows('', 9)).map(({ requestId }) => requestId)).toEqual(['new']);
   expect(lines).toEqual([]);
 });
@@ -96,7 +96,7 @@ test.each([...places()])(
     }
     const config = { currency: 'CNY', timeZone: 'Asia/Shanghai', retention: { rowDays: 2, sumDays: 2 } };
     const limitStore = createMemoryLimits({ pastUse: () => Promise.resolve(0) });
-    closing.push(await keepBooks({ config, log, storage, limitStore, runs: NO_RUNS, firstPruneMs: 1 }));
+    closing.push(await keepBooks({ config, log, storage, limitStore, runs: NO_RUNS, upstreams: [], firstPruneMs: 1 }));
     const left = async () => [
       await place.run('SELECT id FROM session'),
       await place.run('SELECT id FROM invitation ORDER BY id'),

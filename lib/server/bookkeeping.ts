@@ -5,12 +5,15 @@ import type { Log } from './log.ts';
 import type { Runs } from './runs/runs.ts';
 import type { LimitStore } from './storage/limit-store.ts';
 import type { Storage } from './storage/storage.ts';
+import type { UpstreamEntry } from './upstream/router.ts';
 
 const HEAL_MS = 15_000;
 /** Sums of hours are made a quarter of an hour after their end. */
 const ROLL_UP_MS = 300_000;
 /** Not while the process is starting. */
 const FIRST_ROLL_UP_MS = 5_000;
+/** What upstreams say of their limits outlives the process, and is there for others. */
+const OBSERVE_MS = 5_000;
 const PRUNE_MS = 3_600_000;
 /** The first time soon, since a process may not live for an hour; but not while it is starting. */
 const FIRST_PRUNE_MS = 30_000;
@@ -36,6 +39,7 @@ export interface BookkeepingDeps {
   readonly storage: Storage;
   readonly limitStore: LimitStore;
   readonly runs: Pick<Runs, 'heal' | 'prune'>;
+  readonly upstreams: readonly UpstreamEntry[];
   /** When what is too old is deleted for the first time; 30 s. */
   readonly firstPruneMs?: number;
 }
@@ -48,8 +52,8 @@ export interface BookkeepingDeps {
  * @throws ConfigError when the ledger is kept in another currency: sums over two would be of neither
  */
 export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
-  const { config, log, storage, limitStore, runs, firstPruneMs = FIRST_PRUNE_MS } = deps;
-  const { ledger, usage, settings, people, invitations, conversations, pictures } = storage;
+  const { config, log, storage, limitStore, runs, upstreams, firstPruneMs = FIRST_PRUNE_MS } = deps;
+  const { ledger, usage, limitHistory, settings, people, invitations, conversations, pictures } = storage;
   const calendar = createCalendar(config.timeZone);
   const currency = (await settings.get(CURRENCY_SETTING)) ?? config.currency;
   if (currency !== config.currency) {
@@ -80,6 +84,15 @@ export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
     await conversations.purge(nowMs - REMOVED_KEPT_MS);
     await pictures.prune(nowMs - UNUSED_PICTURES_KEPT_MS);
   };
+  const observedMs = new Map<string, number>();
+  const observe = async () => {
+    for (const { upstream } of upstreams) {
+      const last = upstream.lastLimits?.();
+      if (last === undefined || last.observedAtMs === observedMs.get(upstream.name)) continue;
+      await limitHistory.observe({ upstream: upstream.name, ...last });
+      observedMs.set(upstream.name, last.observedAtMs);
+    }
+  };
   const rollUp = () => usage.rollUp(Date.now());
   await heal();
   let stopped = false;
@@ -93,6 +106,7 @@ export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
     setInterval(attempt(heal), HEAL_MS).unref(),
     setTimeout(attempt(rollUp), FIRST_ROLL_UP_MS).unref(),
     setInterval(attempt(rollUp), ROLL_UP_MS).unref(),
+    setInterval(attempt(observe), OBSERVE_MS).unref(),
     setTimeout(attempt(prune), firstPruneMs).unref(),
     setInterval(attempt(prune), PRUNE_MS).unref(),
   ];

@@ -17,6 +17,7 @@ import { sweepSpool } from './gateway/upload.ts';
 import { createInvitations, type Invitations } from './invitations.ts';
 import { createKeyUse, type KeyUse } from './key-use.ts';
 import { createKeyAdmin, type KeyAdmin } from './keys.ts';
+import { createLimitWatch, type LimitWatch } from './limits/limit-watch.ts';
 import type { Log } from './log.ts';
 import { createPeopleAdmin, type PeopleAdmin } from './people.ts';
 import { createPictures, type Pictures } from './pictures.ts';
@@ -55,6 +56,7 @@ export interface Services {
   readonly callLogs: CallLogs;
   readonly sampleMaker: SampleMaker;
   readonly quota: QuotaReader;
+  readonly limitWatch: LimitWatch;
   readonly gateway: Gateway;
   /** The gateway as a web-standard handler. */
   readonly fetch: (request: Request) => Promise<Response>;
@@ -113,7 +115,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     await limitStore.close();
   };
   let closing: Promise<void> | undefined;
-  const stopBooks = await keepBooks({ config, log, storage, limitStore, runs });
+  const stopBooks = await keepBooks({ config, log, storage, limitStore, runs, upstreams });
   return {
     access,
     keys,
@@ -140,6 +142,10 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     callLogs: createCallLogs({ storage, currency }),
     sampleMaker: createSampleMaker({ gateway, canSample, drain }),
     quota: createQuotaReader({ access, limitStore, calendar, timeZone, currency }),
+    limitWatch: createLimitWatch({
+      ...{ storage, access, calendar, limitStore, upstreams: serving, timeZone, currency, log, drain },
+      history: storage.limitHistory,
+    }),
     gateway,
     fetch: toFetch(gateway),
     close() {

@@ -10,7 +10,10 @@ type Ended = Pick<LedgerRow, 'endpoint' | 'upstream' | 'outcome' | 'errorCode' |
  * @returns null for a call that was let through, or refused for another reason
  */
 export function refusalKindOf({ errorCode, limitedBy, outcome }: Ended): RefusalKind | null {
-  if (limitedBy !== null) return errorCode === 'rate_limit_exceeded' ? 'rate' : 'quota';
+  if (limitedBy !== null) {
+    if (errorCode === 'rate_limit_exceeded') return 'rate';
+    return errorCode === 'spend_limit_exceeded' ? 'spend' : 'quota';
+  }
   if (errorCode === 'overloaded') return 'overload';
   const isUpstream =
     outcome === 'upstream_error' && (errorCode === 'rate_limit_exceeded' || errorCode === 'upstream_quota');

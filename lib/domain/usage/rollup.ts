@@ -1,3 +1,4 @@
+import { REFUSAL_KINDS } from '#lib/contract/limits.ts';
 import { USAGE_SUMS, type UsageSums } from '#lib/contract/usage.ts';
 import { isCounted, refusalKindOf } from '#lib/domain/limits/refusal-kind.ts';
 import { kindOf, subjectIds } from '#lib/domain/limits/subject.ts';
@@ -42,10 +43,10 @@ export interface MinuteSum extends Record<MinuteFigure, number> {
  * Requests that counted, what they used, and calls that found no room, by whose it was. Those that a limit of this
  * console refused stand with the subject whose limit it is, and with no other.
  */
-export const MINUTE_FIGURES = ['requests', 'tokens', 'costMicros', 'rate', 'quota', 'upstream', 'overload'] as const;
+export const MINUTE_FIGURES = ['requests', 'tokens', 'costMicros', ...REFUSAL_KINDS] as const;
 export type MinuteFigure = (typeof MINUTE_FIGURES)[number];
 
-const NO_FIGURES = { requests: 0, tokens: 0, costMicros: 0, rate: 0, quota: 0, upstream: 0, overload: 0 };
+const NO_FIGURES = { requests: 0, tokens: 0, costMicros: 0, rate: 0, quota: 0, spend: 0, upstream: 0, overload: 0 };
 
 export interface Rollup {
   readonly quarters: readonly QuarterSum[];

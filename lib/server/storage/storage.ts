@@ -7,6 +7,7 @@ import type { KeyStore, PlanStore, SettingStore } from './accounts.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { ConversationStore } from './conversations.ts';
 import type { Ledger } from './ledger.ts';
+import type { LimitHistory } from './limits.ts';
 import type { InvitationStore, PeopleStore } from './people.ts';
 import type { PictureStore } from './pictures.ts';
 import type { RunStore } from './runs.ts';
@@ -33,6 +34,7 @@ export interface Done<T> {
 export interface Storage extends Stores {
   readonly ledger: Ledger;
   readonly usage: UsageStore;
+  readonly limitHistory: LimitHistory;
   readonly audit: AuditLog;
   readonly runs: RunStore;
   readonly pictures: PictureStore;

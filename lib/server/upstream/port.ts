@@ -44,6 +44,13 @@ export interface UpstreamAnswer {
   readonly body: ByteSource;
 }
 
+/** Headers that tell of limits, as an upstream sent them. */
+export interface ObservedLimits {
+  /** Unix milliseconds. */
+  readonly observedAtMs: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /**
  * The port to whatever answers: the built-in sandbox or a remote server. Both speak bytes, so the gateway's stream
  * repair, caps and timers treat them alike and the sandbox's faults test the same code a real fault would.
@@ -54,6 +61,8 @@ export interface Upstream {
   readonly name: string;
   /** Takes its secret, and whatever looks like one, out of words that it sent; absent where there is none to take. */
   readonly redact?: (text: string) => string;
+  /** What its last answer that told any said of its limits; absent where there is no such thing. */
+  readonly lastLimits?: () => ObservedLimits | undefined;
   /** @throws ApiError when no answer can be had (connection refused, timed out, not an HTTP answer). */
   send(call: UpstreamCall): Promise<UpstreamAnswer>;
 }

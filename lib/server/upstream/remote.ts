@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ENDPOINTS, type EndpointId } from '#lib/contract/endpoints.ts';
 import { ApiError } from '#lib/contract/errors.ts';
+import { limitHeadersIn } from '#lib/domain/limits/upstream-limits.ts';
 import { GENERAL_SETTINGS, type SettingNames } from '#lib/server/config-upstreams.ts';
 import type { Egress, EgressAnswer, EgressRequest } from '#lib/server/egress.ts';
 import { isPacked } from './decoded.ts';
 import { encodeForm } from './multipart.ts';
-import type { Upstream, UpstreamCall } from './port.ts';
+import type { ObservedLimits, Upstream, UpstreamCall } from './port.ts';
 import { createRedact } from './redact.ts';
 import { RemoteBody } from './remote-body.ts';
 import { toUpstreamError } from './remote-errors.ts';
@@ -35,10 +36,12 @@ export function createRemote(options: RemoteOptions): Upstream {
   const redact = createRedact(apiKey);
   const createWithheld = createWithhold(apiKey);
   const addresses = new Addresses(baseUrl);
+  let lastLimits: ObservedLimits | undefined;
   return {
     kind: 'remote',
     name: name ?? baseUrl.host,
     redact,
+    lastLimits: () => lastLimits,
     async send(call) {
       const url = addresses.of(call);
       const form = call.upload === undefined ? undefined : encodeForm(call.upload);
@@ -50,6 +53,8 @@ export function createRemote(options: RemoteOptions): Upstream {
         signal: call.signal,
       };
       const answer = await sendPatiently(egress, request);
+      const limits = limitHeadersIn(answer.headers);
+      if (limits !== undefined) lastLimits = { observedAtMs: Date.now(), headers: limits };
       if (answer.status !== 200) throw await toUpstreamError(answer, redact, settings);
       const type = answer.headers['content-type'];
       const headers = type === undefined ? {} : { 'content-type': redact(type) };

@@ -140,6 +140,7 @@ export const MINUTES = new Batch<keyof LimitMinuteTable>({
   cost_micros: 'bigint',
   rate_refused: 'bigint',
   quota_refused: 'bigint',
+  spend_refused: 'bigint',
   upstream_refused: 'bigint',
   overload_refused: 'bigint',
 });

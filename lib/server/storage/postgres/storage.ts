@@ -2,6 +2,7 @@ import { Kysely } from 'kysely';
 import { createCalendar } from '#lib/domain/limits/window.ts';
 import type { Ledger } from '#lib/server/storage/ledger.ts';
 import { callersOf, keyHistoryOf, lastUsesOf } from '#lib/server/storage/sql/key-queries.ts';
+import { createLimitHistory } from '#lib/server/storage/sql/limit-history.ts';
 import { migrate, migrationsFor } from '#lib/server/storage/sql/migrations.ts';
 import { prune, rowsAfter, totalsOf, usedOf } from '#lib/server/storage/sql/queries.ts';
 import type { Database } from '#lib/server/storage/sql/schema.ts';
@@ -107,6 +108,7 @@ export async function openPostgresStorage(url: string, options: PostgresOptions)
       ...{ dialect: 'postgres', calendar, timeZone },
       afterFlush: (read) => queue.afterFlush(read),
     }),
+    limitHistory: createLimitHistory(database, { afterFlush: (read) => queue.afterFlush(read) }),
     liveInstances: () => instance.others(),
     async close() {
       await queue.close();

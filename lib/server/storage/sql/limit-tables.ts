@@ -8,7 +8,7 @@ const LIMIT_TABLES: Readonly<Record<string, TableForm>> = {
     text: ['subject'],
     int: [
       ...['minute', 'requests', 'tokens', 'cost_micros'],
-      ...['rate_refused', 'quota_refused', 'upstream_refused', 'overload_refused'],
+      ...['rate_refused', 'quota_refused', 'spend_refused', 'upstream_refused', 'overload_refused'],
     ],
   },
   upstream_limit: {

@@ -185,6 +185,7 @@ export const MINUTE_COLUMNS = {
   costMicros: 'cost_micros',
   rate: 'rate_refused',
   quota: 'quota_refused',
+  spend: 'spend_refused',
   upstream: 'upstream_refused',
   overload: 'overload_refused',
 } as const satisfies Record<MinuteFigure, keyof LimitMinuteTable>;
@@ -197,6 +198,7 @@ export const toMinuteTable = (sum: MinuteSum): LimitMinuteTable => ({
   cost_micros: sum.costMicros,
   rate_refused: sum.rate,
   quota_refused: sum.quota,
+  spend_refused: sum.spend,
   upstream_refused: sum.upstream,
   overload_refused: sum.overload,
 });

@@ -142,6 +142,14 @@ export interface BucketTable {
   readonly count: number;
 }
 
+export interface UpstreamLimitTable {
+  /** Its name. */
+  readonly upstream: string;
+  readonly observed_at_ms: number;
+  /** JSON of the headers that told them. */
+  readonly limits: string;
+}
+
 export interface LimitMinuteTable {
   /** Id of a subject of the limits. */
   readonly subject: string;
@@ -152,6 +160,7 @@ export interface LimitMinuteTable {
   readonly cost_micros: number;
   readonly rate_refused: number;
   readonly quota_refused: number;
+  readonly spend_refused: number;
   readonly upstream_refused: number;
   readonly overload_refused: number;
 }
@@ -286,6 +295,7 @@ export interface Database {
   readonly usage_quarter: QuarterTable;
   readonly usage_bucket: BucketTable;
   readonly limit_minute: LimitMinuteTable;
+  readonly upstream_limit: UpstreamLimitTable;
   readonly usage_hour: LongSumTable;
   readonly usage_day: LongSumTable;
   readonly usage_timing: TimingTable;

@@ -27,7 +27,7 @@ const storesOn = (connections: Connections): Stores => ({
 export function createStores(
   connections: Connections,
   runs: RunStoreOptions,
-): Omit<Storage, 'ledger' | 'usage' | 'close'> {
+): Omit<Storage, 'ledger' | 'usage' | 'limitHistory' | 'close'> {
   return {
     ...storesOn(connections),
     runs: createRunStore(connections, runs),

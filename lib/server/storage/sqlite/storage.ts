@@ -8,6 +8,7 @@ import { newRequestId } from '#lib/server/request-id.ts';
 import type { Ledger } from '#lib/server/storage/ledger.ts';
 import { callersOf, keyHistoryOf, lastUsesOf } from '#lib/server/storage/sql/key-queries.ts';
 import { rowsOfLeft, tellLost } from '#lib/server/storage/sql/left.ts';
+import { createLimitHistory } from '#lib/server/storage/sql/limit-history.ts';
 import { migrate, migrationsFor } from '#lib/server/storage/sql/migrations.ts';
 import { prune, rowsAfter, totalsOf, usedOf } from '#lib/server/storage/sql/queries.ts';
 import { LEFT_COLUMNS, type LeftReservation } from '#lib/server/storage/sql/rows.ts';
@@ -119,6 +120,7 @@ export async function openSqliteStorage(dataDir: string, options: SqliteOptions)
       ...{ dialect: 'sqlite', calendar, timeZone },
       afterFlush: (read) => queue.afterFlush(read),
     }),
+    limitHistory: createLimitHistory(database, { afterFlush: (read) => queue.afterFlush(read) }),
     async close() {
       clearInterval(checkpoints);
       await queue.close();

@@ -1,0 +1,173 @@
+import type { LimitGauge, Limits, Refusals, UpstreamLimits } from '#lib/contract/limit-watch.ts';
+import { firstToBind } from '#lib/domain/limits/forecast.ts';
+import { levelsOf } from '#lib/domain/limits/gauges.ts';
+import { readUpstreamLimits } from '#lib/domain/limits/upstream-limits.ts';
+import type { Watched } from '#lib/domain/limits/watched.ts';
+import type { Principal } from '#lib/domain/people/actor.ts';
+import { MINUTE_MS } from '#lib/domain/usage/rollup.ts';
+import { newRequestId } from '#lib/server/request-id.ts';
+import type { LimitStore } from '#lib/server/storage/limit-store.ts';
+import type { LimitHistory, SubjectRefusals } from '#lib/server/storage/limits.ts';
+import type { UpstreamEntry } from '#lib/server/upstream/router.ts';
+import { type Asked, Forecaster } from './forecaster.ts';
+import { maySeeLimit, readSubjects, type Subjects, type SubjectsDeps } from './subjects.ts';
+
+export interface LimitBoardDeps extends SubjectsDeps {
+  readonly limitStore: LimitStore;
+  readonly history: LimitHistory;
+  /** Those that answer now. */
+  readonly upstreams: () => Promise<readonly UpstreamEntry[]>;
+  readonly timeZone: string;
+  readonly currency: string;
+}
+
+/** Everything that holds anybody, at an instant. */
+export interface Board {
+  readonly atMs: number;
+  readonly subjects: Subjects;
+  readonly gauges: readonly { readonly watched: Watched; readonly gauge: LimitGauge }[];
+  readonly upstreams: readonly UpstreamLimits[];
+}
+
+/** Subjects that one look asks for: a look is one step of the store, and calls wait for their turn meanwhile. */
+const LOOK_SUBJECTS = 64;
+/** Refusals are counted over the last hour. */
+const REFUSED_MINUTES = 60;
+
+/** Draws boards, again and again: forecasts get better with each. */
+export class LimitBoard {
+  readonly #deps: LimitBoardDeps;
+  readonly #forecaster: Forecaster;
+
+  constructor(deps: LimitBoardDeps) {
+    this.#deps = deps;
+    this.#forecaster = new Forecaster(deps.history, deps.timeZone);
+  }
+
+  /** @param nowMs Unix milliseconds. @throws ApiError 503 `storage_unavailable` */
+  async draw(nowMs: number): Promise<Board> {
+    const { history } = this.#deps;
+    const [subjects, refusals, upstreams] = await Promise.all([
+      readSubjects(this.#deps, nowMs),
+      history.refusals(Math.floor(nowMs / MINUTE_MS) - REFUSED_MINUTES + 1),
+      this.#upstreams(),
+    ]);
+    const asked = await this.#look(subjects.watched, nowMs);
+    const times = await this.#forecaster.look(asked, nowMs);
+    const refusedOf = new Map(refusals.map((entry) => [entry.subject, entry]));
+    const gauges = asked.map((one) => ({
+      watched: one.watched,
+      gauge: toGauge(one, {
+        names: subjects.names,
+        timeToLimit: times.get(one.id) ?? null,
+        refused: toRefusals(refusedOf.get(one.watched.subject.id)),
+      }),
+    }));
+    return { atMs: nowMs, subjects, gauges, upstreams };
+  }
+
+  async #look(watched: readonly Watched[], nowMs: number): Promise<Asked[]> {
+    const asked: Asked[] = [];
+    for (let first = 0; first < watched.length; first += LOOK_SUBJECTS) {
+      const some = watched.slice(first, first + LOOK_SUBJECTS);
+      const { standings } = await this.#deps.limitStore.claim({
+        ...{ requestId: newRequestId(), subjects: some.map(({ subject }) => subject), requests: 0 },
+        ...{ amounts: { tokens: 0, micros: 0 }, leaseMs: 0 },
+      });
+      for (const [index, standing] of standings.entries()) {
+        const one = some[index];
+        if (one === undefined) continue;
+        for (const level of levelsOf(standing, nowMs)) {
+          asked.push({ id: `${one.subject.id} ${level.kind}`, watched: one, level });
+        }
+      }
+    }
+    return asked;
+  }
+
+  async #upstreams(): Promise<UpstreamLimits[]> {
+    const { history, upstreams } = this.#deps;
+    const stored = new Map((await history.observed()).map((one) => [one.upstream, one]));
+    return (await upstreams())
+      .filter(({ upstream }) => upstream.kind === 'remote')
+      .map(({ upstream: { name, lastLimits } }) => {
+        // This process's own is the newest, unless another one has heard something since.
+        const [mine, theirs] = [lastLimits?.(), stored.get(name)];
+        const last = (mine?.observedAtMs ?? 0) >= (theirs?.observedAtMs ?? 0) ? (mine ?? theirs) : theirs;
+        const observedAt = last === undefined ? null : new Date(last.observedAtMs).toISOString();
+        return { upstream: name, observedAt, ...readUpstreamLimits(last?.headers ?? {}, last?.observedAtMs ?? 0) };
+      });
+  }
+
+  /** Nobody looks any more. */
+  forget(): void {
+    this.#forecaster.forget();
+  }
+}
+
+interface Beside {
+  readonly names: Subjects['names'];
+  readonly timeToLimit: LimitGauge['timeToLimit'];
+  readonly refused: Refusals;
+}
+
+function toGauge({ id, watched, level }: Asked, { names, timeToLimit, refused }: Beside): LimitGauge {
+  const { subject, scope, keyId, owner, plan } = watched;
+  const { kind, window, limit, used, reserved, resetsAtMs, opensAtMs } = level;
+  return {
+    ...{ id, subject: subject.id, scope },
+    key: keyId === null ? null : { id: keyId, name: names.key.get(keyId) ?? null },
+    person: owner === null ? null : { id: owner, name: names.person.get(owner) ?? null },
+    plan: { id: plan, name: names.plan.get(plan) ?? null },
+    ...{ kind, window, limit, used, reserved },
+    resetsAt: new Date(resetsAtMs).toISOString(),
+    opensAt: opensAtMs === null ? null : new Date(opensAtMs).toISOString(),
+    ...{ timeToLimit, refused },
+  };
+}
+
+function toRefusals(found: SubjectRefusals | undefined): Refusals {
+  const { rate = 0, quota = 0, spend = 0, upstream = 0, overload = 0 } = found ?? {};
+  return { rate, quota, spend, upstream, overload };
+}
+
+/** What somebody may see of a board. @param seen gauges as they were told before, by their ids */
+export function tell(
+  { atMs, subjects, gauges, upstreams }: Board,
+  principal: Principal,
+  seen: ReadonlyMap<string, string>,
+): Pick<Limits, 'at' | 'gauges' | 'gone' | 'first' | 'upstreams'> & { readonly known: Map<string, string> } {
+  const theirs = gauges
+    .filter(({ watched }) => maySeeLimit(watched, principal, subjects.plansOf))
+    .map(({ gauge }) => gauge);
+  const known = new Map(theirs.map((gauge) => [gauge.id, JSON.stringify(gauge)]));
+  const first = firstToBind(
+    theirs.map(({ id, timeToLimit }) => ({
+      name: id,
+      forecast: {
+        reachedAtMs: toMs(timeToLimit?.reachedAt),
+        earliestMs: toMs(timeToLimit?.earliestAt),
+        latestMs: toMs(timeToLimit?.latestAt),
+      },
+    })),
+  );
+  // What an upstream lets through is everybody's, and so an admin's to know.
+  const visible = principal.role === 'developer' ? [] : upstreams;
+  const text = JSON.stringify(visible);
+  const isNew = seen.get(UPSTREAMS) !== text;
+  known.set(UPSTREAMS, text);
+  return {
+    at: new Date(atMs).toISOString(),
+    gauges: theirs.filter(({ id }) => seen.get(id) !== known.get(id)),
+    gone: [...seen.keys()].filter((id) => id !== UPSTREAMS && !known.has(id)),
+    first: first?.name ?? null,
+    upstreams: isNew ? [...visible] : null,
+    known,
+  };
+}
+
+/** Among what was told, the id of all upstreams: no gauge's. */
+const UPSTREAMS = '';
+
+const toMs = (instant: string | null | undefined): number | null =>
+  instant === null || instant === undefined ? null : Date.parse(instant);

@@ -6,14 +6,16 @@ import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { LoadFailed } from '#components/ui/load-failed.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { useAddressView } from '#components/ui/use-address-view.ts';
 import { callLogQuery } from '#lib/client/logs.ts';
 import type { LoggedCall } from '#lib/contract/call-log.ts';
-import { toLogQuery, WHOLE_LOG } from '#lib/domain/usage/log-view.ts';
+import { parseLogView, toLogQuery, WHOLE_LOG } from '#lib/domain/usage/log-view.ts';
 import { CallDetail } from './call-detail.tsx';
 import { CallsTable } from './calls-table.tsx';
 import { LogFilters } from './log-filters.tsx';
-import { useLogView } from './use-log-view.ts';
 import { useLogWords } from './use-log-words.ts';
+
+const ADDRESS = { parse: parseLogView, format: toLogQuery };
 
 interface LogsPageProps {
   /** Of the ledger, ISO 4217. */
@@ -26,7 +28,7 @@ export function LogsPage({ currency, seesOthers }: LogsPageProps) {
   const t = useTranslations('logs');
   const loading = useTranslations('shell')('loading');
   const timeZone = useTimeZone() ?? 'UTC';
-  const [view, change] = useLogView();
+  const [view, change] = useAddressView(ADDRESS);
   const [open, setOpen] = useState<LoggedCall>();
   const words = useLogWords(currency);
   const log = useInfiniteQuery(callLogQuery(view));

@@ -1,10 +1,10 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useSyncExternalStore } from 'react';
+import { Choice } from '#components/ui/choice.tsx';
 import { FIELD, Field } from '#components/ui/field.tsx';
 import { GROUPINGS, REPORT_RANGES, type UsageReport } from '#lib/contract/usage-report.ts';
 import type { UsageView } from '#lib/domain/usage/view.ts';
-import { Choice } from './choice.tsx';
 import { CustomRange } from './custom-range.tsx';
 
 interface UsageControlsProps {

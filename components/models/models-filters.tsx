@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl';
 import { Choice } from '#components/ui/choice.tsx';
 import { FIELD, Field } from '#components/ui/field.tsx';
+import { FilterCheck, SearchField } from '#components/ui/filters.tsx';
 import { KIND_FILTERS, type ModelsView, SORT_COLUMNS } from '#lib/domain/models/view.ts';
 
 const KINDS = ['all', ...KIND_FILTERS] as const;
@@ -20,20 +21,12 @@ export function ModelsFilters({ view, onChange, shown, faults }: ModelsFiltersPr
   return (
     <search className="flex flex-wrap items-end gap-x-4 gap-y-3">
       <div className="w-full sm:w-60">
-        <Field label={t('search')}>
-          {(ids) => (
-            <input
-              {...ids}
-              type="search"
-              autoComplete="off"
-              spellCheck={false}
-              placeholder={t('placeholder')}
-              value={view.text}
-              onChange={({ target }) => onChange({ text: target.value })}
-              className={FIELD}
-            />
-          )}
-        </Field>
+        <SearchField
+          label={t('search')}
+          placeholder={t('placeholder')}
+          value={view.text}
+          onChange={(text) => onChange({ text })}
+        />
       </div>
       <Choice
         legend={t('kind')}
@@ -44,15 +37,11 @@ export function ModelsFilters({ view, onChange, shown, faults }: ModelsFiltersPr
       <SortChoice view={view} onChange={onChange} />
       <div className="flex min-h-8 grow flex-wrap items-center justify-between gap-3 text-meta text-muted">
         {faults > 0 ? (
-          <label className="flex items-center gap-2 pointer-coarse:min-h-11">
-            <input
-              type="checkbox"
-              checked={view.faults}
-              onChange={({ target }) => onChange({ faults: target.checked })}
-              className="size-4 accent-accent"
-            />
-            {t('faults', { count: faults })}
-          </label>
+          <FilterCheck
+            label={t('faults', { count: faults })}
+            checked={view.faults}
+            onChange={(checked) => onChange({ faults: checked })}
+          />
         ) : (
           <span />
         )}

@@ -5,7 +5,7 @@ import { announce } from './announce.ts';
 
 /**
  * The pages that the console is compared with: `/bare`, the limit, appends plain text once a frame; every other path is
- * the page of `chat-peers/`, built into `PEERS`. Their calls go on to `UPSTREAM`.
+ * the page of `chat-peers/`, built into `PEERS`; without it there is none. Their calls go on to `UPSTREAM`.
  */
 
 const BARE = `<!doctype html><meta charset="utf-8"><title>bare</title>
@@ -43,7 +43,7 @@ document.querySelector('#question').onkeydown = async (event) => {
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
 
-const peers = process.env.PEERS ?? '';
+const peers = process.env.PEERS;
 const upstream = process.env.UPSTREAM ?? '';
 
 const server = createServer((request, response) => {
@@ -58,9 +58,10 @@ const server = createServer((request, response) => {
     return;
   }
   const type = TYPES[extname(pathname)];
-  response.writeHead(200, { 'content-type': type ?? 'text/html' });
-  if (type !== undefined) response.end(readFileSync(join(peers, pathname)));
-  else response.end(pathname === '/bare' ? BARE : readFileSync(join(peers, 'index.html')));
+  const isBare = pathname === '/bare';
+  response.writeHead(isBare || peers !== undefined ? 200 : 404, { 'content-type': type ?? 'text/html' });
+  if (isBare) response.end(BARE);
+  else response.end(peers && readFileSync(join(peers, type === undefined ? 'index.html' : pathname)));
 });
 
 announce(server);

@@ -10,14 +10,14 @@ export const startChatUpstream = (folder: string): Promise<Running> =>
 export const startPages = (folder: string, { upstream, peers }: Pages): Promise<Running> =>
   startProcess({
     file: join(ROOT, 'bench/chat-pages.ts'),
-    env: { UPSTREAM: upstream, PEERS: peers },
+    env: { UPSTREAM: upstream, ...(peers === undefined ? {} : { PEERS: peers }) },
     printsTo: join(folder, 'pages.log'),
   });
 
 interface Pages {
   readonly upstream: string;
-  /** Folder of their build. */
-  readonly peers: string;
+  /** Folder of their build; absent: no renderer is compared. */
+  readonly peers?: string;
 }
 
 /** Builds the peers' page for production. @returns its folder */

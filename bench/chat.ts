@@ -27,6 +27,8 @@ const { values: options } = parseArgs({
 const rounds = Number(options.rounds);
 const wants = (part: 'stream' | 'cost' | 'thread' | 'heap'): boolean =>
   options.only === undefined || options.only === part;
+/** They take part in the streams alone. */
+const comparesPeers = !options['no-peers'] && wants('stream');
 
 const LONG = { characters: 60_000, size: 24, paceMs: 10 };
 /** Four times as fast, or the two lengths would take minutes. */
@@ -54,7 +56,8 @@ async function main(): Promise<boolean> {
     const dataDir = join(folder, 'data');
     mkdirSync(dataDir);
     const origin = (await enter(startConsole(folder, { upstream, dataDir }))).origin;
-    const pages = (await enter(startPages(folder, { upstream, peers: await buildPeers(folder) }))).origin;
+    const peers = comparesPeers ? { peers: await buildPeers(folder) } : {};
+    const pages = (await enter(startPages(folder, { upstream, ...peers }))).origin;
     const figures = await play(browser, { origin, pages });
     console.log(`${toTable(figures)}\n\n${toLines(limitsOf(figures))}`);
     save(figures);
@@ -79,7 +82,7 @@ async function play(browser: Browser, { origin, pages }: Places): Promise<ChatFi
   const figures = {
     ours: page('Ruijing Console'),
     bare: page('bare page'),
-    peers: options['no-peers'] ? [] : [page('streamdown'), page('react-markdown')],
+    peers: comparesPeers ? [page('streamdown'), page('react-markdown')] : [],
     throttled: page('ours, throttled').rounds,
     bareThrottled: page('bare page, throttled').rounds,
     shorter: page('ours, shorter').rounds,

@@ -68,7 +68,11 @@ export async function startConsole(folder: string, { upstream, dataDir, database
     },
     printsTo: join(folder, 'console.log'),
   });
-  const key = await issueKey(running.origin);
+  const key = await issueKey(running.origin).catch(async (error: unknown) => {
+    // Nobody else knows of it yet.
+    await running.stop();
+    throw error;
+  });
   return {
     ...running,
     name: 'Ruijing Console',

@@ -254,6 +254,26 @@ const endlessParagraphs: Script = (response) => {
 
 const LONG = '如何使用流式响应？';
 
+/** A new conversation of so many long answers. */
+async function converse(page: Page, turns: number): Promise<ChatPage> {
+  const chat = new ChatPage(page);
+  await chat.open();
+  for (let turn = 0; turn < turns; turn++) {
+    await chat.ask(LONG);
+    await chat.answered();
+  }
+  return chat;
+}
+
+/** A long conversation, opened anew: it stands at its end. */
+async function openAtEnd(page: Page): Promise<ChatPage> {
+  const chat = await converse(page, 2);
+  await page.reload();
+  await expect(chat.lastAnswer.getByRole('paragraph').last()).toBeInViewport();
+  await expect.poll(async () => (await standing(page)).toEnd).toBeLessThanOrEqual(4);
+  return chat;
+}
+
 test.describe('scrolling', () => {
   test.use({ viewport: { width: 1200, height: 460 } });
 
@@ -353,12 +373,7 @@ test.describe('scrolling', () => {
     test(`what is read stays where it is when something above it grows (overflow-anchor: ${anchoring})`, async ({
       page,
     }) => {
-      const chat = new ChatPage(page);
-      await chat.open();
-      for (let turn = 0; turn < 3; turn++) {
-        await chat.ask(LONG);
-        await chat.answered();
-      }
+      const chat = await converse(page, 3);
       // As in WebKit, which has no anchoring of its own.
       await thread(page).evaluate((element, value) => element.style.setProperty('overflow-anchor', value), anchoring);
       const read = chat.lastAnswer.locator('.md-part > *').nth(2);
@@ -373,15 +388,7 @@ test.describe('scrolling', () => {
   }
 
   test('a turn of the wheel goes all its way, though what is out of view grows meanwhile', async ({ page }) => {
-    const chat = new ChatPage(page);
-    await chat.open();
-    for (let turn = 0; turn < 2; turn++) {
-      await chat.ask(LONG);
-      await chat.answered();
-    }
-    await page.reload();
-    await expect(chat.lastAnswer.getByRole('paragraph').last()).toBeInViewport();
-    await expect.poll(async () => (await standing(page)).toEnd).toBeLessThanOrEqual(4);
+    const chat = await openAtEnd(page);
     const { top } = await still(page);
     await thread(page).hover();
     // With every frame a little more below what is read.
@@ -400,15 +407,7 @@ test.describe('scrolling', () => {
   });
 
   test('a long conversation opens at its end, and where it was left when one comes back', async ({ page }) => {
-    const chat = new ChatPage(page);
-    await chat.open();
-    for (let turn = 0; turn < 2; turn++) {
-      await chat.ask(LONG);
-      await chat.answered();
-    }
-    await page.reload();
-    await expect(chat.lastAnswer.getByRole('paragraph').last()).toBeInViewport();
-    await expect.poll(async () => (await standing(page)).toEnd).toBeLessThanOrEqual(4);
+    const chat = await openAtEnd(page);
     await thread(page).hover();
     await page.mouse.wheel(0, -400);
     // Less than it was moved, where what came into view is less high than it was thought to be.

@@ -141,7 +141,7 @@ test('the list tells of real calls: last use, today, its nearest quota; a click 
   const calls = page.getByRole('table', { name: '最新的 3 次调用' }).getByRole('row');
   await expect(calls).toHaveCount(4);
   await expect(calls.nth(1)).toContainText(/403 被拒绝.*req_/);
-  await expect(calls.nth(3)).toContainText(/200 成功.*毫秒.*req_/);
+  await expect(calls.nth(3)).toContainText(/200 成功.* ms.*req_/);
 
   await page.keyboard.press('Escape');
   await expect(page.getByRole('link', { name: 'leaked' })).toBeFocused();
@@ -259,4 +259,9 @@ test('many keys are filtered by words and state, and the address keeps it', asyn
   await page.keyboard.press('Escape');
   await expect(page.getByLabel('状态')).toHaveValue('over');
   await expect(page).toHaveURL(`${url}/keys?state=over`);
+  // The rail leads to all of them.
+  await page.getByRole('link', { name: '密钥', exact: true }).click();
+  await expect(page).toHaveURL(`${url}/keys`);
+  await expect(page.getByLabel('状态')).toHaveValue('');
+  await expect(page.getByRole('row')).toHaveCount(11);
 });

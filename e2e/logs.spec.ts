@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { callLogSchema } from '#lib/contract/call-log.ts';
 import { keyCreatedSchema } from '#lib/contract/keys.ts';
-import { controlsOutside, expectNoViolationsInEither, overflowPx, SIZES } from './support/axe.ts';
+import { look, SIZES } from './support/axe.ts';
 import { foundTeam, inviteMember } from './support/team.ts';
 import { expect, test } from './support/test.ts';
 
@@ -84,25 +84,20 @@ for (const size of ['desktop', 'phone'] as const) {
   test(`axe finds nothing in the log, and all of it fits: ${size}`, async ({ page, startConsole }) => {
     await page.setViewportSize(SIZES[size]);
     const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '6000' });
-    const look = async (state: string) => {
-      await expectNoViolationsInEither(page, state);
-      expect.soft(await overflowPx(page), state).toBeLessThanOrEqual(0);
-      expect.soft(await controlsOutside(page), state).toEqual([]);
-    };
     await page.goto(`${url}/logs`);
     await page.getByRole('heading', { name: '没有调用' }).waitFor();
-    await look('empty');
+    await look(page, 'empty');
     for (const model of ['ruijing-gpt-2.0', 'sandbox-500', 'a-model-with-a-very-long-name-that-nobody-serves-here']) {
       await callModel(url, model);
     }
     await page.goto(`${url}/logs?status=200&from=2026-01-01T00:00:00Z`);
     await expect(rows(page)).toHaveCount(1);
-    await look('filtered');
+    await look(page, 'filtered');
     await page.goto(`${url}/logs`);
     await rows(page).first().waitFor();
-    await look('calls');
+    await look(page, 'calls');
     await rows(page).first().getByRole('button').click();
     await page.getByRole('dialog').waitFor();
-    await look('one call');
+    await look(page, 'one call');
   });
 }

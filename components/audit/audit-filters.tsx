@@ -3,11 +3,12 @@ import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
 import { FIELD, Field } from '#components/ui/field.tsx';
+import { FilterSelect } from '#components/ui/filters.tsx';
 import { AUDIT_ACTIONS } from '#lib/contract/audit.ts';
 import { LOCAL_OWNER } from '#lib/contract/keys.ts';
 import type { Person } from '#lib/contract/people.ts';
 import type { PageFilter } from '#lib/domain/audit/filter.ts';
-import { SearchField } from './search-field.tsx';
+import { PausingSearch } from './pausing-search.tsx';
 
 const GROUPS = {
   person: /^(?:team|person)\./,
@@ -35,7 +36,7 @@ export function AuditFilters({ filter, people, targetName, onChange }: AuditFilt
   return (
     <search aria-label={t('filters.label')} className="grid grid-cols-2 gap-3 md:grid-cols-[2fr_1.5fr_1.5fr_1fr_1fr]">
       <div className="max-md:col-span-2">
-        <SearchField value={text} onSearch={(words) => onChange({ text: words })} />
+        <PausingSearch value={text} onSearch={(words) => onChange({ text: words })} />
       </div>
       <Field label={t('filters.action')}>
         {(ids) => (
@@ -58,25 +59,13 @@ export function AuditFilters({ filter, people, targetName, onChange }: AuditFilt
           </select>
         )}
       </Field>
-      <Field label={t('filters.actor')}>
-        {(ids) => (
-          <select
-            {...ids}
-            value={actor}
-            onChange={({ currentTarget }) => onChange({ actor: currentTarget.value })}
-            className={FIELD}
-          >
-            <option value="">{t('filters.anyActor')}</option>
-            {known
-              .filter(({ id }) => id !== '')
-              .map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-          </select>
-        )}
-      </Field>
+      <FilterSelect
+        label={t('filters.actor')}
+        all={t('filters.anyActor')}
+        options={known.filter(({ id }) => id !== '')}
+        value={actor}
+        onChange={(id) => onChange({ actor: id ?? '' })}
+      />
       <DayField name="from" value={from} max={to} onChange={(day) => onChange({ from: day })} />
       <DayField name="to" value={to} min={from} onChange={(day) => onChange({ to: day })} />
       {target !== undefined && (

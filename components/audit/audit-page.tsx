@@ -4,6 +4,7 @@ import { Download, RefreshCw } from 'lucide-react';
 import { useTimeZone, useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import { Button, IconButton } from '#components/ui/button.tsx';
+import { EmptyList } from '#components/ui/empty-list.tsx';
 import { LoadFailed } from '#components/ui/load-failed.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { auditExportPath, auditQuery } from '#lib/client/audit.ts';
@@ -66,7 +67,13 @@ export function AuditPage({ currency }: { currency: string }) {
             {loading}
           </p>
         )}
-        {entries?.length === 0 && <NoEntries isFiltered={isFiltered} onClear={clear} />}
+        {entries?.length === 0 && (
+          <EmptyList
+            title={t('empty.title')}
+            body={t('empty.body')}
+            filtered={isFiltered ? { title: t('nothing.title'), clear: t('nothing.clear'), onClear: clear } : undefined}
+          />
+        )}
         {entries !== undefined && entries.length > 0 && (
           <div aria-busy={log.isPlaceholderData} className="flex flex-col gap-4">
             <AuditList entries={entries} words={words} focused={focused} onTarget={(id) => set({ target: id })} />
@@ -94,19 +101,5 @@ function ExportLink({ href, label }: { href: string; label: string }) {
       <Download size={16} strokeWidth={1.5} aria-hidden />
       {label}
     </a>
-  );
-}
-
-function NoEntries({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
-  const t = useTranslations('audit');
-  return (
-    <section role="status" className="flex flex-col items-start gap-3 rounded-card border border-line p-6">
-      <h2 className="text-title">{isFiltered ? t('nothing.title') : t('empty.title')}</h2>
-      {isFiltered ? (
-        <Button onClick={onClear}>{t('nothing.clear')}</Button>
-      ) : (
-        <p className="max-w-prose text-ui text-muted">{t('empty.body')}</p>
-      )}
-    </section>
   );
 }

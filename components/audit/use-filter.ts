@@ -1,20 +1,17 @@
 'use client';
-import { useSearchParams } from 'next/navigation';
-import { changeFilter, filterParams, type PageFilter, readFilter } from '#lib/domain/audit/filter.ts';
+import { useAddressView } from '#components/ui/use-address-view.ts';
+import { changeFilter, filterParams, NO_FILTER, type PageFilter, readFilter } from '#lib/domain/audit/filter.ts';
 
-/** The filter is what the address says, so that a view can be kept, sent and come back to. */
+// In one order, whatever was changed last.
+const ADDRESS = { parse: readFilter, format: (filter: PageFilter) => filterParams(changeFilter(filter, {})) };
+
+/** Which entries are shown, as the address says it. */
 export function useFilter() {
-  const filter = readFilter(useSearchParams());
-  const go = (next: PageFilter) => {
-    const query = filterParams(next).toString();
-    window.history.replaceState(null, '', query === '' ? window.location.pathname : `?${query}`);
-  };
+  const [filter, change] = useAddressView<PageFilter>(ADDRESS);
   return {
     filter,
     isFiltered: filterParams(filter).size > 0,
-    // From the address itself: the router follows it in its own time.
-    set: (change: Partial<Record<keyof PageFilter, string>>) =>
-      go(changeFilter(readFilter(new URLSearchParams(window.location.search)), change)),
-    clear: () => go({}),
+    set: (wish: Partial<Record<keyof PageFilter, string>>) => change(changeFilter({}, wish)),
+    clear: () => change(NO_FILTER),
   };
 }

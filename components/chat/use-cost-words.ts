@@ -1,10 +1,10 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import { useMoney } from '#components/ui/use-money.ts';
 import { modelFiguresQuery } from '#lib/client/chat/model-figures.ts';
 import type { AssistantMessage } from '#lib/domain/chat/message.ts';
 import type { Figures } from './use-figures.ts';
-import { useMoney } from './use-money.ts';
 
 /** What a request would cost. @returns undefined while it is not known whether there is a price */
 export function useCostWords({ sandbox, currency, cost }: Figures): string | undefined {

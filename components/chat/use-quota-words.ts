@@ -1,8 +1,8 @@
 'use client';
 import { useFormatter, useTranslations } from 'next-intl';
+import { useMoney } from '#components/ui/use-money.ts';
 import type { QuotaLeft, QuotaStatus } from '#lib/contract/quota.ts';
 import { fitsIn, isNear } from '#lib/domain/limits/left.ts';
-import { useMoney } from './use-money.ts';
 
 /** What a request may use at most. */
 export interface Need {

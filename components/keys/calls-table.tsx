@@ -1,7 +1,8 @@
 'use client';
 import { useFormatter, useTranslations } from 'next-intl';
+import { CallEnd, CalledModel } from '#components/ui/call-cells.tsx';
+import { useDuration } from '#components/ui/use-duration.ts';
 import type { RecentCall } from '#lib/contract/key-use.ts';
-import { CallEnd, CalledModel } from './call-words.tsx';
 import { CELL, DataTable, NUMBER_CELL } from './data-table.tsx';
 
 interface CallsTableProps {
@@ -17,10 +18,7 @@ export function CallsTable({ calls, timeZone }: CallsTableProps) {
   const t = useTranslations('keys.detail');
   const use = useTranslations('keys.use');
   const format = useFormatter();
-  const duration = (ms: number) =>
-    ms < 1_000
-      ? format.number(ms, { style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 })
-      : format.number(ms / 1_000, { style: 'unit', unit: 'second', maximumFractionDigits: 2 });
+  const duration = useDuration();
   return (
     <DataTable
       label={t('calls.newest', { count: calls.length })}

@@ -1,6 +1,6 @@
 'use client';
 import { useTranslations } from 'next-intl';
-import { FIELD, Field } from '#components/ui/field.tsx';
+import { FilterSelect, SearchField } from '#components/ui/filters.tsx';
 import { type KeysView, STATE_FILTERS } from '#lib/domain/keys/view.ts';
 
 interface KeysFiltersProps {
@@ -15,39 +15,21 @@ export function KeysFilters({ view, onChange, shown }: KeysFiltersProps) {
   return (
     <search aria-label={t('label')} className="flex flex-wrap items-end gap-x-4 gap-y-3">
       <div className="w-full sm:w-80">
-        <Field label={t('text')}>
-          {(ids) => (
-            <input
-              {...ids}
-              type="search"
-              autoComplete="off"
-              spellCheck={false}
-              placeholder={t('placeholder')}
-              value={view.text}
-              onChange={({ target }) => onChange({ text: target.value })}
-              className={FIELD}
-            />
-          )}
-        </Field>
+        <SearchField
+          label={t('text')}
+          placeholder={t('placeholder')}
+          value={view.text}
+          onChange={(text) => onChange({ text })}
+        />
       </div>
       <div className="w-full sm:w-40">
-        <Field label={t('state')}>
-          {(ids) => (
-            <select
-              {...ids}
-              value={view.state ?? ''}
-              onChange={({ target }) => onChange({ state: STATE_FILTERS.find((state) => state === target.value) })}
-              className={FIELD}
-            >
-              <option value="">{t('states.all')}</option>
-              {STATE_FILTERS.map((state) => (
-                <option key={state} value={state}>
-                  {t(`states.${state}`)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <FilterSelect
+          label={t('state')}
+          all={t('states.all')}
+          options={STATE_FILTERS.map((id) => ({ id, name: t(`states.${id}`) }))}
+          value={view.state}
+          onChange={(state) => onChange({ state })}
+        />
       </div>
       <p role="status" className="ml-auto flex min-h-8 items-center text-meta text-muted tabular-nums">
         {t('count', { count: shown })}

@@ -1,14 +1,14 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { LoadFailed } from '#components/ui/load-failed.tsx';
 import { Nothing } from '#components/ui/nothing.ts';
+import { useAddressView } from '#components/ui/use-address-view.ts';
 import { keysQuery } from '#lib/client/keys.ts';
 import type { Key, KeyCreated } from '#lib/contract/keys.ts';
-import { formatView, type KeysView, parseView } from '#lib/domain/keys/view.ts';
+import { type KeysView, parseView, toQuery } from '#lib/domain/keys/view.ts';
 import { KeyShown } from './key-shown.tsx';
 import { KeysList } from './keys-list.tsx';
 import { NewKeyDialog } from './new-key-dialog.tsx';
@@ -18,6 +18,8 @@ import { useOpenKey } from './use-open-key.ts';
 import type { Viewer } from './viewer.ts';
 
 const KeyDetail = dynamic(() => import('./key-detail.tsx').then((module) => module.KeyDetail), { loading: Nothing });
+
+const ADDRESS = { parse: parseView, format: (view: KeysView) => toQuery(view) };
 
 /** What stands before the list; one at a time. */
 type Open =
@@ -36,9 +38,7 @@ export function KeysPage({ viewer, currency }: KeysPageProps) {
   const loading = useTranslations('shell')('loading');
   const keys = useQuery(keysQuery);
   const client = useQueryClient();
-  const query = useSearchParams();
-  // Kept here and written to the address: read back from there, it would come too late for a person who types.
-  const [view, setView] = useState(() => parseView(query));
+  const [view, changeView] = useAddressView(ADDRESS);
   const { key: openKey, cameFromList, linkTo, leave } = useOpenKey(view);
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
@@ -46,11 +46,6 @@ export function KeysPage({ viewer, currency }: KeysPageProps) {
   const show = (created: KeyCreated) => {
     setOpen({ dialog: 'shown', created });
     void refresh();
-  };
-  const changeView = (wish: Partial<KeysView>) => {
-    const next = { ...view, ...wish };
-    setView(next);
-    window.history.replaceState(null, '', window.location.pathname + formatView(next));
   };
   const acts = {
     onRotate: (key: Key) => setOpen({ dialog: 'rotate', key }),

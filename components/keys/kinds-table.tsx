@@ -1,7 +1,7 @@
 'use client';
 import { useFormatter, useTranslations } from 'next-intl';
+import { CallEnd, CalledModel } from '#components/ui/call-cells.tsx';
 import type { CallKind } from '#lib/contract/key-use.ts';
-import { CallEnd, CalledModel } from './call-words.tsx';
 import { CELL, DataTable, NUMBER_CELL } from './data-table.tsx';
 import { useWords } from './use-words.ts';
 

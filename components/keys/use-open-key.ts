@@ -1,7 +1,8 @@
 'use client';
 import { useSearchParams } from 'next/navigation';
 import { type MouseEvent, useEffect, useRef, useState } from 'react';
-import { formatView, type KeysView } from '#lib/domain/keys/view.ts';
+import { searchOf } from '#components/ui/use-address-view.ts';
+import { type KeysView, toQuery } from '#lib/domain/keys/view.ts';
 
 /** Where the focus goes back to. */
 export const openerId = (keyId: string): string => `open-key-${keyId}`;
@@ -23,18 +24,18 @@ export function useOpenKey(view: KeysView) {
     /** It was opened here, not by its address. */
     cameFromList,
     linkTo: (id: string) => ({
-      href: formatView(view, id),
+      href: searchOf(toQuery(view, id)),
       onClick: (event: MouseEvent) => {
         // Into another tab or window: the browser's own affair.
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
         event.preventDefault();
         setCameFromList(true);
-        window.history.pushState(null, '', window.location.pathname + formatView(view, id));
+        window.history.pushState(null, '', window.location.pathname + searchOf(toQuery(view, id)));
       },
     }),
     leave: () => {
       if (cameFromList) window.history.back();
-      else window.history.replaceState(null, '', window.location.pathname + formatView(view));
+      else window.history.replaceState(null, '', window.location.pathname + searchOf(toQuery(view)));
       setCameFromList(false);
     },
   };

@@ -1,10 +1,10 @@
 'use client';
 import { useFormatter, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { CallEnd, CalledModel } from '#components/ui/call-cells.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import type { LoggedCall } from '#lib/contract/call-log.ts';
-import { Called, Result } from './calls-table.tsx';
 import type { LogWords } from './use-log-words.ts';
 
 interface CallDetailProps {
@@ -29,8 +29,8 @@ export function CallDetail({ call, words, onClose }: CallDetailProps) {
       </span>,
     ],
     ['fields.startedAt', format.dateTime(new Date(startedAt), { dateStyle: 'medium', timeStyle: 'long' })],
-    ['fields.result', <Result key="result" call={call} />],
-    ['fields.model', <Called key="model" call={call} />],
+    ['fields.result', <CallEnd key="result" {...call} />],
+    ['fields.model', <CalledModel key="model" {...call} />],
     ['fields.upstream', upstream === '' ? t('neverSent') : upstream],
     ['fields.key', words.key(call)],
     ['fields.person', words.person(call)],

@@ -1,9 +1,7 @@
 'use client';
 import { useFormatter, useTranslations } from 'next-intl';
-import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
+import { CallEnd, CalledModel } from '#components/ui/call-cells.tsx';
 import type { LoggedCall } from '#lib/contract/call-log.ts';
-import { ENDPOINTS } from '#lib/contract/endpoints.ts';
-import { classNames } from '#lib/std/class-names.ts';
 import type { LogWords } from './use-log-words.ts';
 
 interface CallsTableProps {
@@ -76,14 +74,14 @@ function Row({ call, words, onOpen }: Omit<CallsTableProps, 'calls'> & { call: L
           {words.time(startedAt)}
         </button>
         <div className="md:hidden">
-          <Called call={call} />
+          <CalledModel {...call} />
         </div>
       </th>
       <td className={CELL}>
-        <Result call={call} />
+        <CallEnd {...call} />
       </td>
       <td className={WIDE}>
-        <Called call={call} />
+        <CalledModel {...call} />
       </td>
       <td className={`${CELL} max-lg:hidden`}>
         <span className="block wrap-anywhere">{words.key(call)}</span>
@@ -94,37 +92,5 @@ function Row({ call, words, onOpen }: Omit<CallsTableProps, 'calls'> & { call: L
       <td className={`${NUMBER} max-lg:hidden`}>{firstByteMs === null ? '—' : words.ms(firstByteMs)}</td>
       <td className={NUMBER}>{words.ms(durationMs)}</td>
     </tr>
-  );
-}
-
-export function Result({ call: { status, outcome, errorCode } }: { call: LoggedCall }) {
-  const t = useTranslations('logs.outcomes');
-  const colour = outcome === 'ok' ? 'text-accent' : outcome === 'client_abort' ? 'text-muted' : 'text-danger';
-  return (
-    <>
-      <span className={classNames('whitespace-nowrap', colour)}>{`${status} ${t(outcome)}`}</span>
-      {errorCode !== null && <code className="block font-mono text-meta wrap-anywhere text-muted">{errorCode}</code>}
-    </>
-  );
-}
-
-export function Called({ call: { model, endpoint, sandbox, streamed } }: { call: LoggedCall }) {
-  const t = useTranslations('logs.table');
-  const { path } = ENDPOINTS[endpoint];
-  return (
-    <>
-      <span className="flex flex-wrap items-center gap-x-1.5">
-        {model === '' ? (
-          <span className="text-faint">{t('noModel')}</span>
-        ) : (
-          <code className="font-mono text-[13px] wrap-anywhere">{model}</code>
-        )}
-        {sandbox && <SandboxMark />}
-      </span>
-      <span className="block text-meta text-muted">
-        <code className="font-mono wrap-anywhere">{path}</code>
-        {streamed && ` · ${t('streamed')}`}
-      </span>
-    </>
   );
 }

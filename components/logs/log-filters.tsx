@@ -1,8 +1,6 @@
 'use client';
-import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { Button } from '#components/ui/button.tsx';
-import { FIELD, Field } from '#components/ui/field.tsx';
+import { FilterCheck, FilterChip, FilterSelect, SearchField } from '#components/ui/filters.tsx';
 import { ENDINGS } from '#lib/contract/call-log.ts';
 import { GROUPINGS } from '#lib/contract/usage-report.ts';
 import type { LogView } from '#lib/domain/usage/log-view.ts';
@@ -20,50 +18,28 @@ export function LogFilters({ view, words, onChange }: LogFiltersProps) {
     <search aria-label={t('filters.label')} className="flex flex-col gap-3">
       <div className="flex flex-wrap items-end gap-x-4 gap-y-3">
         <div className="w-full sm:w-96">
-          <Field label={t('filters.requestId')}>
-            {(ids) => (
-              <input
-                {...ids}
-                type="search"
-                autoComplete="off"
-                spellCheck={false}
-                maxLength={64}
-                placeholder={t('filters.requestIdPlaceholder')}
-                value={view.requestId ?? ''}
-                onChange={({ target }) => onChange({ requestId: target.value.trim() || undefined })}
-                className={FIELD}
-              />
-            )}
-          </Field>
+          <SearchField
+            label={t('filters.requestId')}
+            placeholder={t('filters.requestIdPlaceholder')}
+            maxLength={64}
+            value={view.requestId ?? ''}
+            onChange={(text) => onChange({ requestId: text.trim() || undefined })}
+          />
         </div>
         <div className="w-full sm:w-48">
-          <Field label={t('filters.ending')}>
-            {(ids) => (
-              <select
-                {...ids}
-                value={view.ending ?? ''}
-                onChange={({ target }) => onChange({ ending: ENDINGS.find((ending) => ending === target.value) })}
-                className={FIELD}
-              >
-                <option value="">{t('filters.all')}</option>
-                {ENDINGS.map((ending) => (
-                  <option key={ending} value={ending}>
-                    {t(`endings.${ending}`)}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
-        </div>
-        <label className="flex min-h-8 items-center gap-2 text-meta text-muted pointer-coarse:min-h-11">
-          <input
-            type="checkbox"
-            checked={!view.noSandbox}
-            onChange={({ target }) => onChange({ noSandbox: !target.checked })}
-            className="size-4 accent-accent"
+          <FilterSelect
+            label={t('filters.ending')}
+            all={t('filters.all')}
+            options={ENDINGS.map((id) => ({ id, name: t(`endings.${id}`) }))}
+            value={view.ending}
+            onChange={(ending) => onChange({ ending })}
           />
-          {t('filters.sandbox')}
-        </label>
+        </div>
+        <FilterCheck
+          label={t('filters.sandbox')}
+          checked={!view.noSandbox}
+          onChange={(checked) => onChange({ noSandbox: !checked })}
+        />
       </div>
       <Chips view={view} words={words} onChange={onChange} />
     </search>
@@ -102,20 +78,12 @@ function Chips({ view, words, onChange }: LogFiltersProps) {
   return (
     <ul className="flex flex-wrap items-center gap-2">
       {chips.map(({ id, name, value, without }) => (
-        <li
+        <FilterChip
           key={id}
-          className="flex items-center gap-1 rounded-control border border-line bg-panel py-0.5 pr-0.5 pl-2.5 text-meta"
-        >
-          <span className="max-w-72 truncate">{t('one', { name, value })}</span>
-          <Button
-            look="quiet"
-            size="iconCompact"
-            aria-label={t('remove', { name, value })}
-            onClick={() => onChange(without)}
-          >
-            <X size={14} strokeWidth={1.5} aria-hidden />
-          </Button>
-        </li>
+          label={t('one', { name, value })}
+          removeLabel={t('remove', { name, value })}
+          onRemove={() => onChange(without)}
+        />
       ))}
     </ul>
   );

@@ -4,16 +4,19 @@ import { RefreshCw } from 'lucide-react';
 import { useTimeZone, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { EmptyList } from '#components/ui/empty-list.tsx';
 import { LoadFailed } from '#components/ui/load-failed.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { useAddressView } from '#components/ui/use-address-view.ts';
 import { callLogQuery } from '#lib/client/logs.ts';
 import type { LoggedCall } from '#lib/contract/call-log.ts';
-import { toLogQuery, WHOLE_LOG } from '#lib/domain/usage/log-view.ts';
+import { parseLogView, toLogQuery, WHOLE_LOG } from '#lib/domain/usage/log-view.ts';
 import { CallDetail } from './call-detail.tsx';
 import { CallsTable } from './calls-table.tsx';
 import { LogFilters } from './log-filters.tsx';
-import { useLogView } from './use-log-view.ts';
 import { useLogWords } from './use-log-words.ts';
+
+const ADDRESS = { parse: parseLogView, format: toLogQuery };
 
 interface LogsPageProps {
   /** Of the ledger, ISO 4217. */
@@ -26,7 +29,7 @@ export function LogsPage({ currency, seesOthers }: LogsPageProps) {
   const t = useTranslations('logs');
   const loading = useTranslations('shell')('loading');
   const timeZone = useTimeZone() ?? 'UTC';
-  const [view, change] = useLogView();
+  const [view, change] = useAddressView(ADDRESS);
   const [open, setOpen] = useState<LoggedCall>();
   const words = useLogWords(currency);
   const log = useInfiniteQuery(callLogQuery(view));
@@ -49,7 +52,17 @@ export function LogsPage({ currency, seesOthers }: LogsPageProps) {
             {loading}
           </p>
         )}
-        {calls?.length === 0 && <NoCalls isFiltered={toLogQuery(view).size > 0} onClear={() => change(WHOLE_LOG)} />}
+        {calls?.length === 0 && (
+          <EmptyList
+            title={t('empty.title')}
+            body={t('empty.body')}
+            filtered={
+              toLogQuery(view).size === 0
+                ? undefined
+                : { title: t('empty.filtered'), clear: t('filters.clear'), onClear: () => change(WHOLE_LOG) }
+            }
+          />
+        )}
         {calls !== undefined && calls.length > 0 && (
           <div aria-busy={log.isPlaceholderData} className="flex flex-col gap-4">
             <CallsTable calls={calls} words={words} onOpen={setOpen} />
@@ -69,19 +82,5 @@ export function LogsPage({ currency, seesOthers }: LogsPageProps) {
       </div>
       {open !== undefined && <CallDetail call={open} words={words} onClose={() => setOpen(undefined)} />}
     </div>
-  );
-}
-
-function NoCalls({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
-  const t = useTranslations('logs');
-  return (
-    <section role="status" className="flex flex-col items-start gap-3 rounded-card border border-line p-6">
-      <h2 className="text-title">{isFiltered ? t('empty.filtered') : t('empty.title')}</h2>
-      {isFiltered ? (
-        <Button onClick={onClear}>{t('filters.clear')}</Button>
-      ) : (
-        <p className="max-w-prose text-ui text-muted">{t('empty.body')}</p>
-      )}
-    </section>
   );
 }

@@ -1,10 +1,9 @@
 import { useFormatter, useTranslations } from 'next-intl';
+import { useDuration } from '#components/ui/use-duration.ts';
+import { useMoney } from '#components/ui/use-money.ts';
 import type { LoggedCall } from '#lib/contract/call-log.ts';
 import { LOCAL_OWNER } from '#lib/contract/keys.ts';
-import { moneyDigits } from '#lib/domain/pricing/digits.ts';
 
-const MICROS = 1_000_000;
-const SECOND_MS = 1_000;
 const KILOBYTE = 1_000;
 
 export interface LogWords {
@@ -20,17 +19,16 @@ export interface LogWords {
 export function useLogWords(currency: string): LogWords {
   const t = useTranslations('logs');
   const format = useFormatter();
+  const { amount } = useMoney(currency);
+  const ms = useDuration();
   return {
     time: (at) =>
       format.dateTime(new Date(at), {
         ...{ month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' },
         hourCycle: 'h23',
       }),
-    money: (micros) => format.number(micros / MICROS, { style: 'currency', currency, ...moneyDigits(micros / MICROS) }),
-    ms: (value) =>
-      value < SECOND_MS
-        ? `${format.number(Math.round(value))} ms`
-        : `${format.number(value / SECOND_MS, { maximumSignificantDigits: 3 })} s`,
+    money: amount,
+    ms,
     kilobytes: (bytes) =>
       t('detail.kilobytes', { value: format.number(bytes / KILOBYTE, { maximumFractionDigits: 1 }) }),
     key: ({ keyId, keyName }) => keyName ?? keyId ?? t('table.noKey'),

@@ -1,8 +1,11 @@
 'use client';
 import { useTranslations } from 'next-intl';
-import { useId } from 'react';
+import { Choice } from '#components/ui/choice.tsx';
 import { FIELD, Field } from '#components/ui/field.tsx';
+import { FilterCheck, SearchField } from '#components/ui/filters.tsx';
 import { KIND_FILTERS, type ModelsView, SORT_COLUMNS } from '#lib/domain/models/view.ts';
+
+const KINDS = ['all', ...KIND_FILTERS] as const;
 
 interface ModelsFiltersProps {
   view: ModelsView;
@@ -18,34 +21,27 @@ export function ModelsFilters({ view, onChange, shown, faults }: ModelsFiltersPr
   return (
     <search className="flex flex-wrap items-end gap-x-4 gap-y-3">
       <div className="w-full sm:w-60">
-        <Field label={t('search')}>
-          {(ids) => (
-            <input
-              {...ids}
-              type="search"
-              autoComplete="off"
-              spellCheck={false}
-              placeholder={t('placeholder')}
-              value={view.text}
-              onChange={({ target }) => onChange({ text: target.value })}
-              className={FIELD}
-            />
-          )}
-        </Field>
+        <SearchField
+          label={t('search')}
+          placeholder={t('placeholder')}
+          value={view.text}
+          onChange={(text) => onChange({ text })}
+        />
       </div>
-      <KindChoice value={view.kind} onChange={(kind) => onChange({ kind })} />
+      <Choice
+        legend={t('kind')}
+        options={KINDS.map((id) => ({ id, name: t(`kinds.${id}`) }))}
+        value={view.kind ?? 'all'}
+        onChange={(kind) => onChange({ kind: kind === 'all' ? undefined : kind })}
+      />
       <SortChoice view={view} onChange={onChange} />
       <div className="flex min-h-8 grow flex-wrap items-center justify-between gap-3 text-meta text-muted">
         {faults > 0 ? (
-          <label className="flex items-center gap-2 pointer-coarse:min-h-11">
-            <input
-              type="checkbox"
-              checked={view.faults}
-              onChange={({ target }) => onChange({ faults: target.checked })}
-              className="size-4 accent-accent"
-            />
-            {t('faults', { count: faults })}
-          </label>
+          <FilterCheck
+            label={t('faults', { count: faults })}
+            checked={view.faults}
+            onChange={(checked) => onChange({ faults: checked })}
+          />
         ) : (
           <span />
         )}
@@ -54,38 +50,6 @@ export function ModelsFilters({ view, onChange, shown, faults }: ModelsFiltersPr
         </span>
       </div>
     </search>
-  );
-}
-
-interface KindChoiceProps {
-  value: ModelsView['kind'];
-  onChange: (kind: ModelsView['kind']) => void;
-}
-
-function KindChoice({ value, onChange }: KindChoiceProps) {
-  const t = useTranslations('models.filters');
-  const group = useId();
-  return (
-    <fieldset className="max-w-full">
-      <legend className="mb-1.5 text-ui">{t('kind')}</legend>
-      <div className="flex flex-wrap gap-1 rounded-control bg-hover p-[3px]">
-        {([undefined, ...KIND_FILTERS] as const).map((kind) => (
-          <label
-            key={kind ?? 'all'}
-            className="flex h-7 grow items-center justify-center rounded-[4px] px-3 text-meta text-muted has-checked:bg-panel has-checked:font-semibold has-checked:text-text has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:h-11"
-          >
-            <input
-              type="radio"
-              name={group}
-              checked={value === kind}
-              onChange={() => onChange(kind)}
-              className="sr-only"
-            />
-            {t(`kinds.${kind ?? 'all'}`)}
-          </label>
-        ))}
-      </div>
-    </fieldset>
   );
 }
 

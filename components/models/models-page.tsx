@@ -1,19 +1,20 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
-import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { LoadFailed } from '#components/ui/load-failed.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { useAddressView } from '#components/ui/use-address-view.ts';
 import { catalogueQuery } from '#lib/client/catalogue.ts';
 import type { Catalogue } from '#lib/contract/catalogue.ts';
-import { formatView, type ModelsView, parseView, viewModels } from '#lib/domain/models/view.ts';
+import { parseView, toQuery, viewModels } from '#lib/domain/models/view.ts';
 import type { Calls } from './model-action.tsx';
 import { ModelsFilters } from './models-filters.tsx';
 import { ModelsTable } from './models-table.tsx';
 import { UpstreamFailures } from './upstream-failures.tsx';
+
+const ADDRESS = { parse: parseView, format: toQuery };
 
 interface ModelsPageProps {
   /** Whoever looks may call models. */
@@ -59,18 +60,7 @@ interface ModelsProps {
 
 function Models({ catalogue: { models, upstreams, currency }, calls }: ModelsProps) {
   const t = useTranslations('models');
-  const query = useSearchParams();
-  // Kept here and written to the address: read back from there, it would come too late for a person who types.
-  const [view, setView] = useState(() => parseView(query));
-  const change = (wish: Partial<ModelsView>) => {
-    const next = { ...view, ...wish };
-    setView(next);
-    history.replaceState(null, '', location.pathname + formatView(next));
-  };
-  // The rail leads to the plain list, and a link may lead to another view.
-  useEffect(() => {
-    setView((shownView) => (formatView(shownView) === location.search ? shownView : parseView(query)));
-  }, [query]);
+  const [view, change] = useAddressView(ADDRESS);
   const shown = viewModels(models, view);
   return (
     <>

@@ -1,6 +1,5 @@
 'use client';
-import { useSearchParams } from 'next/navigation';
-import { useState } from 'react';
+import { useAddressView } from '#components/ui/use-address-view.ts';
 
 const WITH_PLAN = ['change', 'remove'] as const;
 const WITHOUT_PLAN = ['new', 'local'] as const;
@@ -10,18 +9,19 @@ export type OpenDialog =
   | { readonly dialog: (typeof WITHOUT_PLAN)[number] }
   | { readonly dialog: (typeof WITH_PLAN)[number]; readonly plan: string };
 
+interface DialogView {
+  readonly open: OpenDialog | undefined;
+}
+
+const ADDRESS = {
+  parse: (query: URLSearchParams): DialogView => ({ open: read(query.get('dialog'), query.get('plan')) }),
+  format: ({ open }: DialogView) => new URLSearchParams({ ...open }),
+};
+
 /** The open dialog is part of the address, so that one can point at it: `?dialog=change&plan=free`. */
 export function useDialogAddress() {
-  const params = useSearchParams();
-  // A state of its own: the router follows the address in its own time, and what is typed at once would be lost.
-  const [open, setOpen] = useState(() => read(params.get('dialog'), params.get('plan')));
-  const go = (next: OpenDialog | undefined) => {
-    setOpen(next);
-    const query = next === undefined ? '' : `?${new URLSearchParams({ ...next })}`;
-    // The same page: nothing is asked of the server, and there is nothing to go back to.
-    window.history.replaceState(null, '', window.location.pathname + query);
-  };
-  return { open, show: go, close: () => go(undefined) };
+  const [{ open }, change] = useAddressView(ADDRESS);
+  return { open, show: (next: OpenDialog) => change({ open: next }), close: () => change({ open: undefined }) };
 }
 
 function read(name: string | null, plan: string | null): OpenDialog | undefined {

@@ -2,6 +2,7 @@
 import { Activity } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
+import { EmptyList } from '#components/ui/empty-list.tsx';
 import type { Sample } from './use-sample.ts';
 
 interface EmptyUsageProps {
@@ -15,15 +16,13 @@ interface EmptyUsageProps {
 export function EmptyUsage({ sample, onReset }: EmptyUsageProps) {
   const t = useTranslations('usage.empty');
   return (
-    <div className="flex flex-col items-start gap-3 rounded-card border border-line p-6">
-      <h2 className="text-title">{onReset === undefined ? t('title') : t('filtered')}</h2>
-      {onReset === undefined ? (
-        <p className="max-w-prose text-ui text-muted">{t('body')}</p>
-      ) : (
-        <Button onClick={onReset}>{t('reset')}</Button>
-      )}
-      {sample !== undefined && onReset === undefined && <SampleOffer sample={sample} />}
-    </div>
+    <EmptyList
+      title={t('title')}
+      body={t('body')}
+      filtered={onReset && { title: t('filtered'), clear: t('reset'), onClear: onReset }}
+    >
+      {sample !== undefined && <SampleOffer sample={sample} />}
+    </EmptyList>
   );
 }
 

@@ -1,7 +1,7 @@
 'use client';
-import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
+import { FilterChip } from '#components/ui/filters.tsx';
 import { GROUPINGS, type UsageReport } from '#lib/contract/usage-report.ts';
 import type { UsageView } from '#lib/domain/usage/view.ts';
 import { useUsageWords } from './use-usage-words.ts';
@@ -43,12 +43,5 @@ function Chip({ report, id, onRemove }: { report: UsageReport; id: string; onRem
   const words = useUsageWords(report);
   const name = report.filterNames[report.by] ?? null;
   const matter = { name: t(`by.${report.by}`), value: words.group(id, name) };
-  return (
-    <li className="flex items-center gap-1 rounded-control border border-line bg-panel py-0.5 pr-0.5 pl-2.5 text-meta">
-      <span className="max-w-60 truncate">{t('filter.one', matter)}</span>
-      <Button look="quiet" size="iconCompact" aria-label={t('filter.remove', matter)} onClick={onRemove}>
-        <X size={14} strokeWidth={1.5} aria-hidden />
-      </Button>
-    </li>
-  );
+  return <FilterChip label={t('filter.one', matter)} removeLabel={t('filter.remove', matter)} onRemove={onRemove} />;
 }

@@ -1,10 +1,11 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useSyncExternalStore } from 'react';
+import { Choice } from '#components/ui/choice.tsx';
 import { FIELD, Field } from '#components/ui/field.tsx';
+import { FilterCheck } from '#components/ui/filters.tsx';
 import { GROUPINGS, REPORT_RANGES, type UsageReport } from '#lib/contract/usage-report.ts';
 import type { UsageView } from '#lib/domain/usage/view.ts';
-import { Choice } from './choice.tsx';
 import { CustomRange } from './custom-range.tsx';
 
 interface UsageControlsProps {
@@ -41,15 +42,11 @@ export function UsageControls({ view, report, gatewayZone, seesOthers, onChange 
         />
         <ZoneChoice view={view} gatewayZone={gatewayZone} onChange={onChange} />
         {report !== undefined && (
-          <label className="flex min-h-8 items-center gap-2 text-meta text-muted pointer-coarse:min-h-11">
-            <input
-              type="checkbox"
-              checked={report.sandbox}
-              onChange={({ target }) => onChange({ sandbox: target.checked })}
-              className="size-4 accent-accent"
-            />
-            {t('sandbox.label')}
-          </label>
+          <FilterCheck
+            label={t('sandbox.label')}
+            checked={report.sandbox}
+            onChange={(sandbox) => onChange({ sandbox })}
+          />
         )}
       </div>
       {view.range === 'custom' && (

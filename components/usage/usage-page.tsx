@@ -7,9 +7,10 @@ import { LoadFailed } from '#components/ui/load-failed.tsx';
 import { Menu } from '#components/ui/menu.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
+import { type ChangeView, useAddressView } from '#components/ui/use-address-view.ts';
 import { exportPath, usageReportQuery } from '#lib/client/usage.ts';
 import type { UsageReport } from '#lib/contract/usage-report.ts';
-import { logQueryOf, type UsageView, zoomedTo } from '#lib/domain/usage/view.ts';
+import { logQueryOf, parseView, toQuery, type UsageView, zoomedTo } from '#lib/domain/usage/view.ts';
 import { EmptyUsage } from './empty-usage.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { GroupsTable } from './groups-table.tsx';
@@ -19,7 +20,8 @@ import { UsageChart } from './usage-chart.tsx';
 import { UsageControls } from './usage-controls.tsx';
 import { useSample } from './use-sample.ts';
 import { useUsageWords } from './use-usage-words.ts';
-import { useView } from './use-view.ts';
+
+const ADDRESS = { parse: parseView, format: toQuery };
 
 interface UsagePageProps {
   /** Of the days that limits count by. */
@@ -33,7 +35,7 @@ interface UsagePageProps {
 export function UsagePage({ gatewayZone, seesOthers, mayCall }: UsagePageProps) {
   const t = useTranslations('usage');
   const loading = useTranslations('shell')('loading');
-  const [view, change] = useView();
+  const [view, change] = useAddressView(ADDRESS);
   const { data: report, isError, isPending, isFetching, refetch } = useQuery(usageReportQuery(view));
   return (
     <div className="h-full overflow-y-auto">
@@ -86,7 +88,7 @@ interface ReportProps {
   report: UsageReport;
   view: UsageView;
   mayCall: boolean;
-  onChange: ReturnType<typeof useView>[1];
+  onChange: ChangeView<UsageView>;
 }
 
 function Report({ report, view, mayCall, onChange }: ReportProps) {

@@ -1,11 +1,9 @@
 import { useFormatter, useTranslations } from 'next-intl';
+import { useDuration } from '#components/ui/use-duration.ts';
+import { useMoney } from '#components/ui/use-money.ts';
 import { LOCAL_OWNER } from '#lib/contract/keys.ts';
 import type { Metric, ReportSum, Timing, UsageReport } from '#lib/contract/usage-report.ts';
-import { moneyDigits } from '#lib/domain/pricing/digits.ts';
 import { COMPACT_NUMBER } from '#lib/std/compact-number.ts';
-
-const MICROS = 1_000_000;
-const SECOND_MS = 1_000;
 
 export const isTiming = (metric: Metric): metric is Timing => metric === 'firstByte' || metric === 'duration';
 
@@ -31,8 +29,8 @@ export function useUsageWords({
 }: Pick<UsageReport, 'by' | 'currency' | 'timeZone'>): UsageWords {
   const t = useTranslations('usage');
   const format = useFormatter();
-  const money = (micros: number) =>
-    format.number(micros / MICROS, { style: 'currency', currency, ...moneyDigits(micros / MICROS) });
+  const { amount: money } = useMoney(currency);
+  const ms = useDuration();
   const instant = (at: string) =>
     format.dateTime(new Date(at), {
       ...{ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
@@ -41,10 +39,7 @@ export function useUsageWords({
   return {
     sum: (name, value) => (name === 'costMicros' ? money(value) : format.number(value)),
     short: (name, value) => (name === 'costMicros' ? money(value) : format.number(value, COMPACT_NUMBER)),
-    ms: (value) =>
-      value < SECOND_MS
-        ? `${format.number(Math.round(value))} ms`
-        : `${format.number(value / SECOND_MS, { maximumSignificantDigits: 3 })} s`,
+    ms,
     share: (value) => format.number(value, { style: 'percent', maximumFractionDigits: Math.abs(value) < 0.1 ? 1 : 0 }),
     group(id, name) {
       if (id === '') return t(`groups.none.${by}`);

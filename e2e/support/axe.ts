@@ -57,3 +57,10 @@ export const controlsOutside = (page: Page): Promise<string[]> =>
       })
       .map((element) => (element.getAttribute('aria-label') ?? element.textContent ?? '').slice(0, 60));
   });
+
+/** A state as whoever looks at it meets it: axe has nothing to say in either theme, and all of it is within the window. */
+export async function look(page: Page, state: string): Promise<void> {
+  await expectNoViolationsInEither(page, state);
+  expect.soft(await overflowPx(page), `${state}: nothing is wider than the window`).toBeLessThanOrEqual(0);
+  expect.soft(await controlsOutside(page), `${state}: nothing stands beside the window`).toEqual([]);
+}

@@ -19,6 +19,7 @@ const NOUNS = [
   'charts',
   'usage',
   'logs',
+  'calls',
 ] as const;
 
 export default getRequestConfig(async () => {

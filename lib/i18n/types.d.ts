@@ -1,5 +1,6 @@
 import type { Locale } from './locale.ts';
 import type audit from './messages/en/audit.json';
+import type calls from './messages/en/calls.json';
 import type charts from './messages/en/charts.json';
 import type chat from './messages/en/chat.json';
 import type commands from './messages/en/commands.json';
@@ -20,6 +21,7 @@ declare module 'next-intl' {
     Locale: Locale;
     Messages: {
       audit: typeof audit;
+      calls: typeof calls;
       charts: typeof charts;
       chat: typeof chat;
       commands: typeof commands;

@@ -15,7 +15,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<{ k
   const { id, role, plan, sessionId } = await admit('/keys', path);
   const mode = sessionId === null ? 'local' : 'team';
   return (
-    <PageMessages nouns={['keys']}>
+    <PageMessages nouns={['keys', 'calls']}>
       <KeysPage viewer={{ id, role, plan, mode }} currency={getContainer().config.currency} />
     </PageMessages>
   );

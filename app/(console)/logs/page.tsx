@@ -12,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function Page() {
   const { role } = await admit('/logs');
   return (
-    <PageMessages nouns={['logs']}>
+    <PageMessages nouns={['logs', 'calls']}>
       <LogsPage currency={getContainer().config.currency} seesOthers={role !== 'developer'} />
     </PageMessages>
   );

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { auditQuerySchema } from '#lib/contract/audit.ts';
 import { createDays } from './days.ts';
-import { changeFilter, filterParams, readFilter, toAuditFilter } from './filter.ts';
+import { changeFilter, filterParams, NO_FILTER, readFilter, toAuditFilter } from './filter.ts';
 
 const read = (search: string) => readFilter(new URLSearchParams(search));
 
@@ -22,6 +22,9 @@ test('one field changes and the others stay; an empty one is none', () => {
   expect(filterParams(changeFilter(filter, { to: '2026-11-26' })).toString()).toBe(
     'action=key.created&text=a&to=2026-11-26',
   );
+  // A change alone tells of the fields that it empties.
+  expect({ ...filter, ...changeFilter({}, { text: '' }) }).toEqual({ action: 'key.created', text: undefined });
+  expect(filterParams({ ...filter, ...NO_FILTER }).size).toBe(0);
 });
 
 test('days are whole days of the zone, the last one with them', () => {

@@ -33,6 +33,11 @@ export const readFilter = (params: Iterable<readonly [string, string]>): PageFil
 export const changeFilter = (filter: PageFilter, change: Partial<Record<keyof PageFilter, string>>): PageFilter =>
   filterSchema.parse({ ...filter, ...change });
 
+export const NO_FILTER: PageFilter = {
+  ...{ action: undefined, actor: undefined, target: undefined },
+  ...{ text: undefined, from: undefined, to: undefined },
+};
+
 /** Parameters of an address, of the page or of the API. */
 export const filterParams = (filter: PageFilter | AuditFilter): URLSearchParams =>
   new URLSearchParams(Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -23,13 +23,13 @@ export const parseView = (query: Pick<URLSearchParams, 'get'>): KeysView => ({
   state: STATE_FILTERS.find((state) => state === query.get('state')),
 });
 
-/** The way back from {@link parseView}, with the key that is open: empty or with the question mark. */
-export function formatView({ text, state }: KeysView, key?: string): string {
+/** The way back from {@link parseView}, with the key that is open. */
+export function toQuery({ text, state }: KeysView, key?: string): URLSearchParams {
   const query = new URLSearchParams();
   if (text !== '') query.set('text', text);
   if (state !== undefined) query.set('state', state);
   if (key !== undefined) query.set('key', key);
-  return query.size === 0 ? '' : `?${query}`;
+  return query;
 }
 
 /** Whether calls with a key go through. @param atMs Unix milliseconds */

@@ -30,15 +30,15 @@ export function parseView(query: Pick<URLSearchParams, 'get'>): ModelsView {
   };
 }
 
-/** The view as a query, with its question mark; empty for the plain list. */
-export function formatView({ text, kind, sort, descending, faults }: ModelsView): string {
+/** The way back from {@link parseView}; empty for the plain list. */
+export function toQuery({ text, kind, sort, descending, faults }: ModelsView): URLSearchParams {
   const query = new URLSearchParams();
   if (text !== '') query.set('q', text);
   if (kind !== undefined) query.set('kind', kind);
   if (sort !== undefined) query.set('sort', sort);
   if (sort !== undefined && descending) query.set('order', 'desc');
   if (faults) query.set('faults', '1');
-  return query.size === 0 ? '' : `?${query}`;
+  return query;
 }
 
 /** The models that a view shows, in its order; as the catalogue has them where it asks for none. */

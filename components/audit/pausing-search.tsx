@@ -1,19 +1,19 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
-import { FIELD, Field } from '#components/ui/field.tsx';
+import { SearchField } from '#components/ui/filters.tsx';
 
 /** After the last key: what is searched through is not small. */
 const PAUSE_MS = 300;
 
-interface SearchFieldProps {
+interface PausingSearchProps {
   /** What is searched for. */
   value: string;
   onSearch: (text: string) => void;
 }
 
 /** Searches once somebody pauses. */
-export function SearchField({ value, onSearch }: SearchFieldProps) {
+export function PausingSearch({ value, onSearch }: PausingSearchProps) {
   const t = useTranslations('audit.filters');
   const [draft, setDraft] = useState(value);
   const sent = useRef(value);
@@ -32,18 +32,12 @@ export function SearchField({ value, onSearch }: SearchFieldProps) {
     return () => clearTimeout(timer);
   }, [draft, onSearch]);
   return (
-    <Field label={t('text')}>
-      {(ids) => (
-        <input
-          {...ids}
-          type="search"
-          maxLength={100}
-          placeholder={t('textPlaceholder')}
-          value={draft}
-          onChange={({ target }) => setDraft(target.value)}
-          className={FIELD}
-        />
-      )}
-    </Field>
+    <SearchField
+      label={t('text')}
+      placeholder={t('textPlaceholder')}
+      maxLength={100}
+      value={draft}
+      onChange={setDraft}
+    />
   );
 }

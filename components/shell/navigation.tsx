@@ -4,6 +4,7 @@ import {
   Boxes,
   ChartColumn,
   Gauge,
+  Hourglass,
   KeyRound,
   MessageSquare,
   Rows3,
@@ -20,6 +21,7 @@ import { classNames } from '#lib/std/class-names.ts';
 export const SECTIONS = [
   { href: '/chat', name: 'chat', Icon: MessageSquare },
   { href: '/usage', name: 'usage', Icon: ChartColumn },
+  { href: '/limits', name: 'limits', Icon: Hourglass },
   { href: '/logs', name: 'logs', Icon: Rows3 },
   { href: '/keys', name: 'keys', Icon: KeyRound },
   { href: '/plans', name: 'plans', Icon: Gauge },

@@ -52,6 +52,8 @@ export const limitGaugeSchema = z.object({
   used: z.number(),
   /** Held by calls under way. */
   reserved: z.number(),
+  /** When the day or month began; `null`: it is a limit of requests, of any minute. */
+  startsAt: z.nullable(instant),
   /** When the whole limit is free again. */
   resetsAt: instant,
   /** When one more request fits; `null`: now, or it is no limit of requests. */
@@ -90,6 +92,8 @@ export const limitsSchema = z.object({
   gauges: z.array(limitGaugeSchema),
   /** Ids of gauges that are no more. */
   gone: z.array(z.string()),
+  /** Calls of the last hour that found no room, also of those whom no limit holds. */
+  refused: refusalsSchema,
   /** Id of the gauge whose limit is reached first at the present rate; `null`: none is. */
   first: z.nullable(z.string()),
   /** `null`: as they were. */

@@ -18,6 +18,7 @@ const NOUNS = [
   'commands',
   'charts',
   'usage',
+  'limits',
   'logs',
   'calls',
 ] as const;

@@ -8,6 +8,7 @@ import type connect from './messages/en/connect.json';
 import type docs from './messages/en/docs.json';
 import type errors from './messages/en/errors.json';
 import type keys from './messages/en/keys.json';
+import type limits from './messages/en/limits.json';
 import type logs from './messages/en/logs.json';
 import type models from './messages/en/models.json';
 import type people from './messages/en/people.json';
@@ -29,6 +30,7 @@ declare module 'next-intl' {
       docs: typeof docs;
       errors: typeof errors;
       keys: typeof keys;
+      limits: typeof limits;
       logs: typeof logs;
       people: typeof people;
       plans: typeof plans;

@@ -1,6 +1,7 @@
 import type { LimitGauge, Limits, Refusals, UpstreamLimits } from '#lib/contract/limit-watch.ts';
 import { firstToBind } from '#lib/domain/limits/forecast.ts';
 import { levelsOf } from '#lib/domain/limits/gauges.ts';
+import { scopeOf } from '#lib/domain/limits/subject.ts';
 import { readUpstreamLimits } from '#lib/domain/limits/upstream-limits.ts';
 import type { Watched } from '#lib/domain/limits/watched.ts';
 import type { Principal } from '#lib/domain/people/actor.ts';
@@ -27,6 +28,7 @@ export interface Board {
   readonly subjects: Subjects;
   readonly gauges: readonly { readonly watched: Watched; readonly gauge: LimitGauge }[];
   readonly upstreams: readonly UpstreamLimits[];
+  readonly refusals: readonly SubjectRefusals[];
 }
 
 /** Subjects that one look asks for: a look is one step of the store, and calls wait for their turn meanwhile. */
@@ -63,7 +65,7 @@ export class LimitBoard {
         refused: toRefusals(refusedOf.get(one.watched.subject.id)),
       }),
     }));
-    return { atMs: nowMs, subjects, gauges, upstreams };
+    return { atMs: nowMs, subjects, gauges, upstreams, refusals };
   }
 
   async #look(watched: readonly Watched[], nowMs: number): Promise<Asked[]> {
@@ -113,13 +115,14 @@ interface Beside {
 
 function toGauge({ id, watched, level }: Asked, { names, timeToLimit, refused }: Beside): LimitGauge {
   const { subject, scope, keyId, owner, plan } = watched;
-  const { kind, window, limit, used, reserved, resetsAtMs, opensAtMs } = level;
+  const { kind, window, limit, used, reserved, resetsAtMs, opensAtMs, quota } = level;
   return {
     ...{ id, subject: subject.id, scope },
     key: keyId === null ? null : { id: keyId, name: names.key.get(keyId) ?? null },
     person: owner === null ? null : { id: owner, name: names.person.get(owner) ?? null },
     plan: { id: plan, name: names.plan.get(plan) ?? null },
     ...{ kind, window, limit, used, reserved },
+    startsAt: quota === null ? null : new Date(quota.startMs).toISOString(),
     resetsAt: new Date(resetsAtMs).toISOString(),
     opensAt: opensAtMs === null ? null : new Date(opensAtMs).toISOString(),
     ...{ timeToLimit, refused },
@@ -133,10 +136,12 @@ function toRefusals(found: SubjectRefusals | undefined): Refusals {
 
 /** What somebody may see of a board. @param seen gauges as they were told before, by their ids */
 export function tell(
-  { atMs, subjects, gauges, upstreams }: Board,
+  { atMs, subjects, gauges, upstreams, refusals }: Board,
   principal: Principal,
   seen: ReadonlyMap<string, string>,
-): Pick<Limits, 'at' | 'gauges' | 'gone' | 'first' | 'upstreams'> & { readonly known: Map<string, string> } {
+): Pick<Limits, 'at' | 'gauges' | 'gone' | 'refused' | 'first' | 'upstreams'> & {
+  readonly known: Map<string, string>;
+} {
   const theirs = gauges
     .filter(({ watched }) => maySeeLimit(watched, principal, subjects.plansOf))
     .map(({ gauge }) => gauge);
@@ -160,10 +165,25 @@ export function tell(
     at: new Date(atMs).toISOString(),
     gauges: theirs.filter(({ id }) => seen.get(id) !== known.get(id)),
     gone: [...seen.keys()].filter((id) => id !== UPSTREAMS && !known.has(id)),
+    refused: refusedTo(refusals, principal, subjects),
     first: first?.name ?? null,
     upstreams: isNew ? [...visible] : null,
     known,
   };
+}
+
+/** Each once: what a limit refused stands with its subject alone, what an upstream refused with its owner as well. */
+function refusedTo(refusals: readonly SubjectRefusals[], { id, role }: Principal, { ownerOf }: Subjects): Refusals {
+  const sum = { rate: 0, quota: 0, spend: 0, upstream: 0, overload: 0 };
+  for (const { subject, ...counts } of refusals) {
+    const { keyId, owner } = scopeOf(subject);
+    const whose = keyId === undefined ? owner : ownerOf.get(keyId);
+    if (role === 'developer' && whose !== id) continue;
+    for (const kind of ['rate', 'quota', 'spend'] as const) sum[kind] += counts[kind];
+    if (owner === undefined) continue;
+    for (const kind of ['upstream', 'overload'] as const) sum[kind] += counts[kind];
+  }
+  return sum;
 }
 
 /** Among what was told, the id of all upstreams: no gauge's. */

@@ -86,6 +86,8 @@ for (const [name, newPlace] of PLACES) {
       expect(gaugeOf(limits, 'ben', 'requests')).toMatchObject({ used: 1, opensAt: null, refused: { rate: 0 } });
       expect(gaugeOf(limits, 'ben', 'tokens')).toMatchObject({ used: 100 });
       expect(limits.first).toBe(gaugeOf(limits, 'ann', 'requests')?.id);
+      expect(limits.refused).toEqual({ rate: 2, quota: 0, spend: 0, upstream: 0, overload: 0 });
+      expect((await now(developer('ben'))).refused.rate).toBe(0);
     });
 
     test('developers are told of what holds their own calls, and of nothing else', async () => {
@@ -113,6 +115,7 @@ for (const [name, newPlace] of PLACES) {
       const limits = await now();
       const refused = { rate: 0, quota: 0, spend: 0, upstream: 1, overload: 1 };
       expect(gaugeOf(limits, 'ann', 'requests')).toMatchObject({ used: 2, refused });
+      expect(limits.refused).toEqual(refused);
       expect(limits.upstreams).toEqual([
         {
           upstream: new URL(fake.url).host,

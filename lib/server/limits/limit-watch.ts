@@ -47,7 +47,8 @@ export function createLimitWatch(deps: LimitWatchDeps): LimitWatch {
   const ticker = new Ticker(board, deps);
   const toLimits = (told: Omit<ReturnType<typeof tell>, 'known'>): Limits => ({
     ...{ object: 'limits', timeZone, currency },
-    ...{ at: told.at, gauges: told.gauges, gone: told.gone, first: told.first, upstreams: told.upstreams },
+    ...{ at: told.at, gauges: told.gauges, gone: told.gone, refused: told.refused },
+    ...{ first: told.first, upstreams: told.upstreams },
   });
   return {
     now: async ({ principal }) => toLimits(tell(ticker.last ?? (await board.draw(Date.now())), principal, new Map())),

@@ -10,6 +10,7 @@ import type { Storage } from '#lib/server/storage/storage.ts';
 export interface Subjects {
   readonly watched: readonly Watched[];
   readonly names: Readonly<Record<'key' | 'person' | 'plan', ReadonlyMap<string, string>>>;
+  readonly ownerOf: ReadonlyMap<string, string>;
   /** The plans that an owner's calls count against. */
   readonly plansOf: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -48,6 +49,7 @@ export async function readSubjects({ storage, access, calendar }: SubjectsDeps, 
   return {
     watched: watchedOf({ plans, keys, people }, calendar, nowMs),
     names: { key: namesOf(allKeys), person: namesOf(everybody), plan: namesOf(plans) },
+    ownerOf: new Map(allKeys.map(({ id, owner }) => [id, owner])),
     plansOf,
   };
 }

@@ -90,6 +90,9 @@ export function useLimitWords({ currency, timeZone }: Pick<LimitsNow, 'currency'
       const at = moment(reachedAt, nowMs);
       const words = t('time.in', { span: span(Date.parse(reachedAt) - nowMs), at });
       const from = moment(earliestAt ?? reachedAt, nowMs);
+      // Anything from now on to never: too little is known to say how sure it is.
+      const isUnsure = latestAt === null && Date.parse(earliestAt ?? reachedAt) <= nowMs;
+      if (isUnsure) return { words, sure: t('time.unsure') };
       if (latestAt === null) return { words, sure: t('time.maybe', { at: from }) };
       const to = moment(latestAt, nowMs);
       return { words, sure: from === to ? undefined : t('time.between', { from, to }) };

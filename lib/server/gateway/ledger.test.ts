@@ -145,7 +145,7 @@ test('of 1,000 calls that end in every way, the totals are what the upstream cou
   expect(reservationsIn(gateway.dataDir)).toEqual([]);
 }, 60_000);
 
-test('an abort after any number of words settles the prompt and what was delivered, and closes the upstream at once', async () => {
+test('T-Q-02 an abort after any number of words settles the prompt and what was delivered, and closes the upstream at once', async () => {
   const { fake, gateway } = await start();
   for (const words of [0, 1, 2, 7, 40]) {
     const closed = Promise.withResolvers<number>();

@@ -49,16 +49,23 @@ export class Forecaster {
   /**
    * Takes the levels of now, and looks ahead for those whose forecast is old.
    *
-   * @param nowMs Unix milliseconds
+   * @param options `nowMs`: Unix milliseconds; `patient`: waits until a month of use has been read, where it has not been
    * @returns of each limit; `null`: nothing is known of its use, or not yet
    * @throws ApiError 503 `storage_unavailable`
    */
-  async look(asked: readonly Asked[], nowMs: number): Promise<ReadonlyMap<string, TimeToLimit | null>> {
-    await this.#history.refresh(nowMs);
+  async look(
+    asked: readonly Asked[],
+    { nowMs, patient }: { readonly nowMs: number; readonly patient: boolean },
+  ): Promise<ReadonlyMap<string, TimeToLimit | null>> {
+    const reading = this.#history.refresh(nowMs);
+    if (patient || this.#history.isRead) await reading;
+    // Told by the next look that waits for it.
+    else reading.catch(() => undefined);
     const ids = new Set(asked.map(({ id }) => id));
     for (const map of [this.#samples, this.#known]) for (const id of map.keys()) if (!ids.has(id)) map.delete(id);
     for (const { id, level } of asked) if (level.kind === 'requests') this.#sample(id, level.used, nowMs);
     const due = asked
+      .filter(({ level }) => level.quota === null || this.#history.isRead)
       .filter(({ id, level }) => nowMs - (this.#known.get(id)?.atMs ?? 0) >= FRESH_MS[level.kind])
       .sort((one, other) => this.#ageMs(other, nowMs) - this.#ageMs(one, nowMs));
     const idle = due.filter(({ level }) => level.kind === 'requests' && level.used === 0);

@@ -33,6 +33,8 @@ export interface Board {
 
 /** Subjects that one look asks for: a look is one step of the store, and calls wait for their turn meanwhile. */
 const LOOK_SUBJECTS = 64;
+/** After so long without a look, what forecasts are made of is let go: a month of many callers is some megabytes. */
+const IDLE_MS = 60_000;
 /** Refusals are counted over the last hour. */
 const REFUSED_MINUTES = 60;
 
@@ -40,14 +42,21 @@ const REFUSED_MINUTES = 60;
 export class LimitBoard {
   readonly #deps: LimitBoardDeps;
   readonly #forecaster: Forecaster;
+  #idle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: LimitBoardDeps) {
     this.#deps = deps;
     this.#forecaster = new Forecaster(deps.history, deps.timeZone);
   }
 
-  /** @param nowMs Unix milliseconds. @throws ApiError 503 `storage_unavailable` */
-  async draw(nowMs: number): Promise<Board> {
+  /**
+   * @param nowMs Unix milliseconds
+   * @param options `patient`: with forecasts, also where a month of use has to be read for them, which takes seconds
+   * @throws ApiError 503 `storage_unavailable`
+   */
+  async draw(nowMs: number, { patient = false } = {}): Promise<Board> {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#forecaster.forget(), IDLE_MS).unref();
     const { history } = this.#deps;
     const [subjects, refusals, upstreams] = await Promise.all([
       readSubjects(this.#deps, nowMs),
@@ -55,7 +64,7 @@ export class LimitBoard {
       this.#upstreams(),
     ]);
     const asked = await this.#look(subjects.watched, nowMs);
-    const times = await this.#forecaster.look(asked, nowMs);
+    const times = await this.#forecaster.look(asked, { nowMs, patient });
     const refusedOf = new Map(refusals.map((entry) => [entry.subject, entry]));
     const gauges = asked.map((one) => ({
       watched: one.watched,
@@ -99,11 +108,6 @@ export class LimitBoard {
         const observedAt = last === undefined ? null : new Date(last.observedAtMs).toISOString();
         return { upstream: name, observedAt, ...readUpstreamLimits(last?.headers ?? {}, last?.observedAtMs ?? 0) };
       });
-  }
-
-  /** Nobody looks any more. */
-  forget(): void {
-    this.#forecaster.forget();
   }
 }
 

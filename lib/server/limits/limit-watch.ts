@@ -51,7 +51,8 @@ export function createLimitWatch(deps: LimitWatchDeps): LimitWatch {
     ...{ first: told.first, upstreams: told.upstreams },
   });
   return {
-    now: async ({ principal }) => toLimits(tell(ticker.last ?? (await board.draw(Date.now())), principal, new Map())),
+    now: async ({ principal }) =>
+      toLimits(tell(ticker.last ?? (await board.draw(Date.now(), { patient: true })), principal, new Map())),
     async *follow({ principal }, mayLook) {
       let seen: ReadonlyMap<string, string> = new Map();
       let confirmedMs = Date.now();
@@ -176,7 +177,6 @@ class Ticker {
     }
     this.#running = false;
     this.#last = undefined;
-    this.#board.forget();
   }
 }
 

@@ -43,8 +43,8 @@ export interface LimitHistory {
   minutes(subject: string, from: number, until: number): Promise<LimitMinute[]>;
   /** Of every subject that had any since a minute. */
   refusals(fromMinute: number): Promise<SubjectRefusals[]>;
-  /** What was used since a quarter of an hour, without those in which nothing was. */
-  callerQuarters(fromQuarter: number): Promise<CallerQuarter[]>;
+  /** Without those in which nothing was used. @param until before this quarter of an hour */
+  callerQuarters(from: number, until: number): Promise<CallerQuarter[]>;
   /** Takes the place of what the same upstream said before. */
   observe(observed: ObservedHeaders): Promise<void>;
   observed(): Promise<ObservedHeaders[]>;

@@ -70,12 +70,12 @@ export function createLimitHistory(database: Kysely<Database>, { afterFlush }: L
           .execute();
         return refusalsSchema.parse(rows);
       }),
-    callerQuarters: (fromQuarter) =>
+    callerQuarters: (from, until) =>
       afterFlush(async () => {
         const { rows } = await sql`SELECT key_id AS ${sql.ref('keyId')}, owner, plan, quarter,
             sum(prompt_tokens + completion_tokens) AS tokens, sum(cost_micros) AS ${sql.ref('costMicros')}
           FROM usage_quarter JOIN series ON series.id = usage_quarter.series_id
-          WHERE quarter >= ${fromQuarter} GROUP BY key_id, owner, plan, quarter`.execute(database);
+          WHERE quarter >= ${from} AND quarter < ${until} GROUP BY key_id, owner, plan, quarter`.execute(database);
         return quartersSchema.parse(rows).map(({ keyId, ...use }) => ({ ...use, keyId: keyId === '' ? null : keyId }));
       }),
     observe: ({ upstream, observedAtMs, headers }) =>

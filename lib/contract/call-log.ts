@@ -16,23 +16,32 @@ export type Ending = (typeof ENDINGS)[number];
 const MAX_PAGE = 200;
 const MAX_ID_CHARACTERS = 64;
 
-export const callLogQuerySchema = z.strictObject({
+/** Which calls are wanted, whenever they were. */
+const matchFields = {
   ...usageFilterFields,
   ending: z.optional(z.enum(ENDINGS)),
   errorCode: z.optional(z.enum(ERROR_CODES)),
   /** `false`: without calls of the sandbox. */
   sandbox: z._default(z.enum(['true', 'false']), 'true'),
+  /** The whole of a request’s id. */
+  requestId: z.optional(z.string().check(z.maxLength(MAX_ID_CHARACTERS), printable())),
+};
+
+export const callLogQuerySchema = z.strictObject({
+  ...matchFields,
   /** From this instant on. */
   from: z.optional(instant),
   /** Before this instant. */
   to: z.optional(instant),
-  /** The whole of a request’s id: nothing else is asked for then. */
-  requestId: z.optional(z.string().check(z.maxLength(MAX_ID_CHARACTERS), printable())),
   /** What the page before ended with: only calls before it. */
   before: z.optional(z.string().check(z.regex(/^\d{1,15}_\S{1,64}$/, 'must be what a page ended with'))),
   limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(MAX_PAGE)), 50),
 });
 export type CallLogQuery = z.infer<typeof callLogQuerySchema>;
+
+/** `GET /api/logs/tail`: calls as they end, as server-sent events. */
+export const callTailQuerySchema = z.strictObject(matchFields);
+export type CallTailQuery = z.infer<typeof callTailQuerySchema>;
 
 export const loggedCallSchema = z.object({
   requestId: z.string(),
@@ -84,3 +93,28 @@ export const callLogSchema = z.object({
   before: z.nullable(z.string()),
 });
 export type CallLog = z.infer<typeof callLogSchema>;
+
+/** Why it is over: the process ends, whoever looks on may not any more, or did not read. */
+export const TAIL_ENDS = ['draining', 'access_ended', 'reader_stalled'] as const;
+export type TailEnd = (typeof TAIL_ENDS)[number];
+
+export const tailNewsSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('begin'),
+    /** ISO 4217. */
+    currency: z.string(),
+    /** `false`: calls that other processes serve are not told of. */
+    isWhole: z.boolean(),
+  }),
+  z.object({
+    type: z.literal('calls'),
+    /** In the order in which they ended. */
+    calls: z.array(loggedCallSchema),
+    /** How many more there were than are told of at once. */
+    leftOut: z.number(),
+    /** There may have been others: the log has them. */
+    gap: z.boolean(),
+  }),
+  z.object({ type: z.literal('end'), reason: z.enum(TAIL_ENDS) }),
+]);
+export type TailNews = z.infer<typeof tailNewsSchema>;

@@ -19,6 +19,7 @@ const DAY_MS = 86_400_000;
 
 /** Runs have a suite of their own. */
 const NO_RUNS = { heal: () => Promise.resolve(), prune: () => Promise.resolve() };
+const NO_FEED = { add: () => undefined };
 
 const row = (requestId: string, startedAtMs: number) => aRow({ requestId, startedAtMs });
 
@@ -39,7 +40,7 @@ test('what is too old goes soon after the start, so also from a process that nev
   await ledger.flush();
   const config = { currency: 'CNY', timeZone: 'Asia/Shanghai', retention: { rowDays: 2, sumDays: 2 } };
   const limitStore = createMemoryLimits({ pastUse: () => Promise.resolve(0) });
-  closing.push(await keepBooks({ config, log, storage, limitStore, runs: NO_RUNS, upstreams: [], firstPruneMs: 1 }));
+  closing.push(await keepBooks({ config, log, storage, limitStore, feed: NO_FEED, runs: NO_RUNS, upstreams: [], firstPruneMs: 1 }));
   await expect.poll(async () => (await ledger.rows('', 9)).map(({ requestId }) => requestId)).toEqual(['new']);
   expect(lines).toEqual([]);
 });
@@ -96,7 +97,7 @@ test.each([...places()])(
     }
     const config = { currency: 'CNY', timeZone: 'Asia/Shanghai', retention: { rowDays: 2, sumDays: 2 } };
     const limitStore = createMemoryLimits({ pastUse: () => Promise.resolve(0) });
-    closing.push(await keepBooks({ config, log, storage, limitStore, runs: NO_RUNS, upstreams: [], firstPruneMs: 1 }));
+    closing.push(await keepBooks({ config, log, storage, limitStore, feed: NO_FEED, runs: NO_RUNS, upstreams: [], firstPruneMs: 1 }));
     const left = async () => [
       await place.run('SELECT id FROM session'),
       await place.run('SELECT id FROM invitation ORDER BY id'),

@@ -47,6 +47,7 @@ export const POLICY = {
   '/api/limits/events': { GET: SIGNED_IN },
   '/api/limits/minutes': { GET: SIGNED_IN },
   '/api/logs': { GET: SIGNED_IN },
+  '/api/logs/tail': { GET: SIGNED_IN },
   '/api/models': { GET: SIGNED_IN },
   '/api/people': { GET: ADMIN },
   '/api/people/[id]': { PATCH: ADMIN },

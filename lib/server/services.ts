@@ -31,7 +31,9 @@ import type { LimitStore } from './storage/limit-store.ts';
 import type { Storage } from './storage/storage.ts';
 import { LIST_MS } from './upstream/listing.ts';
 import { createRouter, type UpstreamEntry } from './upstream/router.ts';
+import type { CallFeed } from './usage/call-feed.ts';
 import { type CallLogs, createCallLogs } from './usage/call-log.ts';
+import { type CallTails, createCallTails } from './usage/call-tail.ts';
 import { createUsageReports, type UsageReports } from './usage/report.ts';
 import { createSampleMaker, type SampleMaker } from './usage/sample.ts';
 import { createUsageReader, type UsageReader } from './usage/totals.ts';
@@ -54,6 +56,7 @@ export interface Services {
   readonly usage: UsageReader;
   readonly usageReports: UsageReports;
   readonly callLogs: CallLogs;
+  readonly callTails: CallTails;
   readonly sampleMaker: SampleMaker;
   readonly quota: QuotaReader;
   readonly limitWatch: LimitWatch;
@@ -72,6 +75,7 @@ export interface ServicesDeps {
   readonly drain: AbortSignal;
   readonly storage: Storage;
   readonly limitStore: LimitStore;
+  readonly feed: CallFeed;
 }
 
 /**
@@ -80,7 +84,7 @@ export interface ServicesDeps {
  * @throws ConfigError when the ledger is kept in another currency
  */
 export async function createServices(deps: ServicesDeps): Promise<Services> {
-  const { config, log, guards, upstreams, drain, storage, limitStore } = deps;
+  const { config, log, guards, upstreams, drain, storage, limitStore, feed } = deps;
   const { ledger } = storage;
   const { currency, dataDir, limits, prices, timeZone } = config;
   const { rowDays } = config.retention;
@@ -100,7 +104,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     config.sandbox || !(await access.isTeam()) ? upstreams : upstreams.filter((entry) => !isSandbox(entry));
   const canSample = async () => (await serving()).some((entry) => isSandbox(entry) && entry.kinds.includes('chat'));
   const gateway = createGateway({
-    ...{ access, guards, limits, limitStore, ledger, prices, log, drain, spoolDir, timeZone },
+    ...{ access, guards, limits, limitStore, ledger, feed, prices, log, drain, spoolDir, timeZone },
     calendar,
     sandboxInTeam: config.sandbox,
     router,
@@ -113,9 +117,10 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     stopBooks();
     await storage.close();
     await limitStore.close();
+    await feed.close();
   };
   let closing: Promise<void> | undefined;
-  const stopBooks = await keepBooks({ config, log, storage, limitStore, runs, upstreams });
+  const stopBooks = await keepBooks({ config, log, storage, limitStore, feed, runs, upstreams });
   return {
     access,
     keys,
@@ -140,6 +145,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     usage: createUsageReader({ ledger, calendar, timeZone, currency }),
     usageReports: createUsageReports({ storage, calendar, timeZone, currency, onlySandbox, rowDays, canSample }),
     callLogs: createCallLogs({ storage, currency }),
+    callTails: createCallTails({ feed, storage, currency, drain, stallMs: limits.clientStallMs }),
     sampleMaker: createSampleMaker({ gateway, canSample, drain }),
     quota: createQuotaReader({ access, limitStore, calendar, timeZone, currency }),
     limitWatch: createLimitWatch({

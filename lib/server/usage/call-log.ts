@@ -1,9 +1,9 @@
-import type { CallLog, CallLogQuery, LoggedCall } from '#lib/contract/call-log.ts';
+import type { CallLog, CallLogQuery } from '#lib/contract/call-log.ts';
 import type { Principal } from '#lib/domain/people/actor.ts';
-import type { LedgerRow } from '#lib/domain/usage/call.ts';
 import type { Storage } from '#lib/server/storage/storage.ts';
-import { type Names, namesOf } from './names.ts';
+import { namesOf } from './names.ts';
 import { ownFilter } from './own.ts';
+import { toLogged } from './to-logged.ts';
 
 /** Single calls, as people are told of them. */
 export interface CallLogs {
@@ -49,32 +49,3 @@ function cursorIn(text: string | undefined) {
   const at = text.indexOf('_');
   return { startedAtMs: Number(text.slice(0, at)), requestId: text.slice(at + 1) };
 }
-
-const toLogged = (call: LedgerRow, names: Names): LoggedCall => ({
-  requestId: call.requestId,
-  startedAt: new Date(call.startedAtMs).toISOString(),
-  keyId: call.keyId,
-  keyName: call.keyId === null ? null : (names.key?.get(call.keyId) ?? null),
-  person: call.owner,
-  personName: names.person?.get(call.owner) ?? null,
-  plan: call.plan,
-  endpoint: call.endpoint,
-  model: call.model,
-  upstream: call.upstream,
-  sandbox: call.sandbox,
-  streamed: call.streamed,
-  status: call.status,
-  outcome: call.outcome,
-  errorCode: call.errorCode,
-  promptTokens: call.promptTokens,
-  completionTokens: call.completionTokens,
-  cachedTokens: call.cachedTokens,
-  reasoningTokens: call.reasoningTokens,
-  usageSource: call.source,
-  costMicros: call.costMicros,
-  firstByteMs: call.firstByteMs,
-  durationMs: call.durationMs,
-  upstreamMs: call.upstreamMs,
-  requestBytes: call.requestBytes,
-  answerBytes: call.answerBytes,
-});

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ENDPOINT_IDS } from './endpoints.ts';
 import { ERROR_CODES } from './errors.ts';
+import { LIMIT_SCOPES } from './limits.ts';
 import { printable } from './text.ts';
 import { OUTCOMES } from './usage.ts';
 import { usageFilterFields } from './usage-report.ts';
@@ -16,6 +17,11 @@ export type Ending = (typeof ENDINGS)[number];
 const MAX_PAGE = 200;
 const MAX_ID_CHARACTERS = 64;
 
+/** A day: nothing takes longer. */
+export const MAX_DURATION_MS = 86_400_000;
+const durationSchema = z.coerce.number().check(z.int(), z.gte(0), z.lte(MAX_DURATION_MS));
+export const MAX_ERROR_TEXT_CHARACTERS = 100;
+
 /** Which calls are wanted, whenever they were. */
 const matchFields = {
   ...usageFilterFields,
@@ -25,6 +31,11 @@ const matchFields = {
   sandbox: z._default(z.enum(['true', 'false']), 'true'),
   /** The whole of a request’s id. */
   requestId: z.optional(z.string().check(z.maxLength(MAX_ID_CHARACTERS), printable())),
+  /** Milliseconds that the whole call took: no less, and no more. */
+  minMs: z.optional(durationSchema),
+  maxMs: z.optional(durationSchema),
+  /** Part of what its error says, or of its code; letters of ASCII in either case. */
+  errorText: z.optional(z.string().check(z.minLength(1), z.maxLength(MAX_ERROR_TEXT_CHARACTERS), printable())),
 };
 
 export const callLogQuerySchema = z.strictObject({
@@ -34,7 +45,7 @@ export const callLogQuerySchema = z.strictObject({
   /** Before this instant. */
   to: z.optional(instant),
   /** What the page before ended with: only calls before it. */
-  before: z.optional(z.string().check(z.regex(/^\d{1,15}_\S{1,64}$/, 'must be what a page ended with'))),
+  before: z.optional(z.string().check(z.regex(/^\d{1,15}_\S{0,64}$/, 'must be what a page ended with'))),
   limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(MAX_PAGE)), 50),
 });
 export type CallLogQuery = z.infer<typeof callLogQuerySchema>;
@@ -64,6 +75,10 @@ export const loggedCallSchema = z.object({
   status: z.number(),
   outcome: z.enum(OUTCOMES),
   errorCode: z.nullable(z.enum(ERROR_CODES)),
+  /** What its caller was told, or the beginning of that; `null`: no error, or nothing is known of its words. */
+  errorMessage: z.nullable(z.string()),
+  /** Whose limit refused it; `null`: none of this console’s. */
+  limitedBy: z.nullable(z.enum(LIMIT_SCOPES)),
   promptTokens: z.number(),
   completionTokens: z.number(),
   /** `null`: the upstream did not say. */
@@ -91,6 +106,11 @@ export const callLogSchema = z.object({
   data: z.array(loggedCallSchema),
   /** Of the next page’s query; `null`: this is the last one. */
   before: z.nullable(z.string()),
+  /**
+   * Looking further would have taken too long: only calls from this instant on are told of; `null`: they are as many as
+   * were asked for, or all there are.
+   */
+  lookedTo: z.nullable(z.iso.datetime()),
 });
 export type CallLog = z.infer<typeof callLogSchema>;
 

@@ -13,6 +13,11 @@ export interface CallMatch {
   readonly ending?: Ending | undefined;
   readonly errorCode?: ErrorCode | undefined;
   readonly requestId?: string | undefined;
+  /** Of the whole call: no less, and no more. */
+  readonly minMs?: number | undefined;
+  readonly maxMs?: number | undefined;
+  /** Part of what its error says, or of its code; letters of ASCII in either case. */
+  readonly errorText?: string | undefined;
 }
 
 /** By how it ended. */
@@ -34,12 +39,24 @@ const VALUES = {
 } as const satisfies Readonly<Record<Grouping, (row: LedgerRow) => string | number>>;
 
 /** Whether a call is one of those that are wanted. */
-export function matches(row: LedgerRow, { calls, ending, errorCode, requestId }: CallMatch): boolean {
+export function matches(row: LedgerRow, match: CallMatch): boolean {
+  const { calls, ending, errorCode, requestId, minMs = 0, maxMs = Number.POSITIVE_INFINITY, errorText } = match;
   return (
     GROUPINGS.every((by) => calls[by] === undefined || calls[by] === VALUES[by](row)) &&
     (calls.withSandbox || !row.sandbox) &&
     (ending === undefined || ending === endingOf(row)) &&
     (errorCode === undefined || errorCode === row.errorCode) &&
-    (requestId === undefined || requestId === row.requestId)
+    (requestId === undefined || requestId === row.requestId) &&
+    row.durationMs >= minMs &&
+    row.durationMs <= maxMs &&
+    (errorText === undefined || says(row, errorText))
   );
 }
+
+function says({ errorCode, errorMessage }: LedgerRow, text: string): boolean {
+  const wanted = folded(text);
+  return [errorCode, errorMessage].some((words) => words !== null && folded(words).includes(wanted));
+}
+
+/** As SQLite compares: no other letters than those of ASCII have two cases. */
+const folded = (text: string): string => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());

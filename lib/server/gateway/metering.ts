@@ -71,6 +71,8 @@ export class MeteredCall {
   caller: Caller | undefined;
   job: Job | undefined;
   upstream: Upstream | undefined;
+  /** As the ledger's entries have them. */
+  headers: string | undefined;
   readonly #deps: MeteringDeps;
   readonly #endpointId: EndpointId;
   readonly #startedAtMs = Date.now();
@@ -225,7 +227,7 @@ export class MeteredCall {
     const row = this.#row(ending, used, costMicros);
     // Strangers leave no row: they could fill the disk.
     if (this.caller !== undefined) {
-      this.#deps.ledger.settle(row);
+      this.#deps.ledger.settle(this.headers === undefined ? row : { ...row, headers: this.headers });
       this.#deps.feed.add(row);
     }
     this.#write(row, ending);

@@ -7,7 +7,7 @@ import { Remembered } from '#lib/server/remembered.ts';
 import type { Storage } from '#lib/server/storage/storage.ts';
 import type { CallFeed, FeedNews } from './call-feed.ts';
 import { type Names, namesOf } from './names.ts';
-import { ownFilter } from './own.ts';
+import { matchOf } from './own.ts';
 import { toLogged } from './to-logged.ts';
 
 /** Calls as they end, for those who look on. */
@@ -62,8 +62,8 @@ export function createCallTails({ feed, storage, currency, drain, stallMs }: Cal
   };
 
   return {
-    async open({ sandbox, ending, errorCode, requestId, ...filter }, options) {
-      const calls = { ...ownFilter(filter, options.principal), withSandbox: sandbox === 'true' };
+    async open(query, options) {
+      const match = matchOf(query, options.principal);
       if (drain.aborted) throw new ApiError('draining', 'The server is restarting.', { retryAfterMs: 2_000 });
       if (tails.size >= MAX_TAILS) {
         throw new ApiError('overloaded', 'Too many people watch the log live. Try again later.', {
@@ -71,7 +71,7 @@ export function createCallTails({ feed, storage, currency, drain, stallMs }: Cal
         });
       }
       const tail = new Tail({
-        match: { calls, ending, errorCode, requestId },
+        match,
         names: () => names.get('all'),
         begin: { type: 'begin', currency, isWhole: feed.isWhole },
         stallMs,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ENDPOINT_IDS } from '#lib/contract/endpoints.ts';
 import { ERROR_CODES } from '#lib/contract/errors.ts';
+import { LIMIT_SCOPES } from '#lib/contract/limits.ts';
 import { OUTCOMES } from '#lib/contract/usage.ts';
 import { type LedgerRow, USAGE_SOURCES } from '#lib/domain/usage/call.ts';
 
@@ -30,6 +31,8 @@ export const ledgerRowSchema = z.object({
   status: figure,
   outcome: z.enum(OUTCOMES),
   errorCode: z.nullable(z.enum(ERROR_CODES)),
+  errorMessage: z.nullable(text),
+  limitedBy: z.nullable(z.enum(LIMIT_SCOPES)),
   costMicros: maybe,
   firstByteMs: maybe,
   durationMs: figure,

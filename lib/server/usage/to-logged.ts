@@ -19,6 +19,8 @@ export const toLogged = (call: LedgerRow, names: Names): LoggedCall => ({
   status: call.status,
   outcome: call.outcome,
   errorCode: call.errorCode,
+  errorMessage: call.errorMessage,
+  limitedBy: call.limitedBy,
   promptTokens: call.promptTokens,
   completionTokens: call.completionTokens,
   cachedTokens: call.cachedTokens,

@@ -29,7 +29,7 @@ export interface LiveLog {
 }
 
 /** Nobody reads faster than this, and drawing takes time. */
-const SHOW_MS = 400;
+const SHOW_MS = 500;
 
 /** The log as it grows. A page that nobody sees is told nothing, and catches up when it is seen again. */
 export function createLiveLog(view: LogView): LiveLog {

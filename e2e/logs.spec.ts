@@ -85,6 +85,7 @@ test('a developer is told of their own calls only', async ({ startConsole }) => 
 
 for (const size of ['desktop', 'phone'] as const) {
   test(`axe finds nothing in the log, and all of it fits: ${size}`, async ({ page, startConsole }) => {
+    test.setTimeout(90_000);
     await page.setViewportSize(SIZES[size]);
     const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '6000' });
     await page.goto(`${url}/logs`);
@@ -102,6 +103,28 @@ for (const size of ['desktop', 'phone'] as const) {
     await rows(page).first().getByRole('button').click();
     await page.getByRole('dialog').waitFor();
     await look(page, 'one call');
+    await page.goto(`${url}/logs?live=1`);
+    await expect(rows(page)).toHaveCount(3);
+    await look(page, 'live');
+
+    const made = await page.request.post(`${url}/api/keys`, { data: { name: '记录内容的密钥' } });
+    const { id: keyId, key } = keyCreatedSchema.parse(await made.json());
+    await page.request.patch(`${url}/api/keys/${keyId}`, { data: { captureHours: 168 } });
+    const payloadOf = async () => {
+      const id = await callModel(url, 'ruijing-gpt-2.0', key);
+      return callDetailSchema.parse(await (await page.request.get(`${url}/api/logs/${id}`)).json()).payload;
+    };
+    await expect.poll(payloadOf).not.toBeNull();
+    await page.goto(`${url}/keys?key=${keyId}`);
+    await page.getByText(/已保留 .* 次调用的内容/).waitFor();
+    await look(page, 'a key that is captured');
+    await page.goto(`${url}/logs`);
+    await rows(page).first().getByRole('button').click();
+    await page.getByRole('button', { name: '查看内容' }).click();
+    await page.getByRole('dialog', { name: '调用内容' }).waitFor();
+    await look(page, 'what was said');
+    await page.getByRole('tab', { name: '回答头' }).click();
+    await look(page, 'headers of the answer');
   });
 }
 
@@ -214,6 +237,7 @@ test('what is said with a key is kept when that is switched on, read by its owne
   await page.getByRole('button', { name: '停止记录' }).click();
   await expect(page.getByRole('button', { name: '记录 1 小时' })).toBeVisible();
   await page.getByRole('button', { name: '全部删除' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '全部删除' }).click();
   await expect(page.getByText(/已保留 .* 次调用的内容/)).toHaveCount(0);
 });
 

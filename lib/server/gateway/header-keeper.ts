@@ -8,17 +8,13 @@ const MAX_NEW_PER_HOUR = 5_000;
 const HOUR_MS = 3_600_000;
 const redact = createRedact(undefined);
 
-interface Name {
-  readonly name: string;
-  readonly isKept: boolean;
-}
-
 /**
  * What is kept of calls' headers, as the ledger's entries have it. The same headers give the same text object, whose hash
  * is known by then: a call costs a look at each of its names and one in a map.
  */
 export class HeaderKeeper {
-  readonly #names = new Map<string, Name | undefined>();
+  /** What begins a header's part of the key: with a colon where its value belongs to it, empty for one that does not. */
+  readonly #names = new Map<string, string>();
   readonly #known = new Map<string, string>();
   #newOnes = 0;
   #hourMs = 0;
@@ -30,21 +26,20 @@ export class HeaderKeeper {
   keep(fields: readonly string[]): string | undefined {
     let key = '';
     for (let index = 0; index + 1 < fields.length; index += 2) {
-      const name = this.#nameOf(fields[index] ?? '');
-      if (name === undefined) continue;
-      key += name.isKept ? `${name.name}:${fields[index + 1]}\n` : `${name.name}\n`;
+      const written = fields[index] ?? '';
+      const name = this.#names.get(written) ?? this.#nameOf(written);
+      if (name === '') continue;
+      key += name.endsWith(':') ? `${name}${fields[index + 1]}\n` : `${name}\n`;
     }
     return this.#known.get(key) ?? this.#meet(key, fields);
   }
 
-  /** @returns undefined for one that is told elsewhere */
-  #nameOf(written: string): Name | undefined {
-    if (this.#names.has(written)) return this.#names.get(written);
+  #nameOf(written: string): string {
     const name = written.toLowerCase();
-    const told = isToldElsewhere(name) ? undefined : { name, isKept: isKeptHeader(name) };
+    const part = isToldElsewhere(name) ? '' : isKeptHeader(name) ? `${name}:` : name;
     if (this.#names.size >= MAX_KNOWN) this.#names.clear();
-    this.#names.set(written, told);
-    return told;
+    this.#names.set(written, part);
+    return part;
   }
 
   #meet(key: string, fields: readonly string[]): string | undefined {

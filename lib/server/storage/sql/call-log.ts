@@ -12,7 +12,7 @@ import type { Dialect } from './tables.ts';
 import { conditions, quoted } from './usage-queries.ts';
 
 /** Rows that are looked through for one page at most: some tens of milliseconds. */
-export const MAX_LOOKED_ROWS = 20_000;
+const MAX_LOOKED_ROWS = 20_000;
 /** So often the sums are asked for one page where there might be more. */
 const MAX_STEPS = 8;
 
@@ -24,12 +24,6 @@ const ENDING: Readonly<Record<Ending, RawBuilder<unknown>>> = {
   left: sql`outcome = ${sql.lit('client_abort')}`,
 };
 
-export interface CallLogOptions {
-  readonly dialect: Dialect;
-  /** For tests; {@link MAX_LOOKED_ROWS}. */
-  readonly maxLookedRows?: number | undefined;
-}
-
 /**
  * Calls that a filter lets through, the newest first. The sums say in which quarters of an hour there can be any: only
  * those stretches of the ledger are looked through, and of them no more than a page may cost, however rare such calls are.
@@ -37,12 +31,12 @@ export interface CallLogOptions {
 export async function callLogOf(
   database: Kysely<Database>,
   filter: CallLogFilter,
-  { dialect, maxLookedRows = MAX_LOOKED_ROWS }: CallLogOptions,
+  { dialect }: { readonly dialect: Dialect },
 ): Promise<CallLogPage> {
   const asked = { database, filter, rows: askedOfRows(filter, dialect) };
   if (filter.requestId !== undefined) return { calls: await oneCall(asked, filter.requestId), lookedTo: null };
   const found: LedgerRow[] = [];
-  let leftRows = maxLookedRows;
+  let leftRows = MAX_LOOKED_ROWS;
   let spanMs: number | undefined;
   let endMs = Math.min(filter.endMs ?? Number.POSITIVE_INFINITY, endOf(filter.before));
   for (let step = 0; step < MAX_STEPS; step++) {

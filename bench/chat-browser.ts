@@ -129,7 +129,8 @@ export async function measureStream(browser: Browser, url: string, asking: Askin
   }
 }
 
-async function metrics(devtools: CDPSession): Promise<Map<string, number>> {
+/** What DevTools has measured of a page since it began. */
+export async function metrics(devtools: CDPSession): Promise<Map<string, number>> {
   const { metrics: all } = await devtools.send('Performance.getMetrics');
   return new Map(all.map(({ name, value }) => [name, value]));
 }

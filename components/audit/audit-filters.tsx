@@ -4,11 +4,11 @@ import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
 import { FIELD, Field } from '#components/ui/field.tsx';
 import { FilterSelect } from '#components/ui/filters.tsx';
+import { PausingSearch } from '#components/ui/pausing-search.tsx';
 import { AUDIT_ACTIONS } from '#lib/contract/audit.ts';
 import { LOCAL_OWNER } from '#lib/contract/keys.ts';
 import type { Person } from '#lib/contract/people.ts';
 import type { PageFilter } from '#lib/domain/audit/filter.ts';
-import { PausingSearch } from './pausing-search.tsx';
 
 const GROUPS = {
   person: /^(?:team|person)\./,
@@ -36,7 +36,13 @@ export function AuditFilters({ filter, people, targetName, onChange }: AuditFilt
   return (
     <search aria-label={t('filters.label')} className="grid grid-cols-2 gap-3 md:grid-cols-[2fr_1.5fr_1.5fr_1fr_1fr]">
       <div className="max-md:col-span-2">
-        <PausingSearch value={text} onSearch={(words) => onChange({ text: words })} />
+        <PausingSearch
+          label={t('filters.text')}
+          placeholder={t('filters.textPlaceholder')}
+          maxLength={100}
+          value={text}
+          onSearch={(words) => onChange({ text: words })}
+        />
       </div>
       <Field label={t('filters.action')}>
         {(ids) => (

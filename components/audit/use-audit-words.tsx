@@ -8,7 +8,7 @@ import { type DetailLine, detailLines } from '#lib/domain/audit/lines.ts';
 
 const FIELDS = [
   ...(['name', 'email', 'role', 'plan', 'days', 'invitedBy', 'sessions', 'owner', 'models', 'routes'] as const),
-  ...(['expiresAt', 'newKey', 'overlapMinutes'] as const),
+  ...(['expiresAt', 'newKey', 'overlapMinutes', 'until', 'requestId', 'calls'] as const),
   ...(['icp', 'publicSecurity', 'modelFiling', 'mode', 'provider'] as const),
   ...(['limits.requestsPerMinute', 'limits.tokens', 'limits.tokenWindow', 'limits.spendMicrosPerMonth'] as const),
   ...(['pool.requestsPerMinute', 'pool.tokens', 'pool.tokenWindow', 'pool.spendMicrosPerMonth'] as const),
@@ -64,7 +64,7 @@ export function useAuditWords({ personName, planName, currency }: AuditWordsOpti
       if (last !== 'spendMicrosPerMonth') return format.number(kept);
       return format.number(kept / MICROS, { style: 'currency', currency, maximumFractionDigits: 6 });
     }
-    if (last === 'expiresAt' && typeof kept === 'string') {
+    if ((last === 'expiresAt' || last === 'until') && typeof kept === 'string') {
       return format.dateTime(new Date(kept), { dateStyle: 'medium', timeStyle: 'short' });
     }
     return typeof kept === 'string' ? kept : JSON.stringify(kept);

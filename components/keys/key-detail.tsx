@@ -8,6 +8,7 @@ import { keyRecentQuery } from '#lib/client/keys.ts';
 import type { KeyListed } from '#lib/contract/key-use.ts';
 import type { Key } from '#lib/contract/keys.ts';
 import { stateOf } from '#lib/domain/keys/state.ts';
+import { Capture } from './capture.tsx';
 import { KeyState } from './key-state.tsx';
 import { Recent } from './recent.tsx';
 import { useOwnerName } from './use-owner-name.ts';
@@ -46,18 +47,23 @@ export function KeyDetail({ id, subject, viewer, takesFocus, onLeave, acts }: Ke
         <>
           <KeyHeader subject={subject} viewer={viewer} acts={acts} />
           <KeyBody id={id} />
+          <Capture subject={subject} isOver={isOver(subject)} />
         </>
       )}
     </>
   );
 }
 
+const isOver = (subject: KeyListed): boolean => {
+  const state = stateOf(subject, Date.now());
+  return state === 'expired' || state === 'revoked';
+};
+
 function KeyHeader({ subject, viewer, acts }: { subject: KeyListed } & Pick<KeyDetailProps, 'viewer' | 'acts'>) {
   const t = useTranslations('keys.detail');
   const format = useFormatter();
   const owner = useOwnerName(viewer)(subject);
   const { name, plan, prefix, lastFour, createdAt } = subject;
-  const state = stateOf(subject, Date.now());
   const date = format.dateTime(new Date(createdAt), { dateStyle: 'medium' });
   return (
     <header className="flex flex-wrap items-start justify-between gap-3">
@@ -69,7 +75,7 @@ function KeyHeader({ subject, viewer, acts }: { subject: KeyListed } & Pick<KeyD
           <KeyState subject={subject} />
         </p>
       </div>
-      {state !== 'expired' && state !== 'revoked' && (
+      {!isOver(subject) && (
         <div className="flex gap-2">
           <Button onClick={() => acts.onRotate(subject)}>
             <RefreshCw size={16} strokeWidth={1.5} aria-hidden />

@@ -10,8 +10,25 @@ const LOOKS: Readonly<Record<State, string>> = {
   revoked: 'text-faint',
 };
 
-/** What becomes of calls with a key. */
+/** What becomes of calls with a key, and whether what is said in them is kept: nobody should have to look for that. */
 export function KeyState({ subject }: { subject: KeyListed }) {
+  const t = useTranslations('keys.capture');
+  const format = useFormatter();
+  const { captureUntil } = subject;
+  const until = captureUntil === null ? undefined : new Date(captureUntil);
+  return (
+    <>
+      <Validity subject={subject} />
+      {until !== undefined && until.getTime() > Date.now() && (
+        <span className="block text-meta text-warning">
+          {t('mark', { until: format.dateTime(until, { dateStyle: 'medium', timeStyle: 'short' }) })}
+        </span>
+      )}
+    </>
+  );
+}
+
+function Validity({ subject }: { subject: KeyListed }) {
   const t = useTranslations('keys.states');
   const format = useFormatter();
   const { barred, revokedAt, expiresAt, createdAt } = subject;

@@ -1,5 +1,6 @@
 'use client';
 import { useFormatter, useTranslations } from 'next-intl';
+import { memo } from 'react';
 import { CallEnd, CalledModel } from '#components/ui/call-cells.tsx';
 import type { LoggedCall } from '#lib/contract/call-log.ts';
 import type { LogWords } from './use-log-words.ts';
@@ -8,6 +9,8 @@ interface CallsTableProps {
   calls: readonly LoggedCall[];
   words: LogWords;
   onOpen: (call: LoggedCall) => void;
+  /** Somebody's focus comes to a row. */
+  onEnter?: () => void;
 }
 
 const CELL = 'px-3 py-2 text-left align-top font-normal';
@@ -15,7 +18,7 @@ const WIDE = `${CELL} max-md:hidden`;
 const NUMBER = `${WIDE} text-right whitespace-nowrap tabular-nums`;
 
 /** Calls in a line each, the newest first; on a phone with the most important alone. */
-export function CallsTable({ calls, words, onOpen }: CallsTableProps) {
+export function CallsTable({ calls, words, onOpen, onEnter }: CallsTableProps) {
   const t = useTranslations('logs.table');
   return (
     <div className="overflow-hidden rounded-card border border-line">
@@ -48,7 +51,7 @@ export function CallsTable({ calls, words, onOpen }: CallsTableProps) {
             </th>
           </tr>
         </thead>
-        <tbody>
+        <tbody onFocus={onEnter}>
           {calls.map((call) => (
             <Row key={call.requestId} call={call} words={words} onOpen={onOpen} />
           ))}
@@ -58,7 +61,12 @@ export function CallsTable({ calls, words, onOpen }: CallsTableProps) {
   );
 }
 
-function Row({ call, words, onOpen }: Omit<CallsTableProps, 'calls'> & { call: LoggedCall }) {
+/** Drawn once: while a log grows, some hundred of them stand still. */
+const Row = memo(function CallRow({
+  call,
+  words,
+  onOpen,
+}: Omit<CallsTableProps, 'calls' | 'onEnter'> & { call: LoggedCall }) {
   const t = useTranslations('logs.table');
   const format = useFormatter();
   const { requestId, startedAt, promptTokens, completionTokens, costMicros, firstByteMs, durationMs } = call;
@@ -93,4 +101,4 @@ function Row({ call, words, onOpen }: Omit<CallsTableProps, 'calls'> & { call: L
       <td className={NUMBER}>{words.ms(durationMs)}</td>
     </tr>
   );
-}
+});

@@ -1,9 +1,11 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { FilterCheck, FilterChip, FilterSelect, SearchField } from '#components/ui/filters.tsx';
-import { ENDINGS } from '#lib/contract/call-log.ts';
+import { PausingSearch } from '#components/ui/pausing-search.tsx';
+import { ENDINGS, MAX_ERROR_TEXT_CHARACTERS } from '#lib/contract/call-log.ts';
 import { GROUPINGS } from '#lib/contract/usage-report.ts';
 import type { LogView } from '#lib/domain/usage/log-view.ts';
+import { LatencyFilter } from './latency-filter.tsx';
 import type { LogWords } from './use-log-words.ts';
 
 interface LogFiltersProps {
@@ -35,6 +37,16 @@ export function LogFilters({ view, words, onChange }: LogFiltersProps) {
             onChange={(ending) => onChange({ ending })}
           />
         </div>
+        <div className="w-full sm:w-72">
+          <PausingSearch
+            label={t('filters.errorText')}
+            placeholder={t('filters.errorTextPlaceholder')}
+            maxLength={MAX_ERROR_TEXT_CHARACTERS}
+            value={view.errorText ?? ''}
+            onSearch={(text) => onChange({ errorText: text || undefined })}
+          />
+        </div>
+        <LatencyFilter view={view} onChange={onChange} />
         <FilterCheck
           label={t('filters.sandbox')}
           checked={!view.noSandbox}

@@ -31,7 +31,10 @@ export function Dialog({ title, closeLabel, onClose, shape = 'centre', closedBy 
     <dialog
       ref={ref}
       aria-labelledby={titleId}
-      onClose={onClose}
+      onClose={({ target, currentTarget }) => {
+        // React has the end of a dialog that lies within this one bubble up to it.
+        if (target === currentTarget) onClose();
+      }}
       // The platform closes on a press outside by itself only where `closedby` is known.
       {...{ closedby: closedBy === 'any' ? 'any' : 'closerequest' }}
       className={classNames('bg-panel text-text shadow-float', SHAPES[shape])}

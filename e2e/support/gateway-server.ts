@@ -18,6 +18,7 @@ import type { Storage } from '#lib/server/storage/storage.ts';
 import type { Upstream } from '#lib/server/upstream/port.ts';
 import { createRemote } from '#lib/server/upstream/remote.ts';
 import type { UpstreamEntry } from '#lib/server/upstream/router.ts';
+import { type CallFeed, createCallFeed } from '#lib/server/usage/call-feed.ts';
 
 /** The gateway behind a real HTTP server, on a database of its own, without Next. */
 export interface GatewayServer {
@@ -41,13 +42,18 @@ export const SHORT_LIMITS: Partial<Config['limits']> = {
   uploadIdleMs: 1_000,
 };
 
+interface Opened extends Pick<GatewayServer, 'storage' | 'limitStore'> {
+  /** Absent: of this server alone. */
+  readonly feed?: CallFeed;
+}
+
 export interface GatewayServerOptions {
   /** One that serves everything; or several with what each serves. */
   readonly upstream: Upstream | readonly UpstreamEntry[];
   readonly limits?: Partial<Config['limits']>;
   readonly config?: Partial<Config>;
   /** Instead of SQLite and memory. */
-  readonly open?: (config: Config) => Promise<Pick<GatewayServer, 'storage' | 'limitStore'>>;
+  readonly open?: (config: Config) => Promise<Opened>;
 }
 
 export async function startGateway({
@@ -62,10 +68,19 @@ export async function startGateway({
   const defaults = readConfig({ RUIJING_DATA_DIR: dataDir });
   const config = { ...defaults, ...settings, limits: { ...defaults.limits, ...SHORT_LIMITS, ...limits } };
   const log = createLog('debug', (line) => lines.push(line));
-  const { storage, limitStore } = await open(config);
+  const { storage, limitStore, feed = createCallFeed({ isAlone: true }) } = await open(config);
   const upstreams = isList(upstream) ? upstream : [{ upstream, kinds: KINDS, models: undefined }];
   const guards = createGuards(undefined);
-  const services = await createServices({ config, log, guards, upstreams, drain: drain.signal, storage, limitStore });
+  const services = await createServices({
+    config,
+    log,
+    guards,
+    upstreams,
+    drain: drain.signal,
+    storage,
+    limitStore,
+    feed,
+  });
   const listener = toNodeListener(services.gateway, config.limits);
   const server = createHttpServer().on('request', (request, response) => void listener(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

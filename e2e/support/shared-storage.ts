@@ -4,7 +4,9 @@ import { interruptedRow } from '#lib/domain/pricing/interrupted.ts';
 import { createLog } from '#lib/server/log.ts';
 import { redisPrefixOf } from '#lib/server/secret.ts';
 import { openPostgresStorage } from '#lib/server/storage/postgres/storage.ts';
+import { createFeedRelay } from '#lib/server/storage/redis/feed-relay.ts';
 import { createRedisLimits } from '#lib/server/storage/redis/limit-store.ts';
+import { createCallFeed } from '#lib/server/usage/call-feed.ts';
 import type { GatewayServerOptions } from './gateway-server.ts';
 import { createTestSchema, removeTestKeys, testDatabaseUrl, testRedisUrl } from './services.ts';
 
@@ -39,7 +41,8 @@ export async function openShared(staleMs = 30_000): Promise<Shared> {
         log,
         pastUse: ({ id }, { unit, startMs, endMs }) => storage.ledger.used({ ...scopeOf(id), unit, startMs, endMs }),
       });
-      return { storage, limitStore };
+      const feed = createCallFeed({ relay: createFeedRelay({ url: redisUrl, prefix, log }), isAlone: false });
+      return { storage, limitStore, feed };
     },
     async remove() {
       await schema.drop();

@@ -1,6 +1,14 @@
 import * as z from 'zod/mini';
+import { type KeyPayloads, keyPayloadsSchema } from '#lib/contract/call-detail.ts';
 import { type KeyListed, type KeyRecent, keyListedSchema, keyRecentSchema } from '#lib/contract/key-use.ts';
-import { type Key, type KeyCreate, type KeyCreated, keyCreatedSchema, keySchema } from '#lib/contract/keys.ts';
+import {
+  type CaptureHours,
+  type Key,
+  type KeyCreate,
+  type KeyCreated,
+  keyCreatedSchema,
+  keySchema,
+} from '#lib/contract/keys.ts';
 import { callApi } from './api.ts';
 
 const keysSchema = z.object({ data: z.array(keyListedSchema) });
@@ -33,6 +41,22 @@ export const rotateKey = (id: string, overlapMinutes: number): Promise<KeyCreate
 
 /** For good. @throws ApiRefusal */
 export const revokeKey = (id: string): Promise<Key> => callApi(pathOf(id), { method: 'DELETE', answer: keySchema });
+
+/** What is said in its calls is kept for so many hours; `null`: no longer. @throws ApiRefusal */
+export const captureKey = (id: string, captureHours: CaptureHours | null): Promise<Key> =>
+  callApi(pathOf(id), { method: 'PATCH', body: { captureHours }, answer: keySchema });
+
+/** How many calls of a key have what was said in them kept. */
+export const keyPayloadsQuery = (id: string) => ({
+  queryKey: ['keys', id, 'payloads'],
+  queryFn: ({ signal }: { signal: AbortSignal }): Promise<KeyPayloads> =>
+    callApi(`${pathOf(id)}/payloads`, { answer: keyPayloadsSchema, signal }),
+  staleTime: 0,
+});
+
+/** Deletes all of that. @throws ApiRefusal */
+export const removeKeyPayloads = (id: string): Promise<KeyPayloads> =>
+  callApi(`${pathOf(id)}/payloads`, { method: 'DELETE', answer: keyPayloadsSchema });
 
 /** The limits of that plan count its next call. @throws ApiRefusal */
 export const moveKey = (id: string, plan: string): Promise<Key> =>

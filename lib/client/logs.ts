@@ -1,4 +1,5 @@
 import { keepPreviousData } from '@tanstack/react-query';
+import { type CallDetail, type CallPayload, callDetailSchema, callPayloadSchema } from '#lib/contract/call-detail.ts';
 import { type CallLog, callLogSchema } from '#lib/contract/call-log.ts';
 import { type LogView, toLogQuery } from '#lib/domain/usage/log-view.ts';
 import { callApi } from './api.ts';
@@ -9,16 +10,34 @@ interface PageRequest {
   readonly signal: AbortSignal;
 }
 
+/** A page of calls. @param before what the page before ended with. @throws ApiRefusal */
+export function fetchCallLog(view: LogView, before: string | undefined, signal: AbortSignal): Promise<CallLog> {
+  const query = toLogQuery(view);
+  if (before !== undefined) query.set('before', before);
+  return callApi(`/api/logs?${query}`, { answer: callLogSchema, signal });
+}
+
 /** Calls, page by page from the newest on. */
 export const callLogQuery = (view: LogView) => ({
   queryKey: ['logs', String(toLogQuery(view))] as const,
-  queryFn: ({ pageParam, signal }: PageRequest): Promise<CallLog> => {
-    const query = toLogQuery(view);
-    if (pageParam !== undefined) query.set('before', pageParam);
-    return callApi(`/api/logs?${query}`, { answer: callLogSchema, signal });
-  },
+  queryFn: ({ pageParam, signal }: PageRequest): Promise<CallLog> => fetchCallLog(view, pageParam, signal),
   initialPageParam: undefined,
   getNextPageParam: ({ before }: CallLog): string | undefined => before ?? undefined,
   staleTime: 0,
   placeholderData: keepPreviousData,
 });
+
+const pathOf = (requestId: string): string => `/api/logs/${encodeURIComponent(requestId)}`;
+
+/** All that is known of one call. */
+export const callDetailQuery = (requestId: string) => ({
+  queryKey: ['logs', 'one', requestId] as const,
+  queryFn: ({ signal }: { signal: AbortSignal }): Promise<CallDetail> =>
+    callApi(pathOf(requestId), { answer: callDetailSchema, signal }),
+  staleTime: 0,
+  retry: false,
+});
+
+/** What was said in a call; of somebody else’s the audit log remembers that it was read. @throws ApiRefusal */
+export const readCallPayload = (requestId: string): Promise<CallPayload> =>
+  callApi(`${pathOf(requestId)}/payload`, { answer: callPayloadSchema });

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ENDPOINT_IDS } from './endpoints.ts';
 import { ERROR_CODES } from './errors.ts';
+import { LIMIT_SCOPES } from './limits.ts';
 import { printable } from './text.ts';
 import { OUTCOMES } from './usage.ts';
 import { usageFilterFields } from './usage-report.ts';
@@ -16,23 +17,42 @@ export type Ending = (typeof ENDINGS)[number];
 const MAX_PAGE = 200;
 const MAX_ID_CHARACTERS = 64;
 
-export const callLogQuerySchema = z.strictObject({
+/** A day: nothing takes longer. */
+export const MAX_DURATION_MS = 86_400_000;
+const durationSchema = z.coerce.number().check(z.int(), z.gte(0), z.lte(MAX_DURATION_MS));
+export const MAX_ERROR_TEXT_CHARACTERS = 100;
+
+/** Which calls are wanted, whenever they were. */
+const matchFields = {
   ...usageFilterFields,
   ending: z.optional(z.enum(ENDINGS)),
   errorCode: z.optional(z.enum(ERROR_CODES)),
   /** `false`: without calls of the sandbox. */
   sandbox: z._default(z.enum(['true', 'false']), 'true'),
+  /** The whole of a request’s id. */
+  requestId: z.optional(z.string().check(z.maxLength(MAX_ID_CHARACTERS), printable())),
+  /** Milliseconds that the whole call took: no less, and no more. */
+  minMs: z.optional(durationSchema),
+  maxMs: z.optional(durationSchema),
+  /** Part of what its error says, or of its code; letters of ASCII in either case. */
+  errorText: z.optional(z.string().check(z.minLength(1), z.maxLength(MAX_ERROR_TEXT_CHARACTERS), printable())),
+};
+
+export const callLogQuerySchema = z.strictObject({
+  ...matchFields,
   /** From this instant on. */
   from: z.optional(instant),
   /** Before this instant. */
   to: z.optional(instant),
-  /** The whole of a request’s id: nothing else is asked for then. */
-  requestId: z.optional(z.string().check(z.maxLength(MAX_ID_CHARACTERS), printable())),
   /** What the page before ended with: only calls before it. */
-  before: z.optional(z.string().check(z.regex(/^\d{1,15}_\S{1,64}$/, 'must be what a page ended with'))),
+  before: z.optional(z.string().check(z.regex(/^\d{1,15}_\S{0,64}$/, 'must be what a page ended with'))),
   limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(MAX_PAGE)), 50),
 });
 export type CallLogQuery = z.infer<typeof callLogQuerySchema>;
+
+/** `GET /api/logs/tail`: calls as they end, as server-sent events. */
+export const callTailQuerySchema = z.strictObject(matchFields);
+export type CallTailQuery = z.infer<typeof callTailQuerySchema>;
 
 export const loggedCallSchema = z.object({
   requestId: z.string(),
@@ -55,6 +75,10 @@ export const loggedCallSchema = z.object({
   status: z.number(),
   outcome: z.enum(OUTCOMES),
   errorCode: z.nullable(z.enum(ERROR_CODES)),
+  /** What its caller was told, or the beginning of that; `null`: no error, or nothing is known of its words. */
+  errorMessage: z.nullable(z.string()),
+  /** Whose limit refused it; `null`: none of this console’s. */
+  limitedBy: z.nullable(z.enum(LIMIT_SCOPES)),
   promptTokens: z.number(),
   completionTokens: z.number(),
   /** `null`: the upstream did not say. */
@@ -82,5 +106,35 @@ export const callLogSchema = z.object({
   data: z.array(loggedCallSchema),
   /** Of the next page’s query; `null`: this is the last one. */
   before: z.nullable(z.string()),
+  /**
+   * Looking further would have taken too long: only calls from this instant on are told of; `null`: they are as many as
+   * were asked for, or all there are.
+   */
+  lookedTo: z.nullable(z.iso.datetime()),
 });
 export type CallLog = z.infer<typeof callLogSchema>;
+
+/** Why it is over: the process ends, whoever looks on may not any more, or did not read. */
+export const TAIL_ENDS = ['draining', 'access_ended', 'reader_stalled'] as const;
+export type TailEnd = (typeof TAIL_ENDS)[number];
+
+export const tailNewsSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('begin'),
+    /** ISO 4217. */
+    currency: z.string(),
+    /** `false`: calls that other processes serve are not told of. */
+    isWhole: z.boolean(),
+  }),
+  z.object({
+    type: z.literal('calls'),
+    /** In the order in which they ended. */
+    calls: z.array(loggedCallSchema),
+    /** How many more there were than are told of at once. */
+    leftOut: z.number(),
+    /** There may have been others: the log has them. */
+    gap: z.boolean(),
+  }),
+  z.object({ type: z.literal('end'), reason: z.enum(TAIL_ENDS) }),
+]);
+export type TailNews = z.infer<typeof tailNewsSchema>;

@@ -31,6 +31,8 @@ export const keySchema = z.object({
   expiresAt: z.nullable(instantSchema),
   revokedAt: z.nullable(instantSchema),
   createdAt: instantSchema,
+  /** Until then what is said in its calls is kept; `null`: it is not, or not any more. */
+  captureUntil: z.nullable(instantSchema),
   /** `rj-` and the id: what a person recognises the key by. */
   prefix: z.string(),
   lastFour: z.string(),
@@ -54,7 +56,14 @@ export const keyCreateSchema = z.strictObject({
 });
 export type KeyCreate = z.infer<typeof keyCreateSchema>;
 
-export const keyPatchSchema = z.partial(keyCreateSchema);
+/** For so many hours from now on what is said in a key’s calls may be kept: nobody forgets that it is. */
+export const CAPTURE_HOURS = [1, 24, 168] as const;
+export type CaptureHours = (typeof CAPTURE_HOURS)[number];
+
+export const keyPatchSchema = z.extend(z.partial(keyCreateSchema), {
+  /** `null`: no longer. */
+  captureHours: z.optional(z.nullable(z.literal(CAPTURE_HOURS))),
+});
 export type KeyPatch = z.infer<typeof keyPatchSchema>;
 
 const MAX_OVERLAP_MINUTES = 30 * 24 * 60;

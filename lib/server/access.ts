@@ -18,6 +18,8 @@ import type { Storage } from './storage/storage.ts';
 /** Who calls `/v1`, and what they may do and use. */
 export interface Caller extends LimitedCaller {
   readonly rights: KeyRights;
+  /** Until then what its calls say is kept; `null`: it is not. */
+  readonly captureUntilMs: number | null;
   /** There are accounts. */
   readonly inTeam: boolean;
   /** Resolves while the same call would still be let in. @throws ApiError why it would not be, by now */
@@ -96,14 +98,15 @@ export function createAccess({ storage, sessions, secret, localPlan, log }: Acce
     // The hash is made in any case, and compared in constant time: how long it takes tells nothing of what is stored.
     const given = Buffer.from(hash(key), 'hex');
     if (stored === undefined || !timingSafeEqual(given, Buffer.from(stored.hash, 'hex'))) return undefined;
-    const { id, limits, owner } = stored;
+    const { id, limits, owner, captureUntilMs } = stored;
     // An owner may also be a name that nobody signs in with.
     const person = owner === LOCAL_OWNER ? undefined : await people.find(owner);
     const barred = person === undefined ? null : barOf(person);
     const rights = { ...stored, barred };
     const plan = await planOf(stored.plan);
     const inTeam = await isTeam();
-    return { keyId: id, keyLimits: limits, owner, plan, rights, inTeam, confirm: () => byKey(key) };
+    const confirm = () => byKey(key);
+    return { keyId: id, keyLimits: limits, owner, plan, rights, captureUntilMs, inTeam, confirm };
   };
   /** By the whole key, as callers send it; in memory only. */
   const knownKeys = new Remembered<string, Caller | undefined>(verify, { ms: REMEMBER_MS, max: MAX_REMEMBERED_KEYS });
@@ -123,7 +126,7 @@ export function createAccess({ storage, sessions, secret, localPlan, log }: Acce
     const confirm = async () => {
       if ((await knownLocal.get('local')) === undefined) throw missingKey();
     };
-    return { keyId: null, keyLimits: NO_LIMITS, owner: LOCAL_OWNER, plan, rights: ALL_RIGHTS, inTeam: false, confirm };
+    return { ...KEYLESS, owner: LOCAL_OWNER, plan, inTeam: false, confirm };
   };
   const knownLocal = new Remembered<'local', Caller | undefined>(local, { ms: REMEMBER_MS, max: 1 });
 
@@ -140,11 +143,9 @@ export function createAccess({ storage, sessions, secret, localPlan, log }: Acce
     const { id, plan, role } = signedIn.principal;
     if (role === 'viewer') throw new ApiError('route_not_allowed', 'Viewers look; they do not call models.');
     return {
-      keyId: null,
-      keyLimits: NO_LIMITS,
+      ...KEYLESS,
       owner: id,
       plan: plan === null ? await findLocalPlan() : await planOf(plan),
-      rights: ALL_RIGHTS,
       inTeam: true,
       confirm: () => bySession(call),
     };
@@ -181,6 +182,9 @@ export function createAccess({ storage, sessions, secret, localPlan, log }: Acce
 }
 
 const ALL_RIGHTS: KeyRights = { models: null, routes: null, expiresAtMs: null, revokedAtMs: null, barred: null };
+
+/** Of calls without a key nothing is kept: nobody has asked for that. */
+const KEYLESS = { keyId: null, keyLimits: NO_LIMITS, rights: ALL_RIGHTS, captureUntilMs: null } as const;
 
 const missingKey = () => new ApiError('missing_api_key', 'Send a key of this console as Authorization: Bearer.');
 

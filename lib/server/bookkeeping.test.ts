@@ -19,6 +19,7 @@ const DAY_MS = 86_400_000;
 
 /** Runs have a suite of their own. */
 const NO_RUNS = { heal: () => Promise.resolve(), prune: () => Promise.resolve() };
+const NO_FEED = { add: () => undefined };
 
 const row = (requestId: string, startedAtMs: number) => aRow({ requestId, startedAtMs });
 
@@ -37,9 +38,11 @@ test('what is too old goes soon after the start, so also from a process that nev
   ledger.settle(row('old', Date.now() - 3 * DAY_MS));
   ledger.settle(row('new', Date.now()));
   await ledger.flush();
-  const config = { currency: 'CNY', timeZone: 'Asia/Shanghai', retention: { rowDays: 2, sumDays: 2 } };
+  const config = { currency: 'CNY', timeZone: 'Asia/Shanghai', retention: { rowDays: 2, sumDays: 2, bodyDays: 2 } };
   const limitStore = createMemoryLimits({ pastUse: () => Promise.resolve(0) });
-  closing.push(await keepBooks({ config, log, storage, limitStore, runs: NO_RUNS, upstreams: [], firstPruneMs: 1 }));
+  closing.push(
+    await keepBooks({ config, log, storage, limitStore, feed: NO_FEED, runs: NO_RUNS, upstreams: [], firstPruneMs: 1 }),
+  );
   await expect.poll(async () => (await ledger.rows('', 9)).map(({ requestId }) => requestId)).toEqual(['new']);
   expect(lines).toEqual([]);
 });
@@ -94,9 +97,20 @@ test.each([...places()])(
       await conversations.create('p1', newConversation({ id, settings, messages: [], headId: null }, 0));
       await conversations.remove({ owner: 'p1', id }, removedMs);
     }
-    const config = { currency: 'CNY', timeZone: 'Asia/Shanghai', retention: { rowDays: 2, sumDays: 2 } };
+    const config = { currency: 'CNY', timeZone: 'Asia/Shanghai', retention: { rowDays: 2, sumDays: 2, bodyDays: 2 } };
     const limitStore = createMemoryLimits({ pastUse: () => Promise.resolve(0) });
-    closing.push(await keepBooks({ config, log, storage, limitStore, runs: NO_RUNS, upstreams: [], firstPruneMs: 1 }));
+    closing.push(
+      await keepBooks({
+        config,
+        log,
+        storage,
+        limitStore,
+        feed: NO_FEED,
+        runs: NO_RUNS,
+        upstreams: [],
+        firstPruneMs: 1,
+      }),
+    );
     const left = async () => [
       await place.run('SELECT id FROM session'),
       await place.run('SELECT id FROM invitation ORDER BY id'),

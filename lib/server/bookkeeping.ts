@@ -6,6 +6,7 @@ import type { Runs } from './runs/runs.ts';
 import type { LimitStore } from './storage/limit-store.ts';
 import type { Storage } from './storage/storage.ts';
 import type { UpstreamEntry } from './upstream/router.ts';
+import type { CallFeed } from './usage/call-feed.ts';
 
 const HEAL_MS = 15_000;
 /** Sums of hours are made a quarter of an hour after their end. */
@@ -38,6 +39,7 @@ export interface BookkeepingDeps {
   readonly log: Log;
   readonly storage: Storage;
   readonly limitStore: LimitStore;
+  readonly feed: Pick<CallFeed, 'add'>;
   readonly runs: Pick<Runs, 'heal' | 'prune'>;
   readonly upstreams: readonly UpstreamEntry[];
   /** When what is too old is deleted for the first time; 30 s. */
@@ -52,8 +54,8 @@ export interface BookkeepingDeps {
  * @throws ConfigError when the ledger is kept in another currency: sums over two would be of neither
  */
 export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
-  const { config, log, storage, limitStore, runs, upstreams, firstPruneMs = FIRST_PRUNE_MS } = deps;
-  const { ledger, usage, limitHistory, settings, people, invitations, conversations, pictures } = storage;
+  const { config, log, storage, limitStore, feed, runs, upstreams, firstPruneMs = FIRST_PRUNE_MS } = deps;
+  const { ledger, usage, limitHistory, settings, people, invitations, conversations, pictures, payloads } = storage;
   const calendar = createCalendar(config.timeZone);
   const currency = (await settings.get(CURRENCY_SETTING)) ?? config.currency;
   if (currency !== config.currency) {
@@ -66,6 +68,7 @@ export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
     for (const { requestId, promptTokens, completionTokens, costMicros } of rows) {
       await limitStore.settle(requestId, { tokens: promptTokens + completionTokens, micros: costMicros ?? 0 });
     }
+    for (const row of rows) feed.add(row);
     if (rows.length > 0) log.warn('calls of a process that died were closed', { calls: rows.length });
     await runs.heal();
   };
@@ -83,6 +86,7 @@ export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
     await invitations.prune(nowMs - LINKS_KEPT_MS);
     await conversations.purge(nowMs - REMOVED_KEPT_MS);
     await pictures.prune(nowMs - UNUSED_PICTURES_KEPT_MS);
+    await payloads.prune(nowMs);
   };
   const observedMs = new Map<string, number>();
   const observe = async () => {

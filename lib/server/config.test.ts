@@ -115,9 +115,14 @@ test('a shared database needs a shared secret', () => {
 });
 
 test('rows and their sums are kept for as many days as set', () => {
-  expect(readConfig({}).retention).toEqual({ rowDays: 90, sumDays: 400 });
-  expect(readConfig({ RUIJING_RETENTION_DAYS: '45' }).retention).toEqual({ rowDays: 45, sumDays: 45 });
-  expect(readConfig({ RUIJING_RETENTION_DAYS: '7/400' }).retention).toEqual({ rowDays: 7, sumDays: 400 });
+  expect(readConfig({}).retention).toEqual({ rowDays: 90, sumDays: 400, bodyDays: 7 });
+  expect(readConfig({ RUIJING_RETENTION_DAYS: '45' }).retention).toEqual({ rowDays: 45, sumDays: 45, bodyDays: 7 });
+  expect(readConfig({ RUIJING_RETENTION_DAYS: '7/400' }).retention).toEqual({ rowDays: 7, sumDays: 400, bodyDays: 7 });
+  expect(readConfig({ RUIJING_RETENTION_DAYS: '7/400/1' }).retention).toEqual({
+    rowDays: 7,
+    sumDays: 400,
+    bodyDays: 1,
+  });
 });
 
 test('the defaults are the documented ones', () => {
@@ -183,7 +188,8 @@ test.each([
   ['RUIJING_CURRENCY', 'Yuan'],
   ['RUIJING_RETENTION_DAYS', '0'],
   ['RUIJING_RETENTION_DAYS', '30/7'],
-  ['RUIJING_RETENTION_DAYS', '90/400/1'],
+  ['RUIJING_RETENTION_DAYS', '90/400/0'],
+  ['RUIJING_RETENTION_DAYS', '90/400/7/1'],
 ])('%s=%s is refused, and the message names the variable and keeps secrets', (variable, value) => {
   const read = () => readConfig({ [variable]: value });
   expect(read).toThrow(ConfigError);

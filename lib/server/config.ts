@@ -64,9 +64,18 @@ export interface Config {
   /** ISO 4217; the one of every price and sum. */
   readonly currency: string;
   readonly prices: PriceList;
-  readonly retention: { readonly rowDays: number; readonly sumDays: number };
+  readonly retention: Retention;
   /** The variables that are set, as they stand there; secrets are among them. */
   readonly given: Readonly<Partial<Record<Variable, string>>>;
+}
+
+/** Days that things are kept for. */
+export interface Retention {
+  /** Single calls. */
+  readonly rowDays: number;
+  readonly sumDays: number;
+  /** What was said in calls of keys that are to keep it. */
+  readonly bodyDays: number;
 }
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -269,22 +278,24 @@ const readPrices = (path: string | undefined): PriceList =>
   path === undefined ? {} : readJsonFile('RUIJING_PRICES', path, priceListSchema);
 
 /** Rows of single calls, then their sums; a leap year and a little more. */
-const RETENTION_DEFAULTS = { rowDays: 90, sumDays: 400 };
+const RETENTION_DEFAULTS: Retention = { rowDays: 90, sumDays: 400, bodyDays: 7 };
 const MAX_DAYS = 36_500;
 
-/** One number for both, or `rows/sums`. */
+/** One number for rows and sums, or `rows/sums`, or `rows/sums/bodies`. */
 function readRetention(text: string | undefined): Config['retention'] {
   if (text === undefined) return RETENTION_DEFAULTS;
-  const [rows, sums = rows, ...rest] = text.split('/').map(Number);
-  const good = [rows, sums].every((days) => Number.isInteger(days) && Number(days) >= 1 && Number(days) <= MAX_DAYS);
+  const [rows, sums = rows, bodies = RETENTION_DEFAULTS.bodyDays, ...rest] = text.split('/').map(Number);
+  const good = [rows, sums, bodies].every(
+    (days) => Number.isInteger(days) && Number(days) >= 1 && Number(days) <= MAX_DAYS,
+  );
   // The month's quotas are read from the sums.
   if (!good || rest.length > 0 || Number(sums) < MIN_SUM_DAYS) {
     throw new ConfigError(
       'RUIJING_RETENTION_DAYS',
-      `must be days to keep rows and sums, as in 90 or 30/400; sums at least ${MIN_SUM_DAYS}`,
+      `must be days to keep rows, sums and captured bodies, as in 90 or 30/400 or 30/400/7; sums at least ${MIN_SUM_DAYS}`,
     );
   }
-  return { rowDays: Number(rows), sumDays: Number(sums) };
+  return { rowDays: Number(rows), sumDays: Number(sums), bodyDays: Number(bodies) };
 }
 
 const MIN_SUM_DAYS = 32;

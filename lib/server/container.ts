@@ -13,6 +13,7 @@ import { createServices, type Services } from './services.ts';
 import type { LimitStore, PastUse } from './storage/limit-store.ts';
 import { createMemoryLimits } from './storage/memory/limit-store.ts';
 import { openPostgresStorage } from './storage/postgres/storage.ts';
+import { createFeedRelay } from './storage/redis/feed-relay.ts';
 import { createRedisLimits } from './storage/redis/limit-store.ts';
 import { openSqliteStorage } from './storage/sqlite/storage.ts';
 import type { Storage, StorageOptions } from './storage/storage.ts';
@@ -20,6 +21,7 @@ import { createRemote } from './upstream/remote.ts';
 import type { UpstreamEntry } from './upstream/router.ts';
 import { createSandbox } from './upstream/sandbox/sandbox.ts';
 import { withVisionAdapter } from './upstream/vision-adapter.ts';
+import { type CallFeed, createCallFeed } from './usage/call-feed.ts';
 
 /** What there is one of per process. */
 export interface Container {
@@ -38,6 +40,7 @@ export interface Container {
 interface Opened {
   readonly storage: Storage;
   readonly limitStore: LimitStore;
+  readonly feed: CallFeed;
 }
 
 // Next's bundle and `server.ts` each load their own copy of this module; the symbols lead both to the same things.
@@ -112,11 +115,13 @@ async function openStorage(config: Config, log: Log): Promise<Opened> {
       : await openShared(databaseUrl, { options, redisUrl, log });
   const pastUse: PastUse = (subject, { unit, startMs, endMs }) =>
     storage.ledger.used({ ...scopeOf(subject.id), unit, startMs, endMs });
-  const limitStore =
-    redisUrl === undefined
-      ? createMemoryLimits({ pastUse })
-      : createRedisLimits({ url: redisUrl, prefix: redisPrefixOf(loadSecret(config.secret, dataDir)), pastUse, log });
-  return { storage, limitStore };
+  if (redisUrl === undefined) {
+    const feed = createCallFeed({ isAlone: databaseUrl === undefined });
+    return { storage, limitStore: createMemoryLimits({ pastUse }), feed };
+  }
+  const redis = { url: redisUrl, prefix: redisPrefixOf(loadSecret(config.secret, dataDir)), log };
+  const feed = createCallFeed({ relay: createFeedRelay(redis), isAlone: false });
+  return { storage, limitStore: createRedisLimits({ ...redis, pastUse }), feed };
 }
 
 interface SharedOptions {

@@ -30,7 +30,7 @@ test('nothing set: every variable is named, with the default that holds, and the
   expect(variables.map(({ name }) => name)).toEqual(VARIABLES);
   expect(variables.some(({ isSet }) => isSet)).toBe(false);
   expect(stateOf('RUIJING_TIME_ZONE')?.value).toBe('Asia/Shanghai');
-  expect(stateOf('RUIJING_RETENTION_DAYS')?.value).toBe('90/400');
+  expect(stateOf('RUIJING_RETENTION_DAYS')?.value).toBe('90/400/7');
   expect(stateOf('RUIJING_BASE_URL')?.value).toBeNull();
   expect({ sandbox, upstreams, source: secret.source }).toEqual({ sandbox: true, upstreams: [], source: 'file' });
   expect(secret.file).toMatch(/secret$/);

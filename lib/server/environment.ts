@@ -52,7 +52,7 @@ function valuesOf(config: Config): Readonly<Record<Variable, string | undefined>
     RUIJING_PRICES: given.RUIJING_PRICES,
     RUIJING_CURRENCY: config.currency,
     RUIJING_TIME_ZONE: config.timeZone,
-    RUIJING_RETENTION_DAYS: `${retention.rowDays}/${retention.sumDays}`,
+    RUIJING_RETENTION_DAYS: `${retention.rowDays}/${retention.sumDays}/${retention.bodyDays}`,
     RUIJING_DATA_DIR: config.dataDir,
     DATABASE_URL: withoutCredentials(config.databaseUrl),
     REDIS_URL: withoutCredentials(config.redisUrl),

@@ -100,6 +100,7 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
             limits: writeLimits(NO_LIMITS, wish.limits),
             expiresAtMs: toMs(wish.expiresAt),
             createdAtMs: Date.now(),
+            captureUntilMs: null,
           });
           await keys.insert(stored);
           const shown = toKey(stored);
@@ -112,16 +113,18 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
       return created;
     },
     async update(id, wish, by) {
-      const { expiresAt, ...change } = wish;
+      const { expiresAt, captureHours, ...change } = wish;
       const expiresAtMs = expiresAt === undefined ? undefined : toMs(expiresAt);
       const updated = await onPlan(access, change.plan, () =>
         storage.act(by.actor, async ({ keys }) => {
           const before = await find(keys, id, by);
           checkChoice(wish, by, before);
-          const after = (await keys.update(id, { ...change, expiresAtMs })) ?? before;
+          const captureUntilMs = captureUntil(before, { captureHours, owner: change.owner });
+          const after = (await keys.update(id, { ...change, expiresAtMs, captureUntilMs })) ?? before;
           const details = changesOf(toKey(before), toKey(after), CHANGEABLE);
           const changed = Object.keys(details).length > 0;
-          return { result: toKey(after), entries: changed ? [entry('key.changed', { key: after, by, details })] : [] };
+          const entries = changed ? [entry('key.changed', { key: after, by, details })] : [];
+          return { result: toKey(after), entries: [...entries, ...captureEntries(before, after, by)] };
         }),
       );
       access.forget();
@@ -134,7 +137,7 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
         if (old.revokedAtMs !== null || (old.expiresAtMs ?? Infinity) <= nowMs) {
           throw new ApiError('conflict', 'This key is not valid any more: make a new one instead.');
         }
-        const { stored, key } = newKey({ ...old, createdAtMs: nowMs });
+        const { stored, key } = newKey({ ...old, createdAtMs: nowMs, captureUntilMs: null });
         await keys.insert(stored);
         const endMs = nowMs + overlapMinutes * MINUTE_MS;
         if (overlapMinutes === 0) await keys.revoke(id, nowMs);
@@ -158,6 +161,29 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
       return toKey(revoked);
     },
   };
+}
+
+const HOUR_MS = 3_600_000;
+
+const isCaptured = ({ captureUntilMs }: Pick<StoredKey, 'captureUntilMs'>, atMs: number): boolean =>
+  captureUntilMs !== null && captureUntilMs > atMs;
+
+/** Until when bodies are kept; undefined: as it was. Another owner has not asked for it. */
+function captureUntil(
+  before: StoredKey,
+  { captureHours, owner }: Pick<KeyPatch, 'captureHours' | 'owner'>,
+): number | null | undefined {
+  if (captureHours !== undefined) return captureHours === null ? null : Date.now() + captureHours * HOUR_MS;
+  return owner === undefined || owner === before.owner ? undefined : null;
+}
+
+function captureEntries(before: StoredKey, after: StoredKey, by: Doer): NewAuditEntry[] {
+  const { captureUntilMs } = after;
+  if (captureUntilMs === before.captureUntilMs) return [];
+  if (captureUntilMs !== null) {
+    return [entry('key.capture_started', { key: after, by, details: { until: toInstant(captureUntilMs) } })];
+  }
+  return isCaptured(before, Date.now()) ? [entry('key.capture_ended', { key: after, by, details: {} })] : [];
 }
 
 const onlyAdmin = (field: string) =>
@@ -191,6 +217,7 @@ const toKey = (stored: StoredKey): Key => ({
   routes: stored.routes === null ? null : [...stored.routes],
   limits: stored.limits,
   expiresAt: toInstant(stored.expiresAtMs),
+  captureUntil: toInstant(isCaptured(stored, Date.now()) ? stored.captureUntilMs : null),
   revokedAt: toInstant(stored.revokedAtMs),
   createdAt: new Date(stored.createdAtMs).toISOString(),
   prefix: KEY_PREFIX + stored.id,

@@ -9,6 +9,7 @@ import { createModelCatalogue, type ModelCatalogue } from './catalogue.ts';
 import type { Config } from './config.ts';
 import { type Conversations, createConversations } from './conversations.ts';
 import { describeEnvironment } from './environment.ts';
+import { Captures } from './gateway/capture.ts';
 import type { Gateway } from './gateway/exchange.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { Guards } from './gateway/guards.ts';
@@ -31,9 +32,13 @@ import type { LimitStore } from './storage/limit-store.ts';
 import type { Storage } from './storage/storage.ts';
 import { LIST_MS } from './upstream/listing.ts';
 import { createRouter, type UpstreamEntry } from './upstream/router.ts';
+import { type CallDetails, createCallDetails } from './usage/call-details.ts';
+import type { CallFeed } from './usage/call-feed.ts';
 import { type CallLogs, createCallLogs } from './usage/call-log.ts';
+import { type CallTails, createCallTails } from './usage/call-tail.ts';
 import { createUsageReports, type UsageReports } from './usage/report.ts';
 import { createSampleMaker, type SampleMaker } from './usage/sample.ts';
+import { createSearchLimit } from './usage/search-limit.ts';
 import { createUsageReader, type UsageReader } from './usage/totals.ts';
 
 /** What needs the storage: the gateway, and what it is administered with. */
@@ -54,6 +59,8 @@ export interface Services {
   readonly usage: UsageReader;
   readonly usageReports: UsageReports;
   readonly callLogs: CallLogs;
+  readonly callDetails: CallDetails;
+  readonly callTails: CallTails;
   readonly sampleMaker: SampleMaker;
   readonly quota: QuotaReader;
   readonly limitWatch: LimitWatch;
@@ -72,6 +79,7 @@ export interface ServicesDeps {
   readonly drain: AbortSignal;
   readonly storage: Storage;
   readonly limitStore: LimitStore;
+  readonly feed: CallFeed;
 }
 
 /**
@@ -80,10 +88,10 @@ export interface ServicesDeps {
  * @throws ConfigError when the ledger is kept in another currency
  */
 export async function createServices(deps: ServicesDeps): Promise<Services> {
-  const { config, log, guards, upstreams, drain, storage, limitStore } = deps;
+  const { config, log, guards, upstreams, drain, storage, limitStore, feed } = deps;
   const { ledger } = storage;
   const { currency, dataDir, limits, prices, timeZone } = config;
-  const { rowDays } = config.retention;
+  const { rowDays, bodyDays } = config.retention;
   const onlySandbox = upstreams.every(isSandbox);
   const localPlan = onlySandbox ? 'professional' : 'unlimited';
   const secret = loadSecret(config.secret, dataDir);
@@ -99,8 +107,9 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
   const serving = async () =>
     config.sandbox || !(await access.isTeam()) ? upstreams : upstreams.filter((entry) => !isSandbox(entry));
   const canSample = async () => (await serving()).some((entry) => isSandbox(entry) && entry.kinds.includes('chat'));
+  const captures = new Captures({ store: storage.payloads, bodyDays, log });
   const gateway = createGateway({
-    ...{ access, guards, limits, limitStore, ledger, prices, log, drain, spoolDir, timeZone },
+    ...{ access, guards, captures, limits, limitStore, ledger, feed, prices, log, drain, spoolDir, timeZone },
     calendar,
     sandboxInTeam: config.sandbox,
     router,
@@ -110,12 +119,14 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
   const runs = createRuns({ store, conversations, pictures, gateway, log });
   const close = async () => {
     await runs.close();
+    await captures.flush();
     stopBooks();
     await storage.close();
     await limitStore.close();
+    await feed.close();
   };
   let closing: Promise<void> | undefined;
-  const stopBooks = await keepBooks({ config, log, storage, limitStore, runs, upstreams });
+  const stopBooks = await keepBooks({ config, log, storage, limitStore, feed, runs, upstreams });
   return {
     access,
     keys,
@@ -139,7 +150,9 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     }),
     usage: createUsageReader({ ledger, calendar, timeZone, currency }),
     usageReports: createUsageReports({ storage, calendar, timeZone, currency, onlySandbox, rowDays, canSample }),
-    callLogs: createCallLogs({ storage, currency }),
+    callLogs: createCallLogs({ storage, searches: createSearchLimit(limitStore), currency }),
+    callDetails: createCallDetails({ storage, keys, currency }),
+    callTails: createCallTails({ feed, storage, currency, drain, stallMs: limits.clientStallMs }),
     sampleMaker: createSampleMaker({ gateway, canSample, drain }),
     quota: createQuotaReader({ access, limitStore, calendar, timeZone, currency }),
     limitWatch: createLimitWatch({

@@ -6,7 +6,7 @@ import { parseView, STATE_FILTERS, toQuery, viewKeys, WHOLE_VIEW } from './view.
 
 const key = (id: string, fields: Partial<KeyListed> = {}): KeyListed => ({
   ...{ id, name: id, owner: 'p-1', ownerName: 'Ada Lovelace', plan: 'free', models: null, routes: null },
-  ...{ limits: NO_LIMITS, expiresAt: null, revokedAt: null, createdAt: '2026-11-01T00:00:00Z' },
+  ...{ limits: NO_LIMITS, expiresAt: null, revokedAt: null, createdAt: '2026-11-01T00:00:00Z', captureUntil: null },
   ...{ prefix: `rj-${id}`, lastFour: 'wxyz', barred: null, lastUsedAt: null, nearest: null },
   today: { requests: 0, refused: 0, failed: 0, tokens: 0, costMicros: 0, unpriced: 0 },
   ...fields,

@@ -70,6 +70,12 @@ export interface LedgerRow extends CallOrigin, Consumption {
   readonly answerBytes: number;
 }
 
+/** A row on its way into the books, with what they keep apart from it. */
+export interface LedgerEntry extends LedgerRow {
+  /** The caller's headers, as `keptHeaders` writes them; undefined: they are not known, or not kept. */
+  readonly headers?: string | undefined;
+}
+
 /** Of an error's words, what the ledger keeps. */
 export const MAX_ERROR_CHARACTERS = 500;
 

@@ -6,8 +6,10 @@ import type { Limits } from '#lib/server/config.ts';
 import { newRequestId } from '#lib/server/request-id.ts';
 import type { Router } from '#lib/server/upstream/router.ts';
 import { Call, LiveCalls } from './call.ts';
+import type { Capture, Captures } from './capture.ts';
 import type { Gateway, GatewayAnswer, GatewayRequest } from './exchange.ts';
 import type { Guards } from './guards.ts';
+import { HeaderKeeper } from './header-keeper.ts';
 import { readJob } from './intake.ts';
 import { type Ending, MeteredCall, type MeteringDeps } from './metering.ts';
 import { respond } from './respond.ts';
@@ -17,6 +19,7 @@ export interface GatewayDeps extends Omit<MeteringDeps, 'leaseMs' | 'limits'> {
   readonly access: Access;
   readonly router: Router;
   readonly guards: Guards;
+  readonly captures: Captures;
   readonly limitStore: MeteringDeps['limits'];
   /** Timers and caps. */
   readonly limits: Limits;
@@ -33,8 +36,9 @@ const LEASE_SLACK_MS = 120_000;
 
 /** `/v1`: every endpoint of the table runs through the same pipeline. */
 export function createGateway(deps: GatewayDeps): Gateway {
-  const { access, router, guards, limits, drain, log } = deps;
+  const { access, router, guards, captures, limits, drain, log } = deps;
   const leaseMs = limits.streamMaxMs + limits.firstByteMs + LEASE_SLACK_MS;
+  const headerKeeper = new HeaderKeeper();
   const metering: MeteringDeps = { ...deps, limits: deps.limitStore, leaseMs };
   /** Calls under way; they end with the process. */
   const live = new LiveCalls();
@@ -69,18 +73,24 @@ export function createGateway(deps: GatewayDeps): Gateway {
       if (booked !== undefined) request.onBooked?.(booked);
       call.release();
     };
+    let capture: Capture | undefined;
     try {
       guard(request);
       const caller = await access.identify(request);
       metered.caller = caller;
+      metered.headers = headerKeeper.keep(request.headerFields);
+      if (endpointId !== 'models.list' && endpointId !== 'models.get') {
+        capture = captures.begin(metered.requestId, caller);
+      }
       call.confirm = caller.confirm;
       checkRoute(caller.rights, endpointId);
       const job = await readJob(
-        request,
+        capture?.watch(request) ?? request,
         { endpointId, modelId },
         { limits, spoolDir: deps.spoolDir, signal: call.signal },
       );
       metered.job = job;
+      capture?.asked(job);
       if (job.model !== '') checkModel(caller.rights, job.model);
       const upstream = router.route({ endpointId, model: job.model });
       if (upstream.kind === 'sandbox' && caller.inTeam && !deps.sandboxInTeam) throw noUpstream();
@@ -103,14 +113,16 @@ export function createGateway(deps: GatewayDeps): Gateway {
       metered.answered();
       if (metered.outdated) await metered.refresh();
       if (upstream.kind === 'sandbox') Object.assign(headers, passedHeaders(answer));
-      return await respond(answer, { call, metered, job, upstream, headers, limits, end });
+      const response = await respond(answer, { call, metered, job, upstream, headers, limits, end });
+      return capture?.answered(response) ?? response;
     } catch (thrown) {
       const error = toApiError(thrown);
       // Frees an upstream whose answer nobody is going to read.
       call.abort(error);
       end({ error });
       await metered.look();
-      return errorAnswer(error, { ...metered.limitHeaders(), ...headers });
+      const refusal = errorAnswer(error, { ...metered.limitHeaders(), ...headers });
+      return capture?.answered(refusal) ?? refusal;
     }
   }
 

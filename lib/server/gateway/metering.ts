@@ -21,6 +21,7 @@ import { newRequestId } from '#lib/server/request-id.ts';
 import type { Ledger } from '#lib/server/storage/ledger.ts';
 import type { LimitStore } from '#lib/server/storage/limit-store.ts';
 import type { Upstream } from '#lib/server/upstream/port.ts';
+import type { CallFeed } from '#lib/server/usage/call-feed.ts';
 import { promptUse } from './consumption.ts';
 import type { Booked } from './exchange.ts';
 import type { Job } from './intake.ts';
@@ -29,6 +30,8 @@ import { refusalError } from './refusal.ts';
 export interface MeteringDeps {
   readonly limits: LimitStore;
   readonly ledger: Ledger;
+  /** Told of every row. */
+  readonly feed: Pick<CallFeed, 'add'>;
   readonly calendar: Calendar;
   /** Of the calendar; told with every reset. */
   readonly timeZone: string;
@@ -68,6 +71,8 @@ export class MeteredCall {
   caller: Caller | undefined;
   job: Job | undefined;
   upstream: Upstream | undefined;
+  /** As the ledger's entries have them. */
+  headers: string | undefined;
   readonly #deps: MeteringDeps;
   readonly #endpointId: EndpointId;
   readonly #startedAtMs = Date.now();
@@ -221,7 +226,10 @@ export class MeteredCall {
     }
     const row = this.#row(ending, used, costMicros);
     // Strangers leave no row: they could fill the disk.
-    if (this.caller !== undefined) this.#deps.ledger.settle(row);
+    if (this.caller !== undefined) {
+      this.#deps.ledger.settle(this.headers === undefined ? row : { ...row, headers: this.headers });
+      this.#deps.feed.add(row);
+    }
     this.#write(row, ending);
     this.job?.dispose();
     return this.caller === undefined ? undefined : { row, expectedPromptTokens: this.#countedTokens };

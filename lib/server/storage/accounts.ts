@@ -17,6 +17,8 @@ export interface StoredKey {
   readonly expiresAtMs: number | null;
   readonly revokedAtMs: number | null;
   readonly createdAtMs: number;
+  /** Until then bodies of its calls are kept; `null`: they are not. */
+  readonly captureUntilMs: number | null;
 }
 
 /** What of a key may be changed; what is left out, of its limits too, stays as it is. */
@@ -24,7 +26,10 @@ export interface KeyChange extends Partial<Readonly<Undefinable<ChangeableKey>>>
   readonly limits?: LimitsWrite | undefined;
 }
 
-type ChangeableKey = Pick<StoredKey, 'name' | 'owner' | 'plan' | 'models' | 'routes' | 'expiresAtMs'>;
+type ChangeableKey = Pick<
+  StoredKey,
+  'name' | 'owner' | 'plan' | 'models' | 'routes' | 'expiresAtMs' | 'captureUntilMs'
+>;
 type Undefinable<T> = { [Name in keyof T]: T[Name] | undefined };
 
 /** What of a plan may be changed; what is left out, of its limits too, stays as it is. */

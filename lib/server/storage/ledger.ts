@@ -2,7 +2,7 @@ import type { CallKind } from '#lib/contract/key-use.ts';
 import type { UsageSums } from '#lib/contract/usage.ts';
 import type { SumsSince } from '#lib/domain/keys/hours.ts';
 import type { Unit } from '#lib/domain/limits/subject.ts';
-import type { LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
+import type { LedgerEntry, LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
 import type { CallerUse } from '#lib/domain/usage/sums.ts';
 
 /** Whose use is summed: the three kinds of subject of the limits. */
@@ -77,7 +77,7 @@ export interface Ledger {
    * Takes the row and writes it within 100 ms, in a group; a row whose id is there already changes nothing. Kept and
    * tried again while the disk refuses.
    */
-  settle(row: LedgerRow): void;
+  settle(entry: LedgerEntry): void;
   /** Resolves when every row taken so far is on disk. */
   flush(): Promise<void>;
   /** What rows so far add up to, those taken and not yet written included. @throws ApiError 503 `storage_unavailable` */

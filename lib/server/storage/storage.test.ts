@@ -114,6 +114,7 @@ const key = (fields: Partial<StoredKey> = {}): StoredKey => ({
   expiresAtMs: T0,
   revokedAtMs: null,
   createdAtMs: T0,
+  captureUntilMs: null,
   ...fields,
 });
 

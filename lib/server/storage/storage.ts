@@ -8,6 +8,7 @@ import type { AuditLog } from './audit-log.ts';
 import type { ConversationStore } from './conversations.ts';
 import type { Ledger } from './ledger.ts';
 import type { LimitHistory } from './limits.ts';
+import type { PayloadStore } from './payloads.ts';
 import type { InvitationStore, PeopleStore } from './people.ts';
 import type { PictureStore } from './pictures.ts';
 import type { RunStore } from './runs.ts';
@@ -22,6 +23,7 @@ export interface Stores {
   readonly people: PeopleStore;
   readonly invitations: InvitationStore;
   readonly conversations: ConversationStore;
+  readonly payloads: PayloadStore;
 }
 
 /** What an act did, and what the audit log says of it. */

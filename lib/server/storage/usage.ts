@@ -1,8 +1,7 @@
-import type { Ending } from '#lib/contract/call-log.ts';
-import type { ErrorCode } from '#lib/contract/errors.ts';
 import type { Grouping, ReportSum, ReportSums, UsageFilter } from '#lib/contract/usage-report.ts';
 import type { Calendar, TimeWindow } from '#lib/domain/limits/window.ts';
-import type { LedgerRow } from '#lib/domain/usage/call.ts';
+import type { LedgerEntry, LedgerRow } from '#lib/domain/usage/call.ts';
+import type { CallMatch } from '#lib/domain/usage/call-filter.ts';
 import type { Histogram } from '#lib/domain/usage/latency.ts';
 import type { SpanStarts } from '#lib/domain/usage/spans.ts';
 
@@ -73,18 +72,28 @@ export interface PlacedTimings {
   readonly duration: Histogram;
 }
 
+/** Where a page of calls ends. */
+export interface CallCursor {
+  readonly startedAtMs: number;
+  /** Empty: before all calls of that millisecond. */
+  readonly requestId: string;
+}
+
 /** Which single calls are wanted. */
-export interface CallLogFilter {
-  readonly calls: CallFilter;
-  readonly ending?: Ending | undefined;
-  readonly errorCode?: ErrorCode | undefined;
+export interface CallLogFilter extends CallMatch {
   /** Unix milliseconds: from this instant on, and before that one. */
   readonly startMs?: number | undefined;
   readonly endMs?: number | undefined;
-  readonly requestId?: string | undefined;
   /** Only calls before this one. */
-  readonly before?: { readonly startedAtMs: number; readonly requestId: string } | undefined;
+  readonly before?: CallCursor | undefined;
   readonly limit: number;
+}
+
+export interface CallLogPage {
+  /** The newest first: no more than were asked for. */
+  readonly calls: readonly LedgerRow[];
+  /** They are fewer, and how far back was looked for them; `null`: they are enough, or there are no others. */
+  readonly lookedTo: CallCursor | null;
 }
 
 /**
@@ -106,8 +115,10 @@ export interface UsageStore {
   timings(query: UnitsQuery): Promise<PlacedTimings[]>;
   /** From the calls themselves. */
   callTimings(query: RowsQuery): Promise<PlacedTimings[]>;
-  /** Single calls, the newest first. */
-  calls(filter: CallLogFilter): Promise<LedgerRow[]>;
+  /** Single calls, the newest first: bounded work, however rare they are. */
+  calls(filter: CallLogFilter): Promise<CallLogPage>;
+  /** All that the books have of one call. */
+  call(requestId: string): Promise<LedgerEntry | undefined>;
   /**
    * Makes the sums of hours and days that have ended, and of those that another process made of fewer calls.
    *

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApiError } from '#lib/contract/errors.ts';
-import type { LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
+import type { LedgerEntry, Reservation } from '#lib/domain/usage/call.ts';
 import type { Log } from '#lib/server/log.ts';
 
 /**
@@ -14,7 +14,7 @@ export interface GroupWriter {
   /** @throws when nothing was written */
   reserve(reservations: readonly Reservation[]): Promise<void> | void;
   /** Removes the reservations and adds the rows, with their sums. @throws when nothing was written */
-  settle(rows: readonly LedgerRow[]): Promise<void> | void;
+  settle(rows: readonly LedgerEntry[]): Promise<void> | void;
   /** Removes reservations that no row will be written for. */
   release(requestIds: readonly string[]): Promise<void> | void;
   /** @param error what `reserve`, `settle` or `release` threw */
@@ -48,7 +48,7 @@ export class WriteQueue {
   readonly #writer: GroupWriter;
   readonly #log: Log;
   #reservations: WaitingReservation[] = [];
-  readonly #rows: LedgerRow[] = [];
+  readonly #rows: LedgerEntry[] = [];
   /** How many rows came, and how many of them are written or given up for good, ever. */
   #taken = 0;
   #done = 0;
@@ -102,7 +102,7 @@ export class WriteQueue {
     }
   }
 
-  settle(row: LedgerRow): void {
+  settle(row: LedgerEntry): void {
     this.#rows.push(row);
     this.#taken++;
     // While a write is on its way, its end takes these rows along; when it was refused, they wait for the next try.
@@ -128,7 +128,7 @@ export class WriteQueue {
   }
 
   /** The rows that no write has taken yet, for a last synchronous one when the process ends. */
-  takeRows(): readonly LedgerRow[] {
+  takeRows(): readonly LedgerEntry[] {
     return this.#giveUp(0);
   }
 
@@ -167,7 +167,7 @@ export class WriteQueue {
   }
 
   /** Forgets all rows but the oldest. @returns those forgotten */
-  #giveUp(kept: number): readonly LedgerRow[] {
+  #giveUp(kept: number): readonly LedgerEntry[] {
     const rows = this.#rows.splice(kept);
     this.#taken -= rows.length;
     return rows;

@@ -2,13 +2,24 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { aRow as row } from '#e2e/support/ledger-rows.ts';
 import { places } from '#e2e/support/places.ts';
-import { callLogQuerySchema, callLogSchema, type Ending } from '#lib/contract/call-log.ts';
+import {
+  type CallLog,
+  type CallLogQuery,
+  callLogQuerySchema,
+  callLogSchema,
+  callTailQuerySchema,
+  type Ending,
+} from '#lib/contract/call-log.ts';
 import { LOCAL_ADMIN } from '#lib/domain/people/actor.ts';
 import type { LedgerRow } from '#lib/domain/usage/call.ts';
+import { matches } from '#lib/domain/usage/call-filter.ts';
 import { FAILED_OUTCOMES, LIMIT_CODES } from '#lib/domain/usage/sums.ts';
 import { createLog } from '#lib/server/log.ts';
+import { createMemoryLimits } from '#lib/server/storage/memory/limit-store.ts';
 import type { Storage } from '#lib/server/storage/storage.ts';
 import { type CallLogs, createCallLogs } from './call-log.ts';
+import { matchOf } from './own.ts';
+import { createSearchLimit, SEARCHES_PER_MINUTE } from './search-limit.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -18,9 +29,14 @@ const HOUR_MS = 3_600_000;
 const ENDINGS: readonly Partial<LedgerRow>[] = [
   {},
   {},
-  { status: 502, outcome: 'upstream_error', errorCode: 'upstream_error' },
-  { status: 429, outcome: 'rejected', errorCode: 'rate_limit_exceeded' },
-  { status: 403, outcome: 'rejected', errorCode: 'model_not_allowed' },
+  {
+    status: 502,
+    outcome: 'upstream_error',
+    errorCode: 'upstream_error',
+    errorMessage: 'The Upstream failed: 模型过载 100%_',
+  },
+  { status: 429, outcome: 'rejected', errorCode: 'rate_limit_exceeded', errorMessage: 'The limit of 60 is reached.' },
+  { status: 403, outcome: 'rejected', errorCode: 'model_not_allowed', errorMessage: String.raw`This key: 1000 \o/` },
   { status: 499, outcome: 'client_abort', errorCode: 'client_closed_request' },
 ];
 
@@ -33,6 +49,7 @@ const CALLS: readonly LedgerRow[] = Array.from({ length: 400 }, (_, index) =>
     owner: `p${index % 5}`,
     model: index === 200 ? 'rare' : `m${index % 3}`,
     sandbox: index % 10 === 0,
+    durationMs: (index * 13) % 1_000,
     ...ENDINGS[index % ENDINGS.length],
   }),
 );
@@ -62,9 +79,11 @@ for (const [database, newPlace] of places()) {
         },
       });
       for (const call of CALLS) storage.ledger.settle(call);
-      logs = createCallLogs({ storage, currency: 'CNY' });
+      const limitStore = createMemoryLimits({ pastUse: () => Promise.resolve(0) });
+      logs = createCallLogs({ storage, searches: createSearchLimit(limitStore), currency: 'CNY' });
       close = async () => {
         await storage.close();
+        await limitStore.close();
         await place.remove();
       };
     });
@@ -93,6 +112,8 @@ for (const [database, newPlace] of places()) {
         status: fc.constantFrom(undefined, 429),
         ending: fc.constantFrom(undefined, 'ok', 'limited', 'refused', 'failed', 'left'),
         sandbox: fc.constantFrom('true', 'false'),
+        minMs: fc.option(fc.integer({ min: 0, max: 1_000 }), { nil: undefined, freq: 2 }),
+        maxMs: fc.option(fc.integer({ min: 0, max: 1_000 }), { nil: undefined, freq: 2 }),
         from: fc.option(fc.integer({ min: -1, max: 50 }), { nil: undefined }),
         to: fc.option(fc.integer({ min: -1, max: 50 }), { nil: undefined }),
       });
@@ -107,6 +128,8 @@ for (const [database, newPlace] of places()) {
               (filter.status === undefined || call.status === filter.status) &&
               (filter.ending === undefined || endingOf(call) === filter.ending) &&
               (filter.sandbox === 'true' || !call.sandbox) &&
+              (filter.minMs === undefined || call.durationMs >= filter.minMs) &&
+              (filter.maxMs === undefined || call.durationMs <= filter.maxMs) &&
               (startMs === undefined || call.startedAtMs >= startMs) &&
               (endMs === undefined || call.startedAtMs < endMs),
           ).sort(newestFirst);
@@ -119,9 +142,89 @@ for (const [database, newPlace] of places()) {
             }).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
           );
           expect(await all(query)).toEqual(expected.map(({ requestId }) => requestId));
+          // Those who look on live are told of the same ones.
+          const { from: _, to: __, before: ___, limit: ____, ...tailed } = callLogQuerySchema.parse(query);
+          const inTime = CALLS.filter(
+            ({ startedAtMs }) => startedAtMs >= (startMs ?? 0) && startedAtMs < (endMs ?? Number.POSITIVE_INFINITY),
+          );
+          const match = matchOf(tailed, LOCAL_ADMIN);
+          expect(inTime.filter((call) => matches(call, match)).sort(newestFirst)).toEqual(expected);
         }),
         { numRuns: process.env.FULL === '1' ? 100 : 20 },
       );
+    });
+
+    test('T-Q-06 words of an error are found as they stand, in either case, and nothing in them is a pattern', async () => {
+      const texts = [
+        ...'%_\\',
+        '0%',
+        '%_',
+        '模型',
+        'UPSTREAM f',
+        'limit of',
+        'rate_limit',
+        'RATE_',
+        'o/',
+        '1000',
+        'zz',
+        "'",
+      ];
+      for (const errorText of texts) {
+        const fold = (text: string) => text.toLowerCase();
+        const expected = CALLS.filter(({ errorCode, errorMessage }) =>
+          [errorCode, errorMessage].some((words) => words !== null && fold(words).includes(fold(errorText))),
+        ).sort(newestFirst);
+        expect([errorText, await all({ errorText, limit: '200' })]).toEqual([
+          errorText,
+          expected.map(({ requestId }) => requestId),
+        ]);
+        const match = matchOf(callTailQuerySchema.parse({ errorText }), LOCAL_ADMIN);
+        expect(CALLS.filter((call) => matches(call, match)).sort(newestFirst)).toEqual(expected);
+      }
+      for (const errorText of ['', 'x'.repeat(101), 'a\nb']) {
+        expect(callLogQuerySchema.safeParse({ errorText }).success).toBe(false);
+      }
+    });
+
+    test('T-Q-06 somebody who looks for words too often waits; other questions are answered meanwhile', async () => {
+      const search = async () =>
+        page({ errorText: 'zzz' }).then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+      const refusals: unknown[] = [];
+      for (let asked = 0; asked <= SEARCHES_PER_MINUTE; asked++) refusals.push(await search());
+      expect(refusals.slice(0, -1)).toEqual(Array(SEARCHES_PER_MINUTE).fill(undefined));
+      expect(refusals.at(-1)).toMatchObject({ status: 429, code: 'rate_limit_exceeded' });
+      expect((await page({ model: 'rare' })).data).toHaveLength(1);
+      const other = { ...LOCAL_ADMIN, id: 'somebody else' };
+      expect((await logs.page(callLogQuerySchema.parse({ errorText: 'zzz' }), { principal: other })).data).toEqual([]);
+    });
+
+    test('a page of what is rare ends after bounded work, says how far it looked, and the next one goes on from there', async () => {
+      const endMs = T0 - HOUR_MS;
+      for (let call = 0; call < 45_000; call++) {
+        const rare = call === 44_999 ? { durationMs: 77_777 } : {};
+        storage.ledger.settle(
+          row({ requestId: `old_${String(call).padStart(6, '0')}`, startedAtMs: endMs - call, ...rare }),
+        );
+        if (call % 5_000 === 0) await storage.ledger.flush();
+      }
+      const pages: CallLog[] = [];
+      const query: Partial<Record<keyof CallLogQuery, string>> = { minMs: '70000' };
+      for (;;) {
+        const next = await page(query);
+        pages.push(next);
+        if (next.before === null) break;
+        query.before = next.before;
+      }
+      // 45,000 and those after them.
+      expect(pages).toHaveLength(3);
+      expect(pages.slice(0, 2).map(({ data }) => data.length)).toEqual([0, 0]);
+      const looked = pages.slice(0, 2).map(({ lookedTo }) => endMs - Date.parse(lookedTo ?? ''));
+      expect(looked).toEqual([20_000 - CALLS.length - 1, 40_000 - CALLS.length - 1]);
+      expect(pages[2]?.data).toMatchObject([{ requestId: 'old_044999' }]);
+      expect(pages[2]?.lookedTo).toBeNull();
     });
 
     test('one call is found by its id, and tells all that is known of it', async () => {
@@ -129,7 +232,7 @@ for (const [database, newPlace] of places()) {
       const { data, before } = await page({ requestId: call?.requestId ?? '' });
       expect(before).toBeNull();
       expect(data).toMatchObject([
-        { requestId: call?.requestId, model: 'rare', usageSource: 'upstream', durationMs: 80 },
+        { requestId: call?.requestId, model: 'rare', usageSource: 'upstream', durationMs: 600 },
       ]);
       expect((await page({ requestId: 'req_none' })).data).toEqual([]);
     });

@@ -1,30 +1,36 @@
-import type { CallLog, CallLogQuery, LoggedCall } from '#lib/contract/call-log.ts';
+import type { CallLog, CallLogQuery } from '#lib/contract/call-log.ts';
 import type { Principal } from '#lib/domain/people/actor.ts';
-import type { LedgerRow } from '#lib/domain/usage/call.ts';
 import type { Storage } from '#lib/server/storage/storage.ts';
-import { type Names, namesOf } from './names.ts';
-import { ownFilter } from './own.ts';
+import { namesOf } from './names.ts';
+import { matchOf } from './own.ts';
+import type { SearchLimit } from './search-limit.ts';
+import { toLogged } from './to-logged.ts';
 
 /** Single calls, as people are told of them. */
 export interface CallLogs {
   /**
    * A page of calls, the newest first; developers are told of their own only.
    *
-   * @throws ApiError 403 for what a developer asks of somebody else, 503 `storage_unavailable`
+   * @throws ApiError 403 for what a developer asks of somebody else, 429 for looking for words too often, 503
+   * `storage_unavailable`
    */
   page(query: CallLogQuery, by: { readonly principal: Principal }): Promise<CallLog>;
 }
 
 export interface CallLogsDeps {
   readonly storage: Pick<Storage, 'usage' | 'keys' | 'people'>;
+  readonly searches: SearchLimit;
   readonly currency: string;
 }
 
-export const createCallLogs = ({ storage, currency }: CallLogsDeps): CallLogs => ({
-  async page({ sandbox, from, to, before, limit, ending, errorCode, requestId, ...filter }, { principal }) {
-    const calls = await storage.usage.calls({
-      ...{ ending, errorCode, requestId, before: cursorIn(before) },
-      calls: { ...ownFilter(filter, principal), withSandbox: sandbox === 'true' },
+export const createCallLogs = ({ storage, searches, currency }: CallLogsDeps): CallLogs => ({
+  async page(query, { principal }) {
+    const { from, to, before, limit, ...asked } = query;
+    const match = matchOf(asked, principal);
+    if (match.errorText !== undefined) await searches.take(principal);
+    const { calls, lookedTo } = await storage.usage.calls({
+      ...match,
+      before: cursorIn(before),
       startMs: instantIn(from),
       endMs: instantIn(to),
       // One more tells whether there is a next page.
@@ -32,12 +38,13 @@ export const createCallLogs = ({ storage, currency }: CallLogsDeps): CallLogs =>
     });
     const names = await namesOf(storage);
     const shown = calls.slice(0, limit);
-    const last = shown.at(-1);
+    const end = calls.length > limit ? shown.at(-1) : lookedTo;
     return {
       object: 'call_log',
       currency,
       data: shown.map((call) => toLogged(call, names)),
-      before: calls.length > limit && last !== undefined ? `${last.startedAtMs}_${last.requestId}` : null,
+      before: end ? `${end.startedAtMs}_${end.requestId}` : null,
+      lookedTo: lookedTo === null ? null : new Date(lookedTo.startedAtMs).toISOString(),
     };
   },
 });
@@ -49,32 +56,3 @@ function cursorIn(text: string | undefined) {
   const at = text.indexOf('_');
   return { startedAtMs: Number(text.slice(0, at)), requestId: text.slice(at + 1) };
 }
-
-const toLogged = (call: LedgerRow, names: Names): LoggedCall => ({
-  requestId: call.requestId,
-  startedAt: new Date(call.startedAtMs).toISOString(),
-  keyId: call.keyId,
-  keyName: call.keyId === null ? null : (names.key?.get(call.keyId) ?? null),
-  person: call.owner,
-  personName: names.person?.get(call.owner) ?? null,
-  plan: call.plan,
-  endpoint: call.endpoint,
-  model: call.model,
-  upstream: call.upstream,
-  sandbox: call.sandbox,
-  streamed: call.streamed,
-  status: call.status,
-  outcome: call.outcome,
-  errorCode: call.errorCode,
-  promptTokens: call.promptTokens,
-  completionTokens: call.completionTokens,
-  cachedTokens: call.cachedTokens,
-  reasoningTokens: call.reasoningTokens,
-  usageSource: call.source,
-  costMicros: call.costMicros,
-  firstByteMs: call.firstByteMs,
-  durationMs: call.durationMs,
-  upstreamMs: call.upstreamMs,
-  requestBytes: call.requestBytes,
-  answerBytes: call.answerBytes,
-});

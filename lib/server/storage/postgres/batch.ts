@@ -1,4 +1,5 @@
 import type {
+  HeaderSetTable,
   LedgerTable,
   LimitMinuteTable,
   QuarterTable,
@@ -98,6 +99,13 @@ export const LEDGER = new Batch<keyof LedgerTable>({
   upstream_ms: 'double precision',
   request_bytes: 'bigint',
   answer_bytes: 'bigint',
+  headers_id: 'bigint',
+});
+
+export const HEADER_SETS = new Batch<Exclude<keyof HeaderSetTable, 'id'>>({
+  hash: 'text',
+  headers: 'text',
+  seen_at_ms: 'bigint',
 });
 
 export const SERIES = new Batch<Exclude<keyof SeriesTable, 'id'>>({

@@ -1,10 +1,12 @@
 import { DatabaseError, type Pool, type PoolClient, type QueryConfig } from 'pg';
 import type { Calendar } from '#lib/domain/limits/window.ts';
-import type { CallOrigin, LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
+import type { CallOrigin, LedgerEntry, LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
 import { lateSums } from '#lib/domain/usage/late.ts';
 import { type Rollup, rollupOf, type Series, seriesId } from '#lib/domain/usage/rollup.ts';
 import { LONG_SPANS, type LongSpan } from '#lib/domain/usage/spans.ts';
 import type { Log } from '#lib/server/log.ts';
+import { HeaderIds, toHeaderSetTable } from '#lib/server/storage/sql/header-sets.ts';
+import { KnownIds } from '#lib/server/storage/sql/known-ids.ts';
 import { rowsOfLeft, tellLost } from '#lib/server/storage/sql/left.ts';
 import {
   LEFT_COLUMNS,
@@ -16,10 +18,9 @@ import {
   toSeriesTable,
 } from '#lib/server/storage/sql/rows.ts';
 import type { ReservationTable } from '#lib/server/storage/sql/schema.ts';
-import { SeriesIds } from '#lib/server/storage/sql/series-ids.ts';
 import type { StorageOptions } from '#lib/server/storage/storage.ts';
 import type { Failure, GroupWriter } from '#lib/server/storage/write-queue.ts';
-import { LEDGER, MINUTES, QUARTERS, RESERVATIONS, SERIES } from './batch.ts';
+import { HEADER_SETS, LEDGER, MINUTES, QUARTERS, RESERVATIONS, SERIES } from './batch.ts';
 import { lacksReference, postgresFailure } from './failure.ts';
 import { type Instance, NOW_MS } from './instance.ts';
 import { BEGIN, COMMIT, pipelined, withConnection } from './transaction.ts';
@@ -49,7 +50,8 @@ export class PostgresLedgerWriter implements GroupWriter {
   readonly #settlePool: Pool;
   readonly #instance: Instance;
   readonly #calendar: Calendar;
-  readonly #seriesIds = new SeriesIds();
+  readonly #seriesIds = new KnownIds();
+  readonly #headerIds = new HeaderIds();
   #doubtful: string[] = [];
 
   constructor({ reservePool, settlePool, instance, calendar }: PostgresLedgerOptions) {
@@ -101,7 +103,7 @@ export class PostgresLedgerWriter implements GroupWriter {
     this.#doubtful = this.#doubtful.slice(ids.length);
   }
 
-  async settle(rows: readonly LedgerRow[]): Promise<void> {
+  async settle(rows: readonly LedgerEntry[]): Promise<void> {
     try {
       await this.#settle(rows);
     } catch (error) {
@@ -112,7 +114,8 @@ export class PostgresLedgerWriter implements GroupWriter {
     }
   }
 
-  async #settle(rows: readonly LedgerRow[]): Promise<void> {
+  async #settle(rows: readonly LedgerEntry[]): Promise<void> {
+    await this.#findHeaders(rows);
     await withConnection(this.#settlePool, async (client) => {
       const begin = [BEGIN, { ...RELEASE, values: [rows.map(({ requestId }) => requestId)] }];
       await this.#write(client, rows, begin);
@@ -180,11 +183,11 @@ export class PostgresLedgerWriter implements GroupWriter {
    */
   async #write(
     client: PoolClient,
-    rows: readonly LedgerRow[],
+    rows: readonly LedgerEntry[],
     first: readonly QueryConfig<unknown[]>[],
   ): Promise<LedgerRow[]> {
     const sorted = rows.map(printable).sort(byRequestId);
-    const values = LEDGER.values(sorted.map(toLedgerTable));
+    const values = LEDGER.values(sorted.map((row) => toLedgerTable(row, this.#headersIdOf(row))));
     const answers = await pipelined<{ request_id: string }>(client, [...first, { ...ADD_ROWS, values }]);
     const added = new Set(answers.at(-1)?.rows.map((row) => row.request_id));
     // Of two rows with the same id the first one was added: the sort keeps their order.
@@ -195,6 +198,27 @@ export class PostgresLedgerWriter implements GroupWriter {
     // Only now: a transaction that is undone takes its new ids with it.
     this.#seriesIds.keep(ids);
     return inserted;
+  }
+
+  #headersIdOf({ headers }: LedgerEntry): number | null {
+    return headers === undefined ? null : (this.#headerIds.get(headers) ?? null);
+  }
+
+  /**
+   * Has the ids of all sets of headers known here. Outside of the transaction of the rows, since other processes write
+   * the same sets: one that is never referred to does no harm, and goes.
+   */
+  async #findHeaders(rows: readonly LedgerEntry[]): Promise<void> {
+    const wanted = new Set<string>();
+    for (const { headers } of rows) {
+      if (headers !== undefined && this.#headerIds.get(headers) === undefined) wanted.add(headers);
+    }
+    if (wanted.size === 0) return;
+    // In one order, since they are locked in it.
+    const sets = [...wanted].map(toHeaderSetTable).sort((one, other) => (one.hash < other.hash ? -1 : 1));
+    const values = HEADER_SETS.values(sets);
+    const { rows: found } = await this.#settlePool.query<{ id: number; headers: string }>({ ...ADD_HEADERS, values });
+    this.#headerIds.keep(new Map(found.map(({ headers, id }) => [headers, id])));
   }
 
   /** @returns the ids of all series, whether known here or not */
@@ -290,6 +314,12 @@ const ADD_ROWS = {
   name: 'add-rows',
   text: `INSERT INTO ledger (${LEDGER.columns}) SELECT * FROM ${LEDGER.source}
     ON CONFLICT (request_id) DO NOTHING RETURNING request_id`,
+};
+
+const ADD_HEADERS = {
+  name: 'add-headers',
+  text: `INSERT INTO header_set (${HEADER_SETS.columns}) SELECT * FROM ${HEADER_SETS.source}
+    ON CONFLICT (hash) DO UPDATE SET seen_at_ms = excluded.seen_at_ms RETURNING id, headers`,
 };
 
 const ADD_SERIES = {

@@ -1,16 +1,20 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import * as z from 'zod/mini';
 import type { Ending } from '#lib/contract/call-log.ts';
-import type { LedgerRow } from '#lib/domain/usage/call.ts';
+import type { LedgerEntry, LedgerRow } from '#lib/domain/usage/call.ts';
 import { QUARTER_MS } from '#lib/domain/usage/rollup.ts';
 import { FAILED_OUTCOMES, LIMIT_CODES, REFUSED_OUTCOME } from '#lib/domain/usage/sums.ts';
-import type { CallLogFilter } from '#lib/server/storage/usage.ts';
+import type { CallCursor, CallLogFilter, CallLogPage } from '#lib/server/storage/usage.ts';
+import { quartersWith } from './call-quarters.ts';
 import { toLedgerRow } from './rows.ts';
 import type { Database, LedgerTable } from './schema.ts';
+import type { Dialect } from './tables.ts';
 import { conditions, quoted } from './usage-queries.ts';
 
-/** Stretches of the ledger that one page looks through at most. */
-const MAX_STRETCHES = 50;
+/** Rows that are looked through for one page at most: some tens of milliseconds. */
+const MAX_LOOKED_ROWS = 20_000;
+/** So often the sums are asked for one page where there might be more. */
+const MAX_STEPS = 8;
 
 const ENDING: Readonly<Record<Ending, RawBuilder<unknown>>> = {
   ok: sql`outcome = ${sql.lit('ok')}`,
@@ -20,95 +24,152 @@ const ENDING: Readonly<Record<Ending, RawBuilder<unknown>>> = {
   left: sql`outcome = ${sql.lit('client_abort')}`,
 };
 
-const quarterRowsSchema = z.array(z.object({ quarter: z.coerce.number(), calls: z.coerce.number() }));
-
 /**
- * Calls that a filter lets through, the newest first. The sums say in which quarters of an hour there are any: only those
- * stretches of the ledger are looked through, however rare such calls are.
- *
- * @returns no more than `limit`; fewer only where there are no more
+ * Calls that a filter lets through, the newest first. The sums say in which quarters of an hour there can be any: only
+ * those stretches of the ledger are looked through, and of them no more than a page may cost, however rare such calls are.
  */
-export async function callLogOf(database: Kysely<Database>, filter: CallLogFilter): Promise<LedgerRow[]> {
-  if (filter.requestId !== undefined) return await oneCall(database, filter, filter.requestId);
+export async function callLogOf(
+  database: Kysely<Database>,
+  filter: CallLogFilter,
+  { dialect }: { readonly dialect: Dialect },
+): Promise<CallLogPage> {
+  const asked = { database, filter, rows: askedOfRows(filter, dialect) };
+  if (filter.requestId !== undefined) return { calls: await oneCall(asked, filter.requestId), lookedTo: null };
   const found: LedgerRow[] = [];
+  let leftRows = MAX_LOOKED_ROWS;
+  let spanMs: number | undefined;
   let endMs = Math.min(filter.endMs ?? Number.POSITIVE_INFINITY, endOf(filter.before));
-  while (found.length < filter.limit && endMs > (filter.startMs ?? 0)) {
-    const wanted = filter.limit - found.length;
-    const quarters = await quartersWith(database, filter, { endMs, wanted });
-    const last = quarters.at(-1);
-    if (last === undefined) return found;
-    found.push(...(await callsIn(database, filter, { quarters, endMs, wanted })));
-    // Whatever these quarters hold has been looked at, unless there was enough.
-    endMs = last * QUARTER_MS;
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const near = await quartersWith(database, askedOfSums(filter), { startMs: filter.startMs ?? 0, endMs, spanMs });
+    for (const stretch of stretchesOf(near.quarters)) {
+      const wanted = filter.limit - found.length;
+      const floor = await floorOf(asked, stretch, leftRows);
+      found.push(...(await callsIn(asked, stretch, { floor: floor.cursor, wanted })));
+      if (found.length >= filter.limit) return { calls: found, lookedTo: null };
+      if (floor.cursor !== undefined) return { calls: found, lookedTo: floor.cursor };
+      leftRows -= floor.rows;
+    }
+    if (near.lookedToMs === null) return { calls: found, lookedTo: null };
+    // Of these quarters everything has been looked at.
+    endMs = near.lookedToMs;
+    spanMs = near.nextSpanMs;
   }
-  return found;
+  return { calls: found, lookedTo: { startedAtMs: endMs, requestId: '' } };
+}
+
+/** A call, and what is known of it beside. */
+export async function callOf(database: Kysely<Database>, requestId: string): Promise<LedgerEntry | undefined> {
+  const row = await database
+    .selectFrom('ledger')
+    .leftJoin('header_set', 'header_set.id', 'ledger.headers_id')
+    .selectAll('ledger')
+    .select('header_set.headers')
+    .where('request_id', '=', requestId)
+    .executeTakeFirst();
+  return row && { ...toLedgerRow(row), ...(row.headers === null ? {} : { headers: row.headers }) };
 }
 
 /** Calls of the same millisecond may come before one. */
-const endOf = (before: CallLogFilter['before']): number =>
-  before === undefined ? Number.POSITIVE_INFINITY : before.startedAtMs + 1;
+const endOf = (before: CallCursor | undefined): number =>
+  before === undefined ? Number.POSITIVE_INFINITY : before.startedAtMs + (before.requestId === '' ? 0 : 1);
 
-async function oneCall(database: Kysely<Database>, filter: CallLogFilter, requestId: string): Promise<LedgerRow[]> {
+interface Asked {
+  readonly database: Kysely<Database>;
+  readonly filter: CallLogFilter;
+  readonly rows: RawBuilder<unknown>;
+}
+
+async function oneCall({ database, rows: asked }: Asked, requestId: string): Promise<LedgerRow[]> {
   const { rows } = await sql<LedgerTable>`SELECT * FROM ledger
-    WHERE request_id = ${requestId} AND ${asked(filter)}`.execute(database);
+    WHERE request_id = ${requestId} AND ${asked}`.execute(database);
   return rows.map(toLedgerRow);
 }
 
-function asked({ calls, ending, errorCode }: CallLogFilter): RawBuilder<unknown> {
+/** What rows and sums have in common. */
+function askedOfBoth({ calls, ending, errorCode }: CallLogFilter): RawBuilder<unknown>[] {
   const all = [conditions(calls)];
   if (ending !== undefined) all.push(ENDING[ending]);
   if (errorCode !== undefined) all.push(sql`error_code = ${errorCode}`);
+  return all;
+}
+
+function askedOfSums(filter: CallLogFilter): RawBuilder<unknown> {
+  const all = askedOfBoth(filter);
+  if (filter.errorText !== undefined) all.push(sql`error_code <> ''`);
   return sql.join(all, sql` AND `);
 }
 
-/** The newest quarters in which there are such calls, until there are enough of them. */
-async function quartersWith(
-  database: Kysely<Database>,
-  filter: CallLogFilter,
-  { endMs, wanted }: { readonly endMs: number; readonly wanted: number },
-): Promise<number[]> {
-  const bounds = [sql`quarter >= ${Math.floor((filter.startMs ?? 0) / QUARTER_MS)}`];
-  if (Number.isFinite(endMs)) bounds.push(sql`quarter < ${Math.ceil(endMs / QUARTER_MS)}`);
-  const { rows } = await sql`SELECT quarter, sum(requests) AS calls
-    FROM usage_quarter JOIN series ON series.id = usage_quarter.series_id
-    WHERE ${sql.join(bounds, sql` AND `)} AND ${asked(filter)}
-    GROUP BY quarter ORDER BY quarter DESC LIMIT ${MAX_STRETCHES}`.execute(database);
-  const quarters: number[] = [];
-  let calls = 0;
-  for (const row of quarterRowsSchema.parse(rows)) {
-    quarters.push(row.quarter);
-    calls += row.calls;
-    // The first and the last of them may be outside of what is asked for in part.
-    if (calls >= wanted && quarters.length > 1) break;
+function askedOfRows(filter: CallLogFilter, dialect: Dialect): RawBuilder<unknown> {
+  const { minMs, maxMs, errorText } = filter;
+  const all = askedOfBoth(filter);
+  if (minMs !== undefined) all.push(sql`duration_ms >= ${minMs}`);
+  if (maxMs !== undefined) all.push(sql`duration_ms <= ${maxMs}`);
+  if (errorText !== undefined) {
+    // SQLite's own is of either case already, as far as letters of ASCII go.
+    const like = dialect === 'postgres' ? sql`ILIKE` : sql`LIKE`;
+    const pattern = `%${errorText.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+    all.push(sql`(error_message ${like} ${pattern} ESCAPE '\\' OR error_code ${like} ${pattern} ESCAPE '\\')`);
   }
-  return quarters;
+  return sql.join(all, sql` AND `);
 }
 
-interface Looked {
-  readonly quarters: readonly number[];
-  readonly endMs: number;
+type Stretch = readonly [startMs: number, endMs: number];
+
+/** Rows of a stretch that a page may show, whatever else is asked of them. */
+function boundsOf({ filter }: Asked, [fromMs, toMs]: Stretch): RawBuilder<unknown> {
+  const { startMs = 0, endMs, before, errorText, errorCode, ending } = filter;
+  const bounds = [
+    sql`started_at_ms >= ${Math.max(fromMs, startMs)}`,
+    sql`started_at_ms < ${Math.min(toMs, endMs ?? toMs)}`,
+  ];
+  // Calls with an error have an index of their own.
+  if (errorText !== undefined || errorCode !== undefined || (ending !== undefined && ending !== 'ok')) {
+    bounds.push(sql`error_code IS NOT NULL`);
+  }
+  if (before !== undefined)
+    bounds.push(sql`(started_at_ms, request_id) < (${before.startedAtMs}, ${before.requestId})`);
+  return sql.join(bounds, sql` AND `);
+}
+
+const countSchema = z.tuple([z.object({ count: z.coerce.number() })]);
+const cursorsSchema = z.array(z.object({ started_at_ms: z.coerce.number(), request_id: z.string() }));
+
+interface Floor {
+  /** So many rows lie above it. */
+  readonly rows: number;
+  /** The oldest row that may be looked at; undefined: all of the stretch may. */
+  readonly cursor: CallCursor | undefined;
+}
+
+async function floorOf(asked: Asked, stretch: Stretch, maxRows: number): Promise<Floor> {
+  const { database } = asked;
+  const bounds = boundsOf(asked, stretch);
+  const counted = await sql`SELECT count(*) AS count FROM
+    (SELECT 1 FROM ledger WHERE ${bounds} LIMIT ${maxRows + 1}) AS near`.execute(database);
+  const [{ count }] = countSchema.parse(counted.rows);
+  if (count <= maxRows) return { rows: count, cursor: undefined };
+  const { rows } = await sql`SELECT started_at_ms, request_id FROM ledger WHERE ${bounds}
+    ORDER BY started_at_ms DESC, request_id DESC LIMIT 1 OFFSET ${Math.max(maxRows - 1, 0)}`.execute(database);
+  const [last] = cursorsSchema.parse(rows);
+  return { rows: maxRows, cursor: last && { startedAtMs: last.started_at_ms, requestId: last.request_id } };
+}
+
+interface Look {
+  readonly floor: CallCursor | undefined;
   readonly wanted: number;
 }
 
-async function callsIn(database: Kysely<Database>, filter: CallLogFilter, { quarters, endMs, wanted }: Looked) {
-  const { startMs = 0, before } = filter;
-  const bounds = [sql`started_at_ms >= ${startMs}`];
-  if (Number.isFinite(endMs)) bounds.push(sql`started_at_ms < ${endMs}`);
-  if (before !== undefined)
-    bounds.push(sql`(started_at_ms, request_id) < (${before.startedAtMs}, ${before.requestId})`);
-  const parts = stretchesOf(quarters).map(
-    ([fromMs, toMs]) => sql`SELECT * FROM (SELECT * FROM ledger
-      WHERE started_at_ms >= ${fromMs} AND started_at_ms < ${toMs}
-        AND ${sql.join(bounds, sql` AND `)} AND ${asked(filter)}
-      ORDER BY started_at_ms DESC, request_id DESC LIMIT ${wanted}) AS stretch`,
-  );
-  const { rows } = await sql<LedgerTable>`${sql.join(parts, sql` UNION ALL `)}
-    ORDER BY started_at_ms DESC, request_id DESC LIMIT ${wanted}`.execute(database);
+async function callsIn(asked: Asked, stretch: Stretch, { floor, wanted }: Look): Promise<LedgerRow[]> {
+  const above =
+    floor === undefined ? sql`` : sql`AND (started_at_ms, request_id) >= (${floor.startedAtMs}, ${floor.requestId})`;
+  const { rows } = await sql<LedgerTable>`SELECT * FROM ledger
+    WHERE ${boundsOf(asked, stretch)} ${above} AND ${asked.rows}
+    ORDER BY started_at_ms DESC, request_id DESC LIMIT ${wanted}`.execute(asked.database);
   return rows.map(toLedgerRow);
 }
 
 /** Quarters that follow each other, as one stretch. @param quarters the newest first */
-function stretchesOf(quarters: readonly number[]): (readonly [startMs: number, endMs: number])[] {
+function stretchesOf(quarters: readonly number[]): Stretch[] {
   const stretches: [number, number][] = [];
   for (const quarter of quarters) {
     const last = stretches.at(-1);

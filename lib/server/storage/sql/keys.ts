@@ -28,6 +28,7 @@ const toKey = (row: KeyTable): StoredKey => ({
   expiresAtMs: row.expires_at_ms,
   revokedAtMs: row.revoked_at_ms,
   createdAtMs: row.created_at_ms,
+  captureUntilMs: row.capture_until_ms,
 });
 
 const toTable = (key: StoredKey): KeyTable => ({
@@ -43,6 +44,7 @@ const toTable = (key: StoredKey): KeyTable => ({
   expires_at_ms: key.expiresAtMs,
   revoked_at_ms: key.revokedAtMs,
   created_at_ms: key.createdAtMs,
+  capture_until_ms: key.captureUntilMs,
 });
 
 /** Virtual keys in either database. */
@@ -60,13 +62,13 @@ export function createKeyStore({ calls, console: database }: Connections): KeySt
     async insert(key) {
       await database.insertInto('api_key').values(toTable(key)).execute();
     },
-    update: (id, { name, owner, plan, models, routes, limits, expiresAtMs }) =>
+    update: (id, { name, owner, plan, models, routes, limits, expiresAtMs, captureUntilMs }) =>
       inTransaction(database, async (transaction) => {
         // `id`: a statement that sets nothing would be none. From here on the row is locked, so limits that two change
         // at once are changed one after the other.
         const row = await transaction
           .updateTable('api_key')
-          .set({ id, name, owner, plan, expires_at_ms: expiresAtMs })
+          .set({ id, name, owner, plan, expires_at_ms: expiresAtMs, capture_until_ms: captureUntilMs })
           .set({ models: rewriteList(models), routes: rewriteList(routes) })
           .where('id', '=', id)
           .returningAll()

@@ -90,7 +90,7 @@ for (const dialect of ['sqlite', 'postgres'] as const) {
         });
         expect(await keys(database)).toMatchObject([{ id: 'abc', name: '密钥', note: null }]);
       }
-    });
+    }, 30_000);
 
     test('one that fails leaves the form before it, and says its name', async () => {
       const database = await open();

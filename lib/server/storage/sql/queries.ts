@@ -3,6 +3,7 @@ import { USAGE_SUMS, type UsageSums, usageSumsSchema } from '#lib/contract/usage
 import type { LedgerRow } from '#lib/domain/usage/call.ts';
 import { QUARTER_MS } from '#lib/domain/usage/rollup.ts';
 import type { TotalsQuery, UseQuery } from '#lib/server/storage/ledger.ts';
+import { HEADERS_SEEN_MS } from './header-sets.ts';
 import { SUM_COLUMNS, toLedgerRow } from './rows.ts';
 import type { Database } from './schema.ts';
 import { TIMING_KEY } from './usage-tables.ts';
@@ -100,6 +101,15 @@ export async function prune(
     while (deleted >= PRUNE_ROWS) deleted = Number((await step.execute(database)).numAffectedRows ?? 0);
   }
   await pruneSeries(database);
+  await pruneHeaders(database, before.rowsMs - 2 * HEADERS_SEEN_MS);
+}
+
+/** Sets of headers that no row refers to any more: rows go by age, and each set was seen within an hour of its last row. */
+async function pruneHeaders(database: Kysely<Database>, beforeMs: number): Promise<void> {
+  const step = sql`DELETE FROM header_set WHERE id IN
+    (SELECT id FROM header_set WHERE seen_at_ms < ${beforeMs} LIMIT ${PRUNE_ROWS})`;
+  let deleted = PRUNE_ROWS;
+  while (deleted >= PRUNE_ROWS) deleted = Number((await step.execute(database)).numAffectedRows ?? 0);
 }
 
 /** Series looked at at a time: an index is asked about each. */

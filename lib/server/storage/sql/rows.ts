@@ -68,7 +68,8 @@ export const toReservation = (row: LeftReservation): Reservation => ({
   reservedMicros: 0,
 });
 
-export const toLedgerTable = (row: LedgerRow): LedgerTable => ({
+/** @param headersId of its set of headers; `null`: none is known */
+export const toLedgerTable = (row: LedgerRow, headersId: number | null): LedgerTable => ({
   request_id: row.requestId,
   started_at_ms: row.startedAtMs,
   key_id: row.keyId,
@@ -97,6 +98,7 @@ export const toLedgerTable = (row: LedgerRow): LedgerTable => ({
   upstream_ms: row.upstreamMs,
   request_bytes: row.requestBytes,
   answer_bytes: row.answerBytes,
+  headers_id: headersId,
 });
 
 export const toLedgerRow = (row: LedgerTable): LedgerRow => ({

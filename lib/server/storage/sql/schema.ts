@@ -42,6 +42,8 @@ export interface KeyTable {
   readonly expires_at_ms: number | null;
   readonly revoked_at_ms: number | null;
   readonly created_at_ms: number;
+  /** Until then bodies of its calls are kept; NULL: they are not. */
+  readonly capture_until_ms: number | null;
 }
 
 /** A process that has reservations; one not seen for a while has died. */
@@ -96,6 +98,39 @@ export interface LedgerTable {
   readonly upstream_ms: number | null;
   readonly request_bytes: number;
   readonly answer_bytes: number;
+  /** Of a set of headers. */
+  readonly headers_id: number | null;
+}
+
+/** Headers as callers sent them, redacted. */
+export interface HeaderSetTable {
+  readonly id: number;
+  /** SHA-256 of the headers, in hex. */
+  readonly hash: string;
+  /** JSON of `KeptHeader[]`. */
+  readonly headers: string;
+  readonly seen_at_ms: number;
+}
+
+/** What was said in a call. */
+export interface PayloadTable {
+  readonly number: Generated<number>;
+  readonly request_id: string;
+  readonly key_id: string;
+  readonly owner: string;
+  readonly captured_at_ms: number;
+  readonly expires_at_ms: number;
+  readonly request_type: string | null;
+  readonly request_bytes: number;
+  readonly request_cut: number;
+  /** UTF-8. */
+  readonly request: Uint8Array | null;
+  readonly answer_type: string | null;
+  readonly answer_bytes: number;
+  readonly answer_cut: number;
+  readonly answer: Uint8Array | null;
+  /** JSON. */
+  readonly answer_headers: string;
 }
 
 /** The dimensions of sums, each combination once. */
@@ -291,6 +326,8 @@ export interface Database {
   readonly instance: InstanceTable;
   readonly reservation: ReservationTable;
   readonly ledger: LedgerTable;
+  readonly header_set: HeaderSetTable;
+  readonly payload: PayloadTable;
   readonly series: SeriesTable;
   readonly usage_quarter: QuarterTable;
   readonly usage_bucket: BucketTable;

@@ -6,6 +6,7 @@ import { createAuditLog } from './audit.ts';
 import { createConversationStore } from './conversations.ts';
 import { createInvitationStore } from './invitations.ts';
 import { createKeyStore } from './keys.ts';
+import { createPayloadStore } from './payloads.ts';
 import { createPeopleStore } from './people.ts';
 import { createPictureStore } from './pictures.ts';
 import { createPlanStore } from './plans.ts';
@@ -21,6 +22,7 @@ const storesOn = (connections: Connections): Stores => ({
   people: createPeopleStore(connections),
   invitations: createInvitationStore(connections),
   conversations: createConversationStore(connections),
+  payloads: createPayloadStore(connections),
 });
 
 /** All of a storage that is the same in either database. */

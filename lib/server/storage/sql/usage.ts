@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { UsageStore } from '#lib/server/storage/usage.ts';
 import { storageUnavailable } from '#lib/server/storage/write-queue.ts';
-import { callLogOf } from './call-log.ts';
+import { callLogOf, callOf } from './call-log.ts';
 import type { Database } from './schema.ts';
 import { callSumsOf, callTimingsOf, callTrendOf, sumsOf, timingsOf, trendOf } from './usage-queries.ts';
 import { type RollUpOptions, readRolled, rollUp } from './usage-rollup.ts';
@@ -27,7 +27,8 @@ export function createUsageStore(database: Kysely<Database>, { afterFlush, ...op
     callTrend: (query) => afterFlush(() => callTrendOf(database, query)),
     timings: (query) => afterFlush(() => timingsOf(database, query)),
     callTimings: (query) => afterFlush(() => callTimingsOf(database, query)),
-    calls: (filter) => afterFlush(() => callLogOf(database, filter)),
+    calls: (filter) => afterFlush(() => callLogOf(database, filter, options)),
+    call: (requestId) => afterFlush(() => callOf(database, requestId)),
     rollUp: (nowMs) => rollUp(database, nowMs, options),
   };
 }

@@ -1,8 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Calendar } from '#lib/domain/limits/window.ts';
-import type { LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
+import type { LedgerEntry, Reservation } from '#lib/domain/usage/call.ts';
 import { lateSums } from '#lib/domain/usage/late.ts';
 import { rollupOf, type Series, seriesId } from '#lib/domain/usage/rollup.ts';
+import { HeaderIds, toHeaderSetTable } from '#lib/server/storage/sql/header-sets.ts';
+import { KnownIds } from '#lib/server/storage/sql/known-ids.ts';
 import {
   toLedgerTable,
   toMinuteTable,
@@ -10,7 +12,6 @@ import {
   toReservationTable,
   toSeriesTable,
 } from '#lib/server/storage/sql/rows.ts';
-import { SeriesIds } from '#lib/server/storage/sql/series-ids.ts';
 import type { Failure, GroupWriter } from '#lib/server/storage/write-queue.ts';
 import { lacksReference, sqliteFailure } from './failure.ts';
 
@@ -33,7 +34,8 @@ export class SqliteLedgerWriter implements GroupWriter {
   readonly #calendar: Calendar;
   readonly #statements = new Map<string, StatementSync>();
   readonly #inserts = new Map<string, StatementSync>();
-  readonly #seriesIds = new SeriesIds();
+  readonly #seriesIds = new KnownIds();
+  readonly #headerIds = new HeaderIds();
 
   constructor(database: DatabaseSync, { instanceId, calendar, syncLog }: SqliteLedgerOptions) {
     this.#database = database;
@@ -50,7 +52,7 @@ export class SqliteLedgerWriter implements GroupWriter {
     });
   }
 
-  async settle(rows: readonly LedgerRow[]): Promise<void> {
+  async settle(rows: readonly LedgerEntry[]): Promise<void> {
     this.#settleKnown(rows);
     await this.#syncLog();
   }
@@ -61,7 +63,7 @@ export class SqliteLedgerWriter implements GroupWriter {
    *
    * @returns the others
    */
-  settleAll(rows: readonly LedgerRow[]): readonly { readonly row: LedgerRow; readonly cause: unknown }[] {
+  settleAll(rows: readonly LedgerEntry[]): readonly { readonly row: LedgerEntry; readonly cause: unknown }[] {
     this.#database.exec('PRAGMA synchronous = FULL');
     try {
       this.#settleKnown(rows);
@@ -84,7 +86,7 @@ export class SqliteLedgerWriter implements GroupWriter {
     return sqliteFailure(error);
   }
 
-  #settleKnown(rows: readonly LedgerRow[]): void {
+  #settleKnown(rows: readonly LedgerEntry[]): void {
     try {
       this.#commit(rows);
     } catch (error) {
@@ -95,21 +97,31 @@ export class SqliteLedgerWriter implements GroupWriter {
     }
   }
 
-  #commit(rows: readonly LedgerRow[]): void {
-    let seriesIds: ReadonlyMap<string, number> = new Map();
+  #commit(rows: readonly LedgerEntry[]): void {
+    let met: Met | undefined;
     this.#transaction(() => {
-      seriesIds = this.#settle(rows);
+      met = this.#settle(rows);
     });
     // Only now: a transaction that is rolled back takes its new ids with it.
-    this.#seriesIds.keep(seriesIds);
+    if (met === undefined) return;
+    this.#seriesIds.keep(met.series);
+    this.#headerIds.keep(met.headers);
   }
 
-  /** @returns the ids of the series that were met */
-  #settle(rows: readonly LedgerRow[]): ReadonlyMap<string, number> {
+  /** @returns the ids of the series and the sets of headers that were met */
+  #settle(rows: readonly LedgerEntry[]): Met {
     this.#statement(RELEASE).run(JSON.stringify(rows.map(({ requestId }) => requestId)));
-    const inserted = rows.filter(
-      (row) => this.#insert('ledger', toLedgerTable(row), () => 'ON CONFLICT (request_id) DO NOTHING') === 1,
-    );
+    const headers = new Map<string, number>();
+    const headersIdOf = (text: string | undefined): number | null => {
+      if (text === undefined) return null;
+      const id = this.#headerIds.get(text) ?? headers.get(text) ?? this.#insertHeaders(text);
+      headers.set(text, id);
+      return id;
+    };
+    const inserted = rows.filter((row) => {
+      const values = toLedgerTable(row, headersIdOf(row.headers));
+      return this.#insert('ledger', values, () => 'ON CONFLICT (request_id) DO NOTHING') === 1;
+    });
     const { quarters, minutes } = rollupOf(inserted);
     const known = new Map<string, number>();
     const idOf = (series: Series): number => {
@@ -123,7 +135,12 @@ export class SqliteLedgerWriter implements GroupWriter {
       this.#add(`usage_${entry.span}`, QUARTER_KEY, toQuarterTable(entry, idOf(entry.series)));
     }
     for (const entry of minutes) this.#add('limit_minute', MINUTE_KEY, toMinuteTable(entry));
-    return known;
+    return { series: known, headers };
+  }
+
+  #insertHeaders(text: string): number {
+    const { hash, headers, seen_at_ms: seenAtMs } = toHeaderSetTable(text);
+    return Number(this.#statement(ADD_HEADERS).get(hash, headers, seenAtMs)?.id);
   }
 
   #insertSeries(series: Series): number {
@@ -177,6 +194,15 @@ export class SqliteLedgerWriter implements GroupWriter {
     return statement;
   }
 }
+
+/** Ids by what they are of. */
+interface Met {
+  readonly series: ReadonlyMap<string, number>;
+  readonly headers: ReadonlyMap<string, number>;
+}
+
+const ADD_HEADERS = `INSERT INTO header_set (hash, headers, seen_at_ms) VALUES (?, ?, ?)
+  ON CONFLICT (hash) DO UPDATE SET seen_at_ms = excluded.seen_at_ms RETURNING id`;
 
 const RELEASE = 'DELETE FROM reservation WHERE request_id IN (SELECT value FROM json_each(?))';
 

@@ -1,8 +1,8 @@
-/** Callers make up names of models: beyond so many series, one is asked for again. Some megabytes. */
+/** Callers make up names of models and headers: beyond so many texts, an id is asked for again. Some megabytes. */
 const MAX_KEPT = 10_000;
 
-/** Ids of the series that were met last, by their text. */
-export class SeriesIds {
+/** Ids of what was met last of a table of texts that are kept once each: of series, of sets of headers. */
+export class KnownIds {
   readonly #ids = new Map<string, number>();
   readonly #max: number;
 
@@ -27,7 +27,7 @@ export class SeriesIds {
     }
   }
 
-  /** Series that no sum refers to are deleted from time to time, by any process. */
+  /** What nothing refers to is deleted from time to time, by any process. */
   clear(): void {
     this.#ids.clear();
   }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { SeriesIds } from './series-ids.ts';
+import { KnownIds } from './known-ids.ts';
 
 test('however many series are met, so many are kept, and the oldest go first', () => {
-  const ids = new SeriesIds(3);
+  const ids = new KnownIds(3);
   for (let id = 0; id < 10; id++) ids.keep(new Map([[`s${id}`, id]]));
   expect(ids.size).toBe(3);
   expect([6, 7, 8, 9].map((id) => ids.get(`s${id}`))).toEqual([undefined, 7, 8, 9]);

@@ -1,5 +1,6 @@
 'use client';
 import {
+  Bell,
   BookOpen,
   Boxes,
   ChartColumn,
@@ -23,6 +24,7 @@ export const SECTIONS = [
   { href: '/usage', name: 'usage', Icon: ChartColumn },
   { href: '/limits', name: 'limits', Icon: Hourglass },
   { href: '/logs', name: 'logs', Icon: Rows3 },
+  { href: '/alerts', name: 'alerts', Icon: Bell },
   { href: '/keys', name: 'keys', Icon: KeyRound },
   { href: '/plans', name: 'plans', Icon: Gauge },
   { href: '/models', name: 'models', Icon: Boxes },

@@ -1,4 +1,5 @@
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import {
   Bell,
   BookOpen,
@@ -16,6 +17,7 @@ import {
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { firingQuery } from '#lib/client/firing.ts';
 import { classNames } from '#lib/std/class-names.ts';
 
 /** The sections that exist. */
@@ -41,13 +43,16 @@ interface NavigationProps {
   form: 'narrow' | 'wide';
   /** Those that whoever looks may see. */
   sections: readonly SectionName[];
+  /** How many alerts go on, as the page came. */
+  firing: number;
   /** Called when a section is chosen, so that a sheet can close. */
   onNavigate?: () => void;
 }
 
-export function Navigation({ form, sections, onNavigate = () => {} }: NavigationProps) {
+export function Navigation({ form, sections, firing, onNavigate = () => {} }: NavigationProps) {
   const t = useTranslations('shell.nav');
   const path = usePathname();
+  const { data: count } = useQuery({ ...firingQuery, initialData: firing, enabled: sections.includes('alerts') });
   return (
     <nav aria-label={t('label')}>
       <ul className="flex flex-col gap-0.5 px-2">
@@ -61,12 +66,17 @@ export function Navigation({ form, sections, onNavigate = () => {} }: Navigation
                 aria-current={here ? 'page' : undefined}
                 title={form === 'narrow' ? t(name) : undefined}
                 className={classNames(
-                  'flex h-8 items-center gap-2.5 rounded-control px-2 transition-colors duration-120 pointer-coarse:h-11',
+                  'relative flex h-8 items-center gap-2.5 rounded-control px-2 transition-colors duration-120 pointer-coarse:h-11',
                   here ? 'bg-accent-soft font-semibold text-accent' : 'text-muted hover:bg-hover hover:text-text',
                 )}
               >
                 <Icon size={16} strokeWidth={1.5} aria-hidden className="shrink-0" />
                 <span className={form === 'narrow' ? 'max-lg:sr-only' : undefined}>{t(name)}</span>
+                {name === 'alerts' && count > 0 && (
+                  <span className="ml-auto size-2 shrink-0 rounded-full bg-danger max-lg:absolute max-lg:top-1 max-lg:right-1">
+                    <span className="sr-only">{t('firing', { count })}</span>
+                  </span>
+                )}
               </Link>
             </li>
           );

@@ -23,6 +23,8 @@ interface ShellProps {
   session: Session;
   /** The sections that they may see. */
   sections: readonly SectionName[];
+  /** How many alerts go on. */
+  firing: number;
   theme: Theme;
   /** Below every page; rendered on the server. */
   footer: ReactNode;
@@ -30,7 +32,7 @@ interface ShellProps {
 }
 
 /** The frame of every page: a rail on the left, icons only where it is narrow, a sheet on phones. */
-export function Shell({ connection, session, sections, theme, footer, children }: ShellProps) {
+export function Shell({ connection, session, sections, firing, theme, footer, children }: ShellProps) {
   const t = useTranslations('shell');
   const [sheetOpen, setSheetOpen] = useState(false);
   const closeSheet = () => setSheetOpen(false);
@@ -56,7 +58,7 @@ export function Shell({ connection, session, sections, theme, footer, children }
       {sheetOpen && (
         <Dialog shape="left" title={t('product')} closeLabel={t('nav.close')} onClose={closeSheet}>
           <div className="flex h-full flex-col gap-2 py-2">
-            <Navigation form="wide" sections={sections} onNavigate={closeSheet} />
+            <Navigation form="wide" sections={sections} firing={firing} onNavigate={closeSheet} />
             <div className="mt-auto flex flex-col gap-1 px-2">
               <div className="flex gap-1">
                 <ThemeButton initial={theme} />
@@ -77,7 +79,7 @@ export function Shell({ connection, session, sections, theme, footer, children }
         <div className="px-2 pb-2">
           <PaletteButton />
         </div>
-        <Navigation form="narrow" sections={sections} />
+        <Navigation form="narrow" sections={sections} firing={firing} />
         <div className="mt-auto flex flex-col gap-2 p-2">
           <div className="flex gap-1 max-lg:flex-col max-lg:items-center">
             <ThemeButton initial={theme} />

@@ -17,6 +17,7 @@ import { RulesList } from './rules-list.tsx';
 import { SecretShown } from './secret-shown.tsx';
 import { useAlertWords } from './use-alert-words.ts';
 import { useAlertsAddress } from './use-alerts-address.ts';
+import { useFiringMark } from './use-firing-mark.ts';
 import { useRefresh } from './use-refresh.ts';
 import { WebhooksList } from './webhooks-list.tsx';
 
@@ -41,6 +42,7 @@ export function AlertsPage({ mayChange, isTeam, currency }: AlertsPageProps) {
   const words = useAlertWords(currency);
   const close = () => change({ open: undefined });
   const all = rules.data?.data;
+  useFiringMark(all);
   const onDone = (outcome: Done | undefined, webhook?: WebhookSaved) => {
     close();
     if (outcome !== undefined) report(outcome);

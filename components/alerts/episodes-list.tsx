@@ -20,6 +20,7 @@ interface EpisodesListProps {
 /** What came of the rules, the newest first. */
 export function EpisodesList({ rules, only, words, onView }: EpisodesListProps) {
   const t = useTranslations('alerts');
+  const loading = useTranslations('shell')('loading');
   const history = useInfiniteQuery(episodesQuery(only));
   const episodes = history.data?.pages.flatMap(({ data }) => data);
   const name = rules.find(({ id }) => id === only)?.name ?? episodes?.[0]?.rule.name ?? only;
@@ -40,6 +41,11 @@ export function EpisodesList({ rules, only, words, onView }: EpisodesListProps) 
       </div>
       {history.isError && (
         <LoadFailed words={t('load.failed')} retry={t('load.retry')} onRetry={() => void history.refetch()} />
+      )}
+      {history.isPending && (
+        <p role="status" className="text-ui text-muted">
+          {loading}
+        </p>
       )}
       {episodes?.length === 0 && (
         <p className="rounded-card border border-line px-4 py-3 text-ui text-muted">

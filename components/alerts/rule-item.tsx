@@ -3,6 +3,7 @@ import { BellOff, BellRing, History, Pencil, Trash2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { IconButton } from '#components/ui/button.tsx';
 import type { AlertRule } from '#lib/contract/alerts.ts';
+import { type RuleStanding, standingOf } from '#lib/domain/alerts/standing.ts';
 import { classNames } from '#lib/std/class-names.ts';
 import { RuleState } from './rule-state.tsx';
 import type { AlertWords } from './use-alert-words.ts';
@@ -59,10 +60,15 @@ export function RuleItem({ rule, words, onHistory, acts }: RuleItemProps) {
   );
 }
 
+const BARS: Readonly<Record<RuleStanding, string>> = {
+  ...{ firing: 'bg-danger', reached: 'bg-danger', ok: 'bg-accent' },
+  ...{ few: 'bg-line-control', noData: 'bg-line-control', off: 'bg-line-control', unknown: 'bg-line-control' },
+};
+
 /** What is seen now, against the threshold. */
 function Now({ rule, words }: Pick<RuleItemProps, 'rule' | 'words'>) {
   const t = useTranslations('alerts.rules');
-  const { now, metric, threshold, firingSince } = rule;
+  const { now, metric, threshold } = rule;
   if (now === null || now.value === null) return null;
   const share = Math.min(1, now.value / threshold);
   return (
@@ -73,7 +79,7 @@ function Now({ rule, words }: Pick<RuleItemProps, 'rule' | 'words'>) {
       </p>
       <div aria-hidden className="mt-1.5 h-1.5 overflow-hidden rounded-full bg-hover">
         <div
-          className={classNames('h-full rounded-full', firingSince === null ? 'bg-accent' : 'bg-danger')}
+          className={classNames('h-full rounded-full', BARS[standingOf(rule)])}
           style={{ width: `${share * 100}%` }}
         />
       </div>

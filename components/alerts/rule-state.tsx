@@ -1,27 +1,26 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import type { AlertRule } from '#lib/contract/alerts.ts';
+import { type RuleStanding, standingOf } from '#lib/domain/alerts/standing.ts';
 import { classNames } from '#lib/std/class-names.ts';
 import type { AlertWords } from './use-alert-words.ts';
 
-const LOOKS = {
+const OTHER = 'border border-line text-muted';
+const LOOKS: Readonly<Record<RuleStanding, string>> = {
   firing: 'bg-danger-soft font-semibold text-danger',
+  reached: 'bg-warning-soft text-text',
   ok: 'bg-accent-soft text-accent',
-  other: 'border border-line text-muted',
-} as const;
+  ...{ few: OTHER, noData: OTHER, off: OTHER, unknown: OTHER },
+};
 
 /** Whether a rule is firing and, where it is not, whether that says anything. */
 export function RuleState({ rule, words }: { rule: AlertRule; words: AlertWords }) {
   const t = useTranslations('alerts.rules');
-  const { enabled, firingSince, now, minCalls, metric } = rule;
-  if (firingSince !== null) return <Mark look="firing" text={t('firingSince', { time: words.time(firingSince) })} />;
-  if (!enabled) return <Mark look="other" text={t('off')} />;
-  if (now === null) return <Mark look="other" text={t('unknown')} />;
-  if (now.value === null) return <Mark look="other" text={t('noData')} />;
-  const few = minCalls !== null && now.calls !== null && now.calls < minCalls;
-  return few && metric !== 'limit_share' ? <Mark look="other" text={t('few')} /> : <Mark look="ok" text={t('ok')} />;
-}
-
-function Mark({ look, text }: { look: keyof typeof LOOKS; text: string }) {
-  return <span className={classNames('rounded-control px-1.5 py-px text-meta', LOOKS[look])}>{text}</span>;
+  const standing = standingOf(rule);
+  const { firingSince } = rule;
+  return (
+    <span className={classNames('rounded-control px-1.5 py-px text-meta', LOOKS[standing])}>
+      {firingSince === null ? t(standing) : t('firingSince', { time: words.time(firingSince) })}
+    </span>
+  );
 }

@@ -26,7 +26,10 @@ export function useAlertWords(currency: string) {
   const named = (
     { id, kind }: { readonly kind: AlertScope['kind']; readonly id: string | null },
     name: string | null,
-  ) => t(`scopeOf.${kind}`, { name: name ?? (id === LOCAL_OWNER ? t('local') : (id ?? '')) });
+  ) =>
+    kind === 'person' && id === LOCAL_OWNER && name === null
+      ? t('local')
+      : t(`scopeOf.${kind}`, { name: name ?? id ?? '' });
   /** When a rule fires, without its scope. */
   const condition = ({ metric, threshold, limit, windowMinutes, minCalls }: RuleMatter): string =>
     t(`conditions.${metric}`, {

@@ -1,5 +1,5 @@
 'use client';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { ChangeDialog } from '#components/ui/change-dialog.tsx';
 import { FIELD, Field } from '#components/ui/field.tsx';
@@ -34,11 +34,11 @@ interface WebhookDialogProps {
 
 export function WebhookDialog({ webhook, onDone, onClose }: WebhookDialogProps) {
   const t = useTranslations('alerts');
-  const locale = useTranslations('alerts.webhooks.languages');
+  const locale = useLocale();
   const refresh = useRefresh();
   const [before] = useState(webhook);
   const [wish, setWish] = useState<Wish>(() => ({
-    ...{ name: '', form: 'feishu', language: 'zh' },
+    ...{ name: '', form: 'feishu', language: locale },
     ...(webhook && { name: webhook.name, form: webhook.form, language: webhook.language }),
     ...{ address: '', secret: '' },
   }));
@@ -97,7 +97,7 @@ export function WebhookDialog({ webhook, onDone, onClose }: WebhookDialogProps) 
         )}
         <SelectField
           label={t('webhookForm.language')}
-          options={WEBHOOK_LANGUAGES.map((id) => ({ id, name: locale(id) }))}
+          options={WEBHOOK_LANGUAGES.map((id) => ({ id, name: t(`webhooks.languages.${id}`) }))}
           value={language}
           onChange={(id) => set({ language: WEBHOOK_LANGUAGES.find((known) => known === id) ?? language })}
         />

@@ -1,5 +1,4 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
 import {
   Bell,
   BookOpen,
@@ -17,7 +16,6 @@ import {
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { firingQuery } from '#lib/client/firing.ts';
 import { classNames } from '#lib/std/class-names.ts';
 
 /** The sections that exist. */
@@ -43,7 +41,7 @@ interface NavigationProps {
   form: 'narrow' | 'wide';
   /** Those that whoever looks may see. */
   sections: readonly SectionName[];
-  /** How many alerts go on, as the page came. */
+  /** How many alerts go on. */
   firing: number;
   /** Called when a section is chosen, so that a sheet can close. */
   onNavigate?: () => void;
@@ -52,7 +50,6 @@ interface NavigationProps {
 export function Navigation({ form, sections, firing, onNavigate = () => {} }: NavigationProps) {
   const t = useTranslations('shell.nav');
   const path = usePathname();
-  const { data: count } = useQuery({ ...firingQuery, initialData: firing, enabled: sections.includes('alerts') });
   return (
     <nav aria-label={t('label')}>
       <ul className="flex flex-col gap-0.5 px-2">
@@ -72,9 +69,9 @@ export function Navigation({ form, sections, firing, onNavigate = () => {} }: Na
               >
                 <Icon size={16} strokeWidth={1.5} aria-hidden className="shrink-0" />
                 <span className={form === 'narrow' ? 'max-lg:sr-only' : undefined}>{t(name)}</span>
-                {name === 'alerts' && count > 0 && (
+                {name === 'alerts' && firing > 0 && (
                   <span className="ml-auto size-2 shrink-0 rounded-full bg-danger max-lg:absolute max-lg:top-1 max-lg:right-1">
-                    <span className="sr-only">{t('firing', { count })}</span>
+                    <span className="sr-only">{t('firing', { count: firing })}</span>
                   </span>
                 )}
               </Link>

@@ -1,9 +1,11 @@
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import { Menu } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useState } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
+import { firingQuery } from '#lib/client/firing.ts';
 import { keepToOnePerson } from '#lib/client/one-person.ts';
 import type { ConnectionName } from '#lib/contract/connection.ts';
 import type { Session } from '#lib/contract/people.ts';
@@ -23,7 +25,7 @@ interface ShellProps {
   session: Session;
   /** The sections that they may see. */
   sections: readonly SectionName[];
-  /** How many alerts go on. */
+  /** How many alerts go on, as the page came. */
   firing: number;
   theme: Theme;
   /** Below every page; rendered on the server. */
@@ -32,10 +34,11 @@ interface ShellProps {
 }
 
 /** The frame of every page: a rail on the left, icons only where it is narrow, a sheet on phones. */
-export function Shell({ connection, session, sections, firing, theme, footer, children }: ShellProps) {
+export function Shell({ connection, session, sections, firing: initialData, theme, footer, children }: ShellProps) {
   const t = useTranslations('shell');
   const [sheetOpen, setSheetOpen] = useState(false);
   const closeSheet = () => setSheetOpen(false);
+  const { data: firing } = useQuery({ ...firingQuery, initialData, enabled: sections.includes('alerts') });
   const personId = session.person?.id ?? '';
   useEffect(() => keepToOnePerson(personId), [personId]);
   return (
@@ -48,8 +51,14 @@ export function Shell({ connection, session, sections, firing, theme, footer, ch
       </a>
 
       <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-bg px-2 md:hidden">
-        <IconButton label={t('nav.open')} aria-haspopup="dialog" onClick={() => setSheetOpen(true)}>
+        <IconButton
+          label={t('nav.open')}
+          aria-haspopup="dialog"
+          className="relative"
+          onClick={() => setSheetOpen(true)}
+        >
           <Menu size={18} strokeWidth={1.5} aria-hidden />
+          {firing > 0 && <span className="absolute top-1.5 right-1.5 size-2 rounded-full bg-danger" />}
         </IconButton>
         <Logo />
         <span className="grow truncate font-semibold">{t('product')}</span>

@@ -29,9 +29,9 @@ export function createAlerts({ config, secret: own, ...deps }: AlertsDeps): Aler
   const ending = new AbortController();
   const secrets = createWebhookSecrets(own);
   const sendMs = limits.webhookMs;
+  const egress = createEgress({ connectMs: Math.min(limits.connectMs, sendMs), lookup: guardedLookup(hosts) });
   const send = createSend({
-    ...{ secrets, hosts, sendMs, ending: ending.signal },
-    egress: createEgress({ connectMs: Math.min(limits.connectMs, sendMs), lookup: guardedLookup(hosts) }),
+    ...{ egress, secrets, hosts, sendMs, ending: ending.signal },
     message: { currency, timeZone, origin: origin?.origin },
   });
   const watch = startWatch({
@@ -43,6 +43,9 @@ export function createAlerts({ config, secret: own, ...deps }: AlertsDeps): Aler
   return {
     ...createAlertAdmin({ ...deps, currency, deliverNow: watch.deliverNow }),
     webhooks: createWebhookAdmin({ storage, secrets, hosts, send }),
-    stop: watch.stop,
+    async stop() {
+      await watch.stop();
+      await egress.close();
+    },
   };
 }

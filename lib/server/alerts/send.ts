@@ -85,21 +85,21 @@ async function readSome({ body }: EgressAnswer): Promise<string> {
 
 /** One line, without what is secret: some servers answer with what they were asked. */
 function shownOf(text: string, secrets: readonly (string | null)[]): string {
-  const parts = secrets.flatMap((secret) => (secret === null ? [] : [secret, ...queryOf(secret)]));
-  const open = parts.reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
+  const parts = secrets.flatMap((secret) => (secret === null ? [] : [secret, ...partsOf(secret)]));
+  const hidden = parts.filter(({ length }) => length >= MIN_SECRET_CHARACTERS);
+  const open = hidden.reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
   return open
     .replaceAll(/[\p{Cc}\p{Cs}\s]+/gu, ' ')
     .trim()
     .slice(0, SHOWN_CHARACTERS);
 }
 
+/** Shorter ones are words, and no keys. */
 const MIN_SECRET_CHARACTERS = 8;
 
-/** What in an address may be a key: its longer parts. */
-const queryOf = (address: string): string[] =>
-  URL.canParse(address)
-    ? new URL(address).href.split(/[/?&=]/).filter((part, index) => index > 2 && part.length >= MIN_SECRET_CHARACTERS)
-    : [];
+/** What of an address may be a key. */
+const partsOf = (address: string): string[] =>
+  URL.canParse(address) ? new URL(address).href.split(/[/?&=]/).slice(3) : [];
 
 interface Answered {
   readonly status: number;

@@ -8,18 +8,21 @@ import { DoneBar } from '#components/ui/done-bar.tsx';
 import { LoadFailed } from '#components/ui/load-failed.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { type Done, useActs } from '#components/ui/use-acts.ts';
+import { useAddressView } from '#components/ui/use-address-view.ts';
 import { alertRulesQuery, webhooksQuery } from '#lib/client/alerts.ts';
 import type { WebhookSaved } from '#lib/contract/alerts.ts';
+import { parseAlertsView, toAlertsQuery } from '#lib/domain/alerts/view.ts';
 import { AlertDialogs } from './alert-dialogs.tsx';
 import { EmptyRules } from './empty-rules.tsx';
 import { EpisodesList } from './episodes-list.tsx';
 import { RulesList } from './rules-list.tsx';
 import { SecretShown } from './secret-shown.tsx';
 import { useAlertWords } from './use-alert-words.ts';
-import { useAlertsAddress } from './use-alerts-address.ts';
 import { useFiringMark } from './use-firing-mark.ts';
 import { useRefresh } from './use-refresh.ts';
 import { WebhooksList } from './webhooks-list.tsx';
+
+const ADDRESS = { parse: parseAlertsView, format: toAlertsQuery };
 
 interface AlertsPageProps {
   /** Without it the page only tells what is watched and what came of it. */
@@ -37,7 +40,7 @@ export function AlertsPage({ mayChange, isTeam, currency }: AlertsPageProps) {
   const webhooks = useQuery({ ...webhooksQuery, enabled: mayChange });
   const failed = [rules, webhooks].filter(({ isError }) => isError);
   const { done, report, dismiss, act } = useActs(useRefresh());
-  const { view, change } = useAlertsAddress();
+  const [view, change] = useAddressView(ADDRESS);
   const [saved, setSaved] = useState<WebhookSaved>();
   const words = useAlertWords(currency);
   const close = () => change({ open: undefined });

@@ -2,6 +2,7 @@
 import { BellPlus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
+import { EmptyList } from '#components/ui/empty-list.tsx';
 import { createRule, removeRule } from '#lib/client/alerts.ts';
 import type { AlertRule } from '#lib/contract/alerts.ts';
 import { exampleRules } from '#lib/domain/alerts/examples.ts';
@@ -28,13 +29,13 @@ export function EmptyRules({ currency, act }: EmptyRulesProps) {
     });
   };
   return (
-    <section className="flex flex-col items-start gap-3 rounded-card border border-line p-6">
-      <h2 className="text-title">{t('empty.title')}</h2>
-      {act === undefined ? (
-        <p className="max-w-prose text-ui text-muted">{t('empty.viewer')}</p>
-      ) : (
+    <EmptyList
+      title={t('empty.title')}
+      body={t(act === undefined ? 'empty.viewer' : 'empty.body')}
+      filtered={undefined}
+    >
+      {act !== undefined && (
         <>
-          <p className="max-w-prose text-ui text-muted">{t('empty.body')}</p>
           <Button look="primary" onClick={() => addExamples(act)}>
             <BellPlus size={16} strokeWidth={1.5} aria-hidden />
             {t('empty.examples')}
@@ -42,6 +43,6 @@ export function EmptyRules({ currency, act }: EmptyRulesProps) {
           <p className="max-w-prose text-meta text-faint">{t('empty.examplesHelp', { currency })}</p>
         </>
       )}
-    </section>
+    </EmptyList>
   );
 }

@@ -1,6 +1,8 @@
 'use client';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { Delivery, Episode } from '#lib/contract/alerts.ts';
+import { pathBehind } from '#lib/domain/alerts/behind.ts';
 import { classNames } from '#lib/std/class-names.ts';
 import type { AlertWords } from './use-alert-words.ts';
 
@@ -36,6 +38,12 @@ export function EpisodeItem({ episode, words }: { episode: Episode; words: Alert
           ...(worstValue > openingValue ? [t('worst', { value: words.value(metric, worstValue) })] : []),
         ].join(' · ')}
       </p>
+      <Link
+        href={pathBehind(episode)}
+        className="mt-1 inline-block text-meta text-accent underline underline-offset-2 pointer-coarse:py-2"
+      >
+        {t(`behind.${metric}`)}
+      </Link>
       <Deliveries deliveries={deliveries} words={words} />
     </article>
   );

@@ -1,9 +1,10 @@
 'use client';
 import { useFormatter, useTranslations } from 'next-intl';
+import { useDuration } from '#components/ui/use-duration.ts';
+import { useMoney } from '#components/ui/use-money.ts';
 import type { AlertAbout, AlertMetric, AlertScope, DeliveryFailure, RuleMatter } from '#lib/contract/alerts.ts';
 import { LOCAL_OWNER } from '#lib/contract/keys.ts';
 
-const MICROS = 1_000_000;
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MINUTES = 60;
@@ -12,16 +13,14 @@ const HOUR_MINUTES = 60;
 export function useAlertWords(currency: string) {
   const t = useTranslations('alerts');
   const format = useFormatter();
+  const money = useMoney(currency);
+  const took = useDuration();
 
   /** @param amount in the metric's unit */
   const value = (metric: AlertMetric, amount: number): string => {
-    if (metric === 'spend_day') {
-      return format.number(amount / MICROS, { style: 'currency', currency, maximumFractionDigits: 2 });
-    }
-    if (metric !== 'latency_p95') return format.number(amount / 100, { style: 'percent', maximumFractionDigits: 1 });
-    return amount < SECOND_MS
-      ? `${format.number(amount, { maximumFractionDigits: 0 })} ms`
-      : `${format.number(amount / SECOND_MS, { maximumFractionDigits: 1 })} s`;
+    if (metric === 'spend_day') return money.amount(amount);
+    if (metric === 'latency_p95') return took(amount);
+    return format.number(amount / 100, { style: 'percent', maximumFractionDigits: 1 });
   };
   const named = (
     { id, kind }: { readonly kind: AlertScope['kind']; readonly id: string | null },

@@ -13,8 +13,8 @@ export interface AlertsView {
   readonly rule?: string | undefined;
 }
 
-/** From an address; what it says wrongly it does not say. */
-export function parseAlertsView(query: Pick<URLSearchParams, 'get'>): AlertsView {
+/** From an address: `?dialog=change-rule&id=…`, `?rule=…`; what it says wrongly it does not say. */
+export function parseAlertsView(query: URLSearchParams): AlertsView {
   const rule = query.get('rule') || undefined;
   return { rule, open: dialogIn(query.get('dialog'), query.get('id')) };
 }

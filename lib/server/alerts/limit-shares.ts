@@ -1,33 +1,20 @@
 import type { AlertAbout, AlertLimit, AlertScope } from '#lib/contract/alerts.ts';
-import { NO_LIMITS } from '#lib/contract/plans.ts';
+import { levelsOf } from '#lib/domain/limits/gauges.ts';
 import type { Standing } from '#lib/domain/limits/standing.ts';
-import { isLimited, type LimitedCaller, type Subject, subjectIds, subjectsOf } from '#lib/domain/limits/subject.ts';
-import type { Calendar } from '#lib/domain/limits/window.ts';
-import type { Access } from '#lib/server/access.ts';
+import type { Watched } from '#lib/domain/limits/watched.ts';
+import { readSubjects, type SubjectsDeps } from '#lib/server/limits/subjects.ts';
 import { newRequestId } from '#lib/server/request-id.ts';
 import type { LimitStore } from '#lib/server/storage/limit-store.ts';
-import type { Storage } from '#lib/server/storage/storage.ts';
 
 /** How much of one limit is gone. */
 export interface LimitShare {
   /** Per cent. */
   readonly share: number;
-  readonly about: Omit<AlertAbout, 'name'>;
+  readonly about: AlertAbout;
 }
 
-export interface LimitSharesDeps {
-  readonly storage: Pick<Storage, 'keys' | 'people' | 'plans'>;
-  readonly access: Pick<Access, 'isTeam' | 'localPlanId'>;
+export interface LimitSharesDeps extends SubjectsDeps {
   readonly limitStore: LimitStore;
-  /** The gateway's own. */
-  readonly calendar: Calendar;
-}
-
-/** A subject, and whom it stands for. */
-interface Watched {
-  readonly subject: Subject;
-  readonly kind: AlertAbout['kind'];
-  readonly id: string;
 }
 
 /** So many are looked at in one step: while that lasts, calls wait. */
@@ -37,11 +24,11 @@ const NOTHING = { tokens: 0, micros: 0 };
 /**
  * How much of every limit is gone, by a look that counts for nothing.
  *
+ * @param nowMs Unix milliseconds
  * @throws ApiError 503 `storage_unavailable`
  */
-export async function limitShares({ storage, access, limitStore, calendar }: LimitSharesDeps): Promise<LimitShare[]> {
-  const nowMs = Date.now();
-  const watched = await watchedSubjects({ storage, access, calendar }, nowMs);
+export async function limitShares({ limitStore, ...deps }: LimitSharesDeps, nowMs: number): Promise<LimitShare[]> {
+  const { watched, names } = await readSubjects(deps, nowMs);
   const shares: LimitShare[] = [];
   for (let index = 0; index < watched.length; index += LOOKED_AT_ONCE) {
     const some = watched.slice(index, index + LOOKED_AT_ONCE);
@@ -51,67 +38,24 @@ export async function limitShares({ storage, access, limitStore, calendar }: Lim
     });
     for (const [at, standing] of standings.entries()) {
       const whose = some[at];
-      if (whose !== undefined) shares.push(...sharesOf(standing, whose));
+      if (whose === undefined) continue;
+      const about = whoIs(whose);
+      shares.push(...sharesOf(standing, { ...about, name: names[about.kind].get(about.id) ?? null }, nowMs));
     }
   }
   return shares;
 }
 
-/** Everybody whose calls some limit counts, each once. */
-async function watchedSubjects(
-  { storage, access, calendar }: Omit<LimitSharesDeps, 'limitStore'>,
-  nowMs: number,
-): Promise<Watched[]> {
-  const [keys, people, plans, isTeam] = await Promise.all([
-    storage.keys.list(),
-    storage.people.list(),
-    storage.plans.list(),
-    access.isTeam(),
-  ]);
-  const byId = new Map(plans.map((plan) => [plan.id, plan]));
-  const usable = keys.filter(
-    ({ revokedAtMs, expiresAtMs }) => revokedAtMs === null && (expiresAtMs ?? Infinity) > nowMs,
-  );
-  const owners = [
-    ...people.filter(({ disabled }) => !disabled).map(({ id, plan }) => ({ owner: id, plan })),
-    ...(isTeam ? [] : [{ owner: 'local', plan: await access.localPlanId() }]),
-  ];
-  const callers = [
-    ...usable.map(({ id, limits, owner, plan }) => ({ keyId: id, keyLimits: limits, owner, plan })),
-    ...owners.map((own) => ({ keyId: null, keyLimits: NO_LIMITS, ...own })),
-  ];
-  const watched = new Map<string, Watched>();
-  for (const { plan: planId, ...rest } of callers) {
-    const plan = byId.get(planId);
-    if (plan === undefined) continue;
-    const caller: LimitedCaller = { ...rest, plan };
-    const ids = subjectIds(caller);
-    for (const subject of subjectsOf(caller, calendar, nowMs)) {
-      if (!isLimited(subject)) continue;
-      const whose =
-        subject.id === ids.key
-          ? { kind: 'key' as const, id: caller.keyId ?? '' }
-          : subject.id === ids.plan
-            ? { kind: 'plan' as const, id: planId }
-            : { kind: 'person' as const, id: caller.owner };
-      watched.set(subject.id, { subject, ...whose });
-    }
-  }
-  return [...watched.values()];
+function whoIs({ scope, keyId, owner, plan }: Watched): Pick<AlertAbout, 'kind' | 'id'> {
+  if (scope === 'key') return { kind: 'key', id: keyId ?? '' };
+  return scope === 'plan' ? { kind: 'plan', id: plan } : { kind: 'person', id: owner ?? '' };
 }
 
-function sharesOf({ subject, requests, quotas }: Standing, { kind, id }: Watched): LimitShare[] {
-  const share = (limit: AlertLimit, part: number, whole: number): LimitShare => ({
-    share: (part / whole) * 100,
-    about: { kind, id, limit },
-  });
-  return [
-    ...(subject.requestsPerMinute === null ? [] : [share('requests', requests, subject.requestsPerMinute)]),
-    ...quotas.map(({ quota, used, reserved }) =>
-      share(quota.unit === 'tokens' ? 'tokens' : 'spend', used + reserved, quota.limit),
-    ),
-  ];
-}
+const sharesOf = (standing: Standing, whose: Omit<AlertAbout, 'limit'>, atMs: number): LimitShare[] =>
+  levelsOf(standing, atMs).map(({ kind, limit, used, reserved }) => ({
+    share: ((used + reserved) / limit) * 100,
+    about: { ...whose, limit: kind },
+  }));
 
 /** Of the limits that a rule watches, the one that is nearest to its end; undefined: there is none. */
 export function nearestLimit(

@@ -45,7 +45,7 @@ export function createObserver(deps: ObserverDeps, nowMs: number): Observer {
     endMs: nowMs + 1,
     filter,
   });
-  const shares = once(() => limitShares(deps));
+  const shares = once(() => limitShares(deps, nowMs));
   const names = once(() => namesOf(storage));
   const planNames = once(async () => new Map((await storage.plans.list()).map(({ id, name }) => [id, name])));
   const sums = onceEach((windowMinutes: number, by: Grouping | undefined) =>
@@ -74,8 +74,7 @@ export function createObserver(deps: ObserverDeps, nowMs: number): Observer {
     if (metric === 'limit_share') {
       const nearest = nearestLimit(await shares(), rule);
       if (nearest === undefined) return NOTHING;
-      const { kind, id } = nearest.about;
-      return { value: nearest.share, calls: null, about: { ...nearest.about, name: await nameOf(kind, id) } };
+      return { value: nearest.share, calls: null, about: nearest.about };
     }
     const by = GROUPINGS[scope.kind];
     const group = scope.id ?? '';

@@ -88,7 +88,7 @@ test('an alert fires once, is delivered to a receiver that failed twice, and say
     .toEqual(['alert.test', ...Array.from({ length: 3 }, () => 'alert.firing')]);
   await expect(history(page)).toContainText('尝试 3 次', { timeout: 20_000 });
   await history(page).getByRole('link', { name: '查看出错的调用' }).click();
-  await expect(page.getByRole('table').getByText('sandbox-500').first()).toBeVisible();
+  await expect(page.getByRole('table').getByText('sandbox-500').filter({ visible: true }).first()).toBeVisible();
   // Everywhere in the console.
   await page.goto(`${url}/models`);
   await expect(page.getByRole('link', { name: '告警 1 条告警未解除' })).toBeVisible();

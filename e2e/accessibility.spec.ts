@@ -225,7 +225,7 @@ test('nothing is wider than a phone of 360 px', async ({ page }) => {
   await chat.ask('如何使用流式响应？');
   await chat.answered();
   expect(await overflowPx(page)).toBeLessThanOrEqual(0);
-  for (const path of ['/keys', '/plans', '/models', '/settings', '/docs', '/docs/errors', '/docs/tokens']) {
+  for (const path of ['/keys', '/plans', '/alerts', '/models', '/settings', '/docs', '/docs/errors', '/docs/tokens']) {
     await page.goto(path);
     expect(await overflowPx(page), path).toBeLessThanOrEqual(0);
   }

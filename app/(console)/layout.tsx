@@ -17,13 +17,17 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   if (principal === undefined) return children;
   const container = getContainer();
   const connection = await connectionName(container);
+  const sections = sectionsFor(principal.role);
+  const { alerts } = await container.services();
+  const firing = sections.includes('alerts') ? await alerts.firing() : 0;
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <Providers timeZone={container.config.timeZone}>
       <Shell
         connection={connection}
         session={sessionOf(principal)}
-        sections={sectionsFor(principal.role)}
+        sections={sections}
+        firing={firing}
         theme={theme}
         footer={<SiteFooter footer={await footerOfPages()} />}
       >

@@ -16,9 +16,10 @@ const GROUPS = {
   session: /^(?:session|password)\./,
   key: /^key\./,
   plan: /^(?:plan|local_plan)\./,
+  alert: /^(?:alert_rule|webhook)\./,
   settings: /^settings\./,
 } as const;
-const GROUP_NAMES = ['person', 'invitation', 'session', 'key', 'plan', 'settings'] as const;
+const GROUP_NAMES = ['person', 'invitation', 'session', 'key', 'plan', 'alert', 'settings'] as const;
 
 interface AuditFiltersProps {
   filter: PageFilter;

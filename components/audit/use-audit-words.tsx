@@ -10,6 +10,8 @@ const FIELDS = [
   ...(['name', 'email', 'role', 'plan', 'days', 'invitedBy', 'sessions', 'owner', 'models', 'routes'] as const),
   ...(['expiresAt', 'newKey', 'overlapMinutes', 'until', 'requestId', 'calls'] as const),
   ...(['icp', 'publicSecurity', 'modelFiling', 'mode', 'provider'] as const),
+  ...(['enabled', 'metric', 'scope', 'threshold', 'limit', 'windowMinutes', 'minCalls'] as const),
+  ...(['form', 'language', 'address', 'signed', 'secret'] as const),
   ...(['limits.requestsPerMinute', 'limits.tokens', 'limits.tokenWindow', 'limits.spendMicrosPerMonth'] as const),
   ...(['pool.requestsPerMinute', 'pool.tokens', 'pool.tokenWindow', 'pool.spendMicrosPerMonth'] as const),
 ] as const;

@@ -1,9 +1,9 @@
 'use client';
 import { useFormatter, useTranslations } from 'next-intl';
+import { CheckedField } from '#components/ui/checked-field.tsx';
 import { FIELD } from '#components/ui/field.tsx';
 import type { LimitKind } from '#lib/domain/limits/kinds.ts';
 import { maxWritten, readLimit, type WrittenLimits, writeLimit } from '#lib/domain/limits/written-limits.ts';
-import { CheckedField } from './checked-field.tsx';
 
 interface LimitsFieldsProps {
   /** Of whom: one owner, or everybody. */

@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { ChangeDialog } from '#components/ui/change-dialog.tsx';
+import { CheckedField } from '#components/ui/checked-field.tsx';
 import { FIELD, Field } from '#components/ui/field.tsx';
 import type { Done } from '#components/ui/use-acts.ts';
 import { ApiRefusal } from '#lib/client/api.ts';
@@ -9,7 +10,6 @@ import { createPlan } from '#lib/client/plans.ts';
 import { NO_LIMITS } from '#lib/contract/plans.ts';
 import { planIdProblem, suggestPlanId } from '#lib/domain/limits/plan-id.ts';
 import { readLimits, toWritten, type WrittenLimits } from '#lib/domain/limits/written-limits.ts';
-import { CheckedField } from './checked-field.tsx';
 import { LimitsPair } from './limits-pair.tsx';
 import { useRefresh } from './use-refresh.ts';
 

@@ -58,7 +58,10 @@ export function SettingsPage({ connectionTest }: SettingsPageProps) {
             </Section>
             <Section title={t('groups.server')}>
               <VariableList
-                names={['HOST', 'PORT', 'RUIJING_ORIGIN', 'RUIJING_TRUSTED_PROXIES', 'RUIJING_LOG', 'RUIJING_TIMEOUTS']}
+                names={[
+                  ...(['HOST', 'PORT', 'RUIJING_ORIGIN', 'RUIJING_TRUSTED_PROXIES'] as const),
+                  ...(['RUIJING_WEBHOOK_HOSTS', 'RUIJING_LOG', 'RUIJING_TIMEOUTS'] as const),
+                ]}
                 environment={settings.environment}
               />
             </Section>

@@ -1,5 +1,6 @@
 'use client';
 import {
+  Bell,
   BookOpen,
   Boxes,
   ChartColumn,
@@ -23,6 +24,7 @@ export const SECTIONS = [
   { href: '/usage', name: 'usage', Icon: ChartColumn },
   { href: '/limits', name: 'limits', Icon: Hourglass },
   { href: '/logs', name: 'logs', Icon: Rows3 },
+  { href: '/alerts', name: 'alerts', Icon: Bell },
   { href: '/keys', name: 'keys', Icon: KeyRound },
   { href: '/plans', name: 'plans', Icon: Gauge },
   { href: '/models', name: 'models', Icon: Boxes },
@@ -39,11 +41,13 @@ interface NavigationProps {
   form: 'narrow' | 'wide';
   /** Those that whoever looks may see. */
   sections: readonly SectionName[];
+  /** How many alerts go on. */
+  firing: number;
   /** Called when a section is chosen, so that a sheet can close. */
   onNavigate?: () => void;
 }
 
-export function Navigation({ form, sections, onNavigate = () => {} }: NavigationProps) {
+export function Navigation({ form, sections, firing, onNavigate = () => {} }: NavigationProps) {
   const t = useTranslations('shell.nav');
   const path = usePathname();
   return (
@@ -59,12 +63,17 @@ export function Navigation({ form, sections, onNavigate = () => {} }: Navigation
                 aria-current={here ? 'page' : undefined}
                 title={form === 'narrow' ? t(name) : undefined}
                 className={classNames(
-                  'flex h-8 items-center gap-2.5 rounded-control px-2 transition-colors duration-120 pointer-coarse:h-11',
+                  'relative flex h-8 items-center gap-2.5 rounded-control px-2 transition-colors duration-120 pointer-coarse:h-11',
                   here ? 'bg-accent-soft font-semibold text-accent' : 'text-muted hover:bg-hover hover:text-text',
                 )}
               >
                 <Icon size={16} strokeWidth={1.5} aria-hidden className="shrink-0" />
                 <span className={form === 'narrow' ? 'max-lg:sr-only' : undefined}>{t(name)}</span>
+                {name === 'alerts' && firing > 0 && (
+                  <span className="ml-auto size-2 shrink-0 rounded-full bg-danger max-lg:absolute max-lg:top-1 max-lg:right-1">
+                    <span className="sr-only">{t('firing', { count: firing })}</span>
+                  </span>
+                )}
               </Link>
             </li>
           );

@@ -1,9 +1,11 @@
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import { Menu } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useState } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
+import { firingQuery } from '#lib/client/firing.ts';
 import { keepToOnePerson } from '#lib/client/one-person.ts';
 import type { ConnectionName } from '#lib/contract/connection.ts';
 import type { Session } from '#lib/contract/people.ts';
@@ -23,6 +25,8 @@ interface ShellProps {
   session: Session;
   /** The sections that they may see. */
   sections: readonly SectionName[];
+  /** How many alerts go on, as the page came. */
+  firing: number;
   theme: Theme;
   /** Below every page; rendered on the server. */
   footer: ReactNode;
@@ -30,10 +34,11 @@ interface ShellProps {
 }
 
 /** The frame of every page: a rail on the left, icons only where it is narrow, a sheet on phones. */
-export function Shell({ connection, session, sections, theme, footer, children }: ShellProps) {
+export function Shell({ connection, session, sections, firing: initialData, theme, footer, children }: ShellProps) {
   const t = useTranslations('shell');
   const [sheetOpen, setSheetOpen] = useState(false);
   const closeSheet = () => setSheetOpen(false);
+  const { data: firing } = useQuery({ ...firingQuery, initialData, enabled: sections.includes('alerts') });
   const personId = session.person?.id ?? '';
   useEffect(() => keepToOnePerson(personId), [personId]);
   return (
@@ -46,8 +51,14 @@ export function Shell({ connection, session, sections, theme, footer, children }
       </a>
 
       <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-bg px-2 md:hidden">
-        <IconButton label={t('nav.open')} aria-haspopup="dialog" onClick={() => setSheetOpen(true)}>
+        <IconButton
+          label={t('nav.open')}
+          aria-haspopup="dialog"
+          className="relative"
+          onClick={() => setSheetOpen(true)}
+        >
           <Menu size={18} strokeWidth={1.5} aria-hidden />
+          {firing > 0 && <span className="absolute top-1.5 right-1.5 size-2 rounded-full bg-danger" />}
         </IconButton>
         <Logo />
         <span className="grow truncate font-semibold">{t('product')}</span>
@@ -56,7 +67,7 @@ export function Shell({ connection, session, sections, theme, footer, children }
       {sheetOpen && (
         <Dialog shape="left" title={t('product')} closeLabel={t('nav.close')} onClose={closeSheet}>
           <div className="flex h-full flex-col gap-2 py-2">
-            <Navigation form="wide" sections={sections} onNavigate={closeSheet} />
+            <Navigation form="wide" sections={sections} firing={firing} onNavigate={closeSheet} />
             <div className="mt-auto flex flex-col gap-1 px-2">
               <div className="flex gap-1">
                 <ThemeButton initial={theme} />
@@ -77,7 +88,7 @@ export function Shell({ connection, session, sections, theme, footer, children }
         <div className="px-2 pb-2">
           <PaletteButton />
         </div>
-        <Navigation form="narrow" sections={sections} />
+        <Navigation form="narrow" sections={sections} firing={firing} />
         <div className="mt-auto flex flex-col gap-2 p-2">
           <div className="flex gap-1 max-lg:flex-col max-lg:items-center">
             <ThemeButton initial={theme} />

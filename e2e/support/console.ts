@@ -39,6 +39,7 @@ const SETTINGS = [
   'RUIJING_TIME_ZONE',
   'RUIJING_TRUSTED_PROXIES',
   'RUIJING_UPSTREAMS',
+  'RUIJING_WEBHOOK_HOSTS',
 ];
 
 /** A console of its own process and settings. */

@@ -33,10 +33,16 @@ export const AUDIT_ACTIONS = [
   'plan.deleted',
   'local_plan.changed',
   'settings.changed',
+  'alert_rule.created',
+  'alert_rule.changed',
+  'alert_rule.deleted',
+  'webhook.created',
+  'webhook.changed',
+  'webhook.deleted',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-export const AUDIT_TARGETS = ['person', 'invitation', 'key', 'plan', 'settings'] as const;
+export const AUDIT_TARGETS = ['person', 'invitation', 'key', 'plan', 'settings', 'alert_rule', 'webhook'] as const;
 export type AuditTargetKind = (typeof AUDIT_TARGETS)[number];
 
 /** `local`: whoever sits at the machine, before there are accounts; `nobody`: not signed in. */

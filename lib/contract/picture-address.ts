@@ -8,9 +8,9 @@ const AMBIGUOUS = /[\\\p{Cc}]/u;
 const AUTHORITY = /^https:\/\/([^/?#]*)/i;
 
 /**
- * Why the server that answers must not be asked to load a picture from here; undefined when it may. It stands in our own
- * network, perhaps, and would load from there what the caller cannot reach (T-SSRF-04). Names are taken at their word:
- * what they resolve to is checked where they are resolved.
+ * Why an address is none of the public internet's; undefined when it is. Whoever asks it stands in our own network, perhaps,
+ * and would reach there what whoever names it cannot (T-SSRF-04): a server that is to load a picture, or this one. Names are
+ * taken at their word: what they resolve to is checked where they are resolved.
  */
 export function refusalOfAddress(address: string): string | undefined {
   if (address.length > MAX_URL_CHARACTERS) return `must be an address of at most ${MAX_URL_CHARACTERS} characters`;
@@ -28,6 +28,9 @@ export function refusalOfAddress(address: string): string | undefined {
 
 /** As `URL` writes every spelling of one. */
 const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
+
+/** Whether an IPv4 or IPv6 address, as a resolver writes it, is one of the public internet. */
+export const isPublicIp = (ip: string): boolean => (IPV4.test(ip) ? isPublicV4(ip) : isPublicV6(ip));
 
 function isPublic(hostname: string): boolean {
   if (hostname.startsWith('[')) return isPublicV6(hostname.slice(1));

@@ -21,6 +21,7 @@ const NOUNS = [
   'limits',
   'logs',
   'calls',
+  'alerts',
 ] as const;
 
 export default getRequestConfig(async () => {

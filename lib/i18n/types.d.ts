@@ -1,4 +1,5 @@
 import type { Locale } from './locale.ts';
+import type alerts from './messages/en/alerts.json';
 import type audit from './messages/en/audit.json';
 import type calls from './messages/en/calls.json';
 import type charts from './messages/en/charts.json';
@@ -21,6 +22,7 @@ declare module 'next-intl' {
   interface AppConfig {
     Locale: Locale;
     Messages: {
+      alerts: typeof alerts;
       audit: typeof audit;
       calls: typeof calls;
       charts: typeof charts;

@@ -55,7 +55,8 @@ export interface BookkeepingDeps {
  */
 export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
   const { config, log, storage, limitStore, feed, runs, upstreams, firstPruneMs = FIRST_PRUNE_MS } = deps;
-  const { ledger, usage, limitHistory, settings, people, invitations, conversations, pictures, payloads } = storage;
+  const { ledger, usage, limitHistory, settings, people, invitations, conversations, pictures, payloads, alerts } =
+    storage;
   const calendar = createCalendar(config.timeZone);
   const currency = (await settings.get(CURRENCY_SETTING)) ?? config.currency;
   if (currency !== config.currency) {
@@ -85,6 +86,7 @@ export async function keepBooks(deps: BookkeepingDeps): Promise<() => void> {
     await people.pruneSessions(nowMs);
     await invitations.prune(nowMs - LINKS_KEPT_MS);
     await conversations.purge(nowMs - REMOVED_KEPT_MS);
+    await alerts.prune(nowMs - sumDays * DAY_MS);
     await pictures.prune(nowMs - UNUSED_PICTURES_KEPT_MS);
     await payloads.prune(nowMs);
   };

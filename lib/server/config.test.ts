@@ -186,6 +186,8 @@ test.each([
   ['RUIJING_SECRET', 'secretsecretsecretsecretsecretsecret'],
   ['RUIJING_TIME_ZONE', 'Mars/Olympus'],
   ['RUIJING_CURRENCY', 'Yuan'],
+  ['RUIJING_WEBHOOK_HOSTS', 'http://hooks.example'],
+  ['RUIJING_WEBHOOK_HOSTS', 'hooks.example:0'],
   ['RUIJING_RETENTION_DAYS', '0'],
   ['RUIJING_RETENTION_DAYS', '30/7'],
   ['RUIJING_RETENTION_DAYS', '90/400/0'],

@@ -7,6 +7,7 @@ import { createCalendar } from '#lib/domain/limits/window.ts';
 import type { PriceList } from '#lib/domain/pricing/price.ts';
 import { priceListSchema } from '#lib/domain/pricing/price-list.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
+import { readWebhookHosts, type WebhookHost } from './alerts/webhook-hosts.ts';
 import { ConfigError, type Environment } from './config-error.ts';
 import { readJsonFile } from './config-file.ts';
 import { type RemoteConfig, readUpstreams, readUrl } from './config-upstreams.ts';
@@ -27,6 +28,14 @@ const LIMIT_DEFAULTS = {
   /** How long streams may go on after the process was asked to end. */
   drainMs: 10_000,
   eventBytes: 1024 * 1024,
+  /** How often alert rules are looked at, and messages that wait are sent. */
+  alertEveryMs: 15_000,
+  /** So long a value has to have been clearly below its threshold until an alert is over. */
+  alertCalmMs: 60_000,
+  /** From the connection to a webhook until its answer has been read. */
+  webhookMs: 10_000,
+  /** The pause after the first message that a webhook did not take; each further one is four times as long, up to 4 h. */
+  webhookRetryMs: 30_000,
   /** The sandbox's own: the pause between two events of `sandbox-slow`. */
   sandboxSlowMs: 1_000,
 } as const;
@@ -64,6 +73,8 @@ export interface Config {
   /** ISO 4217; the one of every price and sum. */
   readonly currency: string;
   readonly prices: PriceList;
+  /** Servers of one's own network that alerts may be sent to. */
+  readonly webhookHosts: readonly WebhookHost[];
   readonly retention: Retention;
   /** The variables that are set, as they stand there; secrets are among them. */
   readonly given: Readonly<Partial<Record<Variable, string>>>;
@@ -135,6 +146,7 @@ export function readConfig(env: Environment): Config {
     timeZone: readTimeZone(get('RUIJING_TIME_ZONE') ?? 'Asia/Shanghai'),
     currency: readCurrency(get('RUIJING_CURRENCY') ?? 'CNY'),
     prices: readPrices(get('RUIJING_PRICES')),
+    webhookHosts: readWebhookHosts(get('RUIJING_WEBHOOK_HOSTS')),
     retention: readRetention(get('RUIJING_RETENTION_DAYS')),
     given: Object.fromEntries(VARIABLES.map((name) => [name, get(name)]).filter(([, value]) => value !== undefined)),
   };

@@ -30,10 +30,14 @@ export interface EgressAnswer {
   discard(): void;
 }
 
+/** How names become addresses. */
+export type Lookup = LookupFunction;
+
 export interface EgressOptions {
   readonly connectMs: number;
-  /** For tests: how names become addresses, and which authority is trusted beside the system's. */
-  readonly lookup?: LookupFunction;
+  /** The system's, when absent. */
+  readonly lookup?: Lookup;
+  /** For tests: the authority that is trusted beside the system's. */
   readonly ca?: string;
 }
 

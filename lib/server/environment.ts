@@ -1,4 +1,5 @@
 import { type SettingsEnvironment, type UpstreamSetting, VARIABLES, type Variable } from '#lib/contract/settings.ts';
+import { writeWebhookHosts } from './alerts/webhook-hosts.ts';
 import type { Config } from './config.ts';
 import { GENERAL_SETTINGS, type RemoteConfig } from './config-upstreams.ts';
 import { secretFileIn } from './secret.ts';
@@ -45,6 +46,7 @@ function valuesOf(config: Config): Readonly<Record<Variable, string | undefined>
     RUIJING_ADMIN_EMAIL: given.RUIJING_ADMIN_EMAIL,
     RUIJING_RESET_LINK_FOR: given.RUIJING_RESET_LINK_FOR,
     RUIJING_TRUSTED_PROXIES: given.RUIJING_TRUSTED_PROXIES,
+    RUIJING_WEBHOOK_HOSTS: writeWebhookHosts(config.webhookHosts),
     RUIJING_SANDBOX: config.sandbox ? '1' : '0',
     RUIJING_BASE_URL: general?.baseUrl.href,
     RUIJING_UPSTREAMS: given.RUIJING_UPSTREAMS,

@@ -18,12 +18,21 @@ const ADMIN = ['admin'] as const;
 /** Who calls models, and so holds keys. Of what is somebody's, developers see and change only their own. */
 const CALLERS = ['admin', 'developer'] as const;
 const SIGNED_IN = ['admin', 'developer', 'viewer'] as const;
+/** Who sees everybody's use. */
+const WATCHERS = ['admin', 'viewer'] as const;
 const ANYBODY = [...SIGNED_IN, 'anonymous'] as const;
 const GATEWAY = [...CALLERS, 'key'] as const;
 
 export const POLICY = {
   '/api/account/password': { PUT: SIGNED_IN },
   '/api/account/sessions': { GET: SIGNED_IN, DELETE: SIGNED_IN },
+  '/api/alerts/episodes': { GET: WATCHERS },
+  '/api/alerts/firing': { GET: WATCHERS },
+  '/api/alerts/rules': { GET: WATCHERS, POST: ADMIN },
+  '/api/alerts/rules/[id]': { PATCH: ADMIN, DELETE: ADMIN },
+  '/api/alerts/webhooks': { GET: ADMIN, POST: ADMIN },
+  '/api/alerts/webhooks/[id]': { PATCH: ADMIN, DELETE: ADMIN },
+  '/api/alerts/webhooks/[id]/test': { POST: ADMIN },
   '/api/audit': { GET: ADMIN },
   '/api/audit/export': { GET: ADMIN },
   '/api/connection': { GET: SIGNED_IN, POST: CALLERS },
@@ -96,6 +105,7 @@ export const rolesFor = (route: RouteId, method: Method): readonly Role[] => {
 export const PAGES = {
   '/': SIGNED_IN,
   '/account': SIGNED_IN,
+  '/alerts': WATCHERS,
   '/audit': ADMIN,
   '/chat/[[...id]]': CALLERS,
   '/docs/[[...slug]]': SIGNED_IN,
@@ -137,6 +147,7 @@ const SECTIONS = [
   ['usage', '/usage'],
   ['limits', '/limits'],
   ['logs', '/logs'],
+  ['alerts', '/alerts'],
   ['keys', '/keys'],
   ['plans', '/plans'],
   ['models', '/models'],

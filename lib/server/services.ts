@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createCalendar } from '#lib/domain/limits/window.ts';
 import { type Access, createAccess } from './access.ts';
 import { type Account, createAccount } from './account.ts';
+import { type Alerts, createAlerts } from './alerts/alerts.ts';
 import { createSessions } from './auth/sessions.ts';
 import { createSignInLimits } from './auth/sign-in-limits.ts';
 import { keepBooks } from './bookkeeping.ts';
@@ -52,6 +53,7 @@ export interface Services {
   readonly account: Account;
   readonly conversations: Conversations;
   readonly pictures: Pictures;
+  readonly alerts: Alerts;
   readonly audit: AuditLog;
   readonly models: ModelCatalogue;
   readonly runs: Runs;
@@ -117,7 +119,9 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
   const keys = createKeyAdmin({ storage, access });
   const { runs: store, conversations, pictures } = storage;
   const runs = createRuns({ store, conversations, pictures, gateway, log });
+  const alerts = createAlerts({ config, log, storage, access, limitStore, calendar, onlySandbox, secret });
   const close = async () => {
+    await alerts.stop();
     await runs.close();
     await captures.flush();
     stopBooks();
@@ -137,6 +141,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     account: createAccount({ storage, sessions, limits: signInLimits }),
     conversations: createConversations({ storage, access }),
     pictures: createPictures({ storage }),
+    alerts,
     audit: storage.audit,
     models: createModelCatalogue({
       ...{ upstreams: serving, router, prices, currency, drain },

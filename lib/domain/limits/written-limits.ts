@@ -1,5 +1,5 @@
 import { type LimitsWrite, MAX_LIMITS, type PlanLimits, type PlanPatch } from '#lib/contract/plans.ts';
-import { nfkc } from '#lib/std/nfkc.ts';
+import { readDecimal, writeDecimal } from '#lib/std/decimal.ts';
 import { LIMIT_FIELDS, LIMIT_KINDS, type LimitKind } from './kinds.ts';
 
 /** Limits as they stand in the fields of a form; an empty one is no limit. */
@@ -17,21 +17,10 @@ const DECIMALS = { requests: 0, tokens: 0, spend: 6 } as const satisfies Record<
 /** What may be written in a field at most, in its unit. */
 export const maxWritten = (kind: LimitKind): number => MAX_LIMITS[LIMIT_FIELDS[kind]] / 10 ** DECIMALS[kind];
 
-/** With commas between thousands or without any: `1,5` could be meant for 1.5. */
-const NUMBER = /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/;
-
 /** A limit, in the unit of the wire; `null`: none. */
 export function readLimit(text: string, kind: LimitKind): number | null | LimitProblem {
-  // Chinese keyboards write １，０００．
-  const written = nfkc(text).trim();
-  if (written === '') return null;
-  const [, whole, fraction = ''] = NUMBER.exec(written) ?? [];
-  if (whole === undefined) return 'notANumber';
-  const decimals = DECIMALS[kind];
-  const behindPoint = fraction.replace(/0+$/, '');
-  if (behindPoint.length > decimals) return 'tooFine';
-  // By its digits: 0.29 times a million is 289,999.99… in floating point.
-  const value = Number(whole.replaceAll(',', '') + behindPoint.padEnd(decimals, '0'));
+  const value = readDecimal(text, DECIMALS[kind]);
+  if (typeof value !== 'number') return value;
   if (value > MAX_LIMITS[LIMIT_FIELDS[kind]]) return 'tooLarge';
   return value === 0 ? 'tooSmall' : value;
 }
@@ -48,12 +37,7 @@ const isLimit = (read: number | null | LimitProblem | undefined): read is number
 
 /** A limit as a person would write it: `1,000,000`, `0.5`. */
 export function writeLimit(value: number | null, kind: LimitKind): string {
-  if (value === null) return '';
-  const decimals = DECIMALS[kind];
-  const digits = String(value).padStart(decimals + 1, '0');
-  const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(?:\d{3})+$)/g, ',');
-  const fraction = digits.slice(digits.length - decimals).replace(/0+$/, '');
-  return fraction === '' ? whole : `${whole}.${fraction}`;
+  return value === null ? '' : writeDecimal(value, DECIMALS[kind]);
 }
 
 /** Limits as a form shows them. */

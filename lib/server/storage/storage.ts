@@ -4,6 +4,7 @@ import type { Actor } from '#lib/domain/people/actor.ts';
 import type { LedgerRow, Reservation } from '#lib/domain/usage/call.ts';
 import type { Log } from '#lib/server/log.ts';
 import type { KeyStore, PlanStore, SettingStore } from './accounts.ts';
+import type { AlertOutbox, AlertStore, Leases } from './alerts.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { ConversationStore } from './conversations.ts';
 import type { Ledger } from './ledger.ts';
@@ -24,6 +25,7 @@ export interface Stores {
   readonly invitations: InvitationStore;
   readonly conversations: ConversationStore;
   readonly payloads: PayloadStore;
+  readonly alerts: AlertStore;
 }
 
 /** What an act did, and what the audit log says of it. */
@@ -40,6 +42,8 @@ export interface Storage extends Stores {
   readonly audit: AuditLog;
   readonly runs: RunStore;
   readonly pictures: PictureStore;
+  readonly alertOutbox: AlertOutbox;
+  readonly leases: Leases;
   /** The same tables for the sign-in library, which brings its own queries. */
   readonly signIn: Kysely<Database>;
   /**

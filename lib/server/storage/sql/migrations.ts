@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { LOCAL_OWNER } from '#lib/contract/keys.ts';
 import { BUILT_IN_PLANS } from '#lib/contract/plans.ts';
+import { createAlertTables } from './alert-tables.ts';
 import { createCallTables } from './call-tables.ts';
 import { CONVERSATION_TABLES, createConversationIndexes } from './conversation-tables.ts';
 import { createLimitTables } from './limit-tables.ts';
@@ -21,6 +22,7 @@ export const migrationsFor = (dialect: Dialect): Record<string, Migration> => ({
   '0006-usage': { up: (database) => createUsageTables(database, dialect) },
   '0007-limits': { up: (database) => createLimitTables(database, dialect) },
   '0008-calls': { up: (database) => createCallTables(database, dialect) },
+  '0009-alerts': { up: (database) => createAlertTables(database, dialect) },
 });
 
 /**

@@ -1,5 +1,12 @@
 import type { Generated } from 'kysely';
 import type {
+  AlertDeliveryTable,
+  AlertEpisodeTable,
+  AlertRuleTable,
+  AlertWebhookTable,
+  LeaseTable,
+} from './alert-tables.ts';
+import type {
   ConversationShareTable,
   ConversationTable,
   MessageGramsTable,
@@ -352,4 +359,9 @@ export interface Database {
   readonly picture: PictureTable;
   readonly picture_bytes: PictureBytesTable;
   readonly picture_use: PictureUseTable;
+  readonly alert_rule: AlertRuleTable;
+  readonly alert_webhook: AlertWebhookTable;
+  readonly alert_episode: AlertEpisodeTable;
+  readonly alert_delivery: AlertDeliveryTable;
+  readonly lease: LeaseTable;
 }

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
 import { signInFirst } from '#lib/domain/people/sign-in-first.ts';
 import type { Storage, Stores } from '#lib/server/storage/storage.ts';
+import { createAlertOutbox, createLeases } from './alert-outbox.ts';
+import { createAlertStore } from './alerts.ts';
 import type { Connections } from './asked.ts';
 import { createAuditLog } from './audit.ts';
 import { createConversationStore } from './conversations.ts';
@@ -23,6 +25,7 @@ const storesOn = (connections: Connections): Stores => ({
   invitations: createInvitationStore(connections),
   conversations: createConversationStore(connections),
   payloads: createPayloadStore(connections),
+  alerts: createAlertStore(connections),
 });
 
 /** All of a storage that is the same in either database. */
@@ -34,6 +37,8 @@ export function createStores(
     ...storesOn(connections),
     runs: createRunStore(connections, runs),
     pictures: createPictureStore(connections),
+    alertOutbox: createAlertOutbox(connections),
+    leases: createLeases(connections),
     audit: createAuditLog(connections),
     signIn: createSignInDatabase(connections),
     act: (by, work) =>

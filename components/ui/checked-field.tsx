@@ -1,7 +1,7 @@
 'use client';
 import { type ComponentProps, type ReactNode, useId, useState } from 'react';
-import { FIELD, Field } from '#components/ui/field.tsx';
 import { classNames } from '#lib/std/class-names.ts';
+import { FIELD, Field } from './field.tsx';
 
 interface CheckedFieldProps extends Omit<ComponentProps<'input'>, 'id' | 'ref' | 'onInvalid' | 'onChange'> {
   label: string;

@@ -1,0 +1,41 @@
+import type { AlertWords } from './words.ts';
+
+export const zh: AlertWords = {
+  tag: 'zh-CN',
+  firing: '告警：{rule}',
+  over: '告警解除：{rule}',
+  test: { title: '测试消息', body: '这是锐境控制台发来的测试消息，不是告警。收到它，说明这个 Webhook 可以使用。' },
+  metrics: {
+    limit_share: '限额已用',
+    error_rate: '错误率',
+    latency_p95: 'P95 延迟',
+    spend_day: '当天消费',
+  },
+  value: '{metric}：{value}（阈值 {threshold}）',
+  nothing: '无数据',
+  scope: '范围：{scope}',
+  scopes: {
+    all: '全部',
+    key: '密钥 {name}',
+    person: '成员 {name}',
+    plan: '套餐 {name}',
+    model: '模型 {name}',
+    upstream: '上游 {name}',
+  },
+  about: '最接近上限：{subject}，{limit}',
+  limits: { requests: '每分钟请求数', tokens: 'tokens', spend: '每月消费' },
+  window: '统计：最近 {minutes} 分钟，{calls} 次调用',
+  since: '开始：{time}',
+  lasted: '持续：{duration}，最高 {worst}',
+  minutes: '{count} 分钟',
+  lessThanAMinute: '不到 1 分钟',
+  ending: '原因：{ending}',
+  endings: {
+    recovered: '已回落到阈值以下',
+    no_data: '已没有可以衡量的数据（没有调用，或限额已取消）',
+    changed: '规则已更改，将重新判断',
+    disabled: '规则已停用',
+    deleted: '规则已删除',
+  },
+  open: '在控制台中查看',
+};

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type CDPSession, chromium, type Page, type PlaywrightTestConfig } from '@playwright/test';
+import { MOVING_CALLS } from '#lib/domain/usage/live-calls.ts';
 import { metrics, newPage } from './chat-browser.ts';
 import { MODEL } from './load.ts';
 import type { Running } from './processes.ts';
@@ -98,11 +99,14 @@ async function main(): Promise<boolean> {
     const nothing = await look(page, devtools);
     const until = { stopped: false };
     const loading = load(console_, until);
-    await page.locator('tbody tr').nth(199).waitFor({ timeout: 30_000 });
+    await page
+      .locator('tbody tr')
+      .nth(MOVING_CALLS - 1)
+      .waitFor({ timeout: 30_000 });
     const looked = await look(page, devtools);
     until.stopped = true;
     const made = await loading;
-    const holds = looked.idle >= MIN_IDLE && looked.rows === 200;
+    const holds = looked.idle >= MIN_IDLE && looked.rows === MOVING_CALLS;
     const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
     console.log(`${made.toFixed(0)} calls a second for ${seconds} s, ${looked.rows} rows shown`);
     console.log(`long tasks: ${looked.longTasks}, the longest ${looked.longestTaskMs.toFixed(0)} ms`);

@@ -5,7 +5,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { createLiveLog, type LiveShown } from '#lib/client/live-log.ts';
 import type { LoggedCall } from '#lib/contract/call-log.ts';
-import { MAX_LIVE_CALLS } from '#lib/domain/usage/live-calls.ts';
+import { MAX_LIVE_CALLS, MOVING_CALLS } from '#lib/domain/usage/live-calls.ts';
 import type { LogView } from '#lib/domain/usage/log-view.ts';
 import { CallsTable } from './calls-table.tsx';
 import type { LogWords } from './use-log-words.ts';
@@ -28,6 +28,8 @@ export function LiveCalls({ view, words, onOpen }: LiveCallsProps) {
     setHeld(held);
     log.hold(held);
   };
+  // Rows that go again in a moment are not drawn below what anybody sees.
+  const calls = isHeld ? shown.calls : shown.calls.slice(0, MOVING_CALLS);
   return (
     <section aria-label={t('label')} className="flex flex-col gap-3">
       <LiveBar shown={shown} isHeld={isHeld} onHold={hold} />
@@ -36,9 +38,9 @@ export function LiveCalls({ view, words, onOpen }: LiveCallsProps) {
           {shown.state === 'live' ? t('none') : t('connecting')}
         </p>
       ) : (
-        <CallsTable calls={shown.calls} words={words} onOpen={onOpen} onEnter={() => hold(true)} />
+        <CallsTable calls={calls} words={words} onOpen={onOpen} onEnter={() => hold(true)} />
       )}
-      <p className="text-center text-meta text-faint">{t('kept', { count: MAX_LIVE_CALLS })}</p>
+      <p className="text-center text-meta text-faint">{t('kept', { moving: MOVING_CALLS, count: MAX_LIVE_CALLS })}</p>
     </section>
   );
 }

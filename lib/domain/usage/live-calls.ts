@@ -3,6 +3,9 @@ import type { LoggedCall } from '#lib/contract/call-log.ts';
 /** So many of the newest calls are kept while somebody looks on. */
 export const MAX_LIVE_CALLS = 200;
 
+/** Of these so many are drawn while they move; all of them once they are held still. */
+export const MOVING_CALLS = 60;
+
 /** When a call ended, in Unix milliseconds: what is told live comes in the order of that. */
 export const endedMs = ({ startedAt, durationMs }: Pick<LoggedCall, 'startedAt' | 'durationMs'>): number =>
   Date.parse(startedAt) + durationMs;

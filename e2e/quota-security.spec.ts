@@ -1,4 +1,5 @@
 import { keyCreatedSchema } from '#lib/contract/keys.ts';
+import { SEARCHES_PER_MINUTE } from '#lib/server/search-limits.ts';
 import { callAs, foundTeam } from './support/team.ts';
 import { expect, test } from './support/test.ts';
 
@@ -50,6 +51,30 @@ test('T-Q-05 no name that a caller gives, in headers or in the body, is a way ro
     statuses.push(response.status);
   }
   expect(statuses).toEqual([200, 200, 200, 429, 429, 429]);
+});
+
+test('T-Q-06 what is searched for is letters and no pattern, has a cap, and is not asked without end', async ({
+  startConsole,
+}) => {
+  const { url } = await startConsole(FAST);
+  const admin = await foundTeam(url);
+  for (const { path, name, limit } of [
+    { path: '/api/audit', name: 'text', limit: SEARCHES_PER_MINUTE.audit },
+    { path: '/api/conversations/search', name: 'q', limit: SEARCHES_PER_MINUTE.conversations },
+    { path: '/api/logs', name: 'errorText', limit: SEARCHES_PER_MINUTE.log },
+  ]) {
+    const search = (words: string) => admin.fetch(`${path}?${new URLSearchParams({ [name]: words })}`);
+    // As patterns each of these would find everything.
+    for (const words of ['%%%', '___', '\\%'])
+      expect((await (await search(words)).json()).data, `${path} ${words}`).toEqual([]);
+    const long = await search('x'.repeat(1_001));
+    expect([long.status, (await long.json()).error.param], path).toEqual([400, name]);
+    const statuses: number[] = [];
+    for (let asked = 3; asked <= limit; asked++) statuses.push((await search('zzz')).status);
+    expect([...new Set(statuses.slice(0, -1))], path).toEqual([200]);
+    expect(statuses.at(-1), path).toBe(429);
+    expect((await admin.fetch('/api/keys')).status).toBe(200);
+  }
 });
 
 test('T-Q-08 no webhook comes in here: whatever is sent, signed or not, twice or not, books nothing', async ({

@@ -26,6 +26,7 @@ import { createPictures, type Pictures } from './pictures.ts';
 import { createPlanAdmin, type PlanAdmin } from './plans.ts';
 import { createQuotaReader, type QuotaReader } from './quota.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
+import { createSearchLimits, type SearchLimits } from './search-limits.ts';
 import { loadSecret } from './secret.ts';
 import { createSettingsAdmin, type SettingsAdmin } from './settings.ts';
 import type { AuditLog } from './storage/audit-log.ts';
@@ -39,7 +40,6 @@ import { type CallLogs, createCallLogs } from './usage/call-log.ts';
 import { type CallTails, createCallTails } from './usage/call-tail.ts';
 import { createUsageReports, type UsageReports } from './usage/report.ts';
 import { createSampleMaker, type SampleMaker } from './usage/sample.ts';
-import { createSearchLimit } from './usage/search-limit.ts';
 import { createUsageReader, type UsageReader } from './usage/totals.ts';
 
 /** What needs the storage: the gateway, and what it is administered with. */
@@ -60,6 +60,7 @@ export interface Services {
   readonly settings: SettingsAdmin;
   readonly usage: UsageReader;
   readonly usageReports: UsageReports;
+  readonly searchLimits: SearchLimits;
   readonly callLogs: CallLogs;
   readonly callDetails: CallDetails;
   readonly callTails: CallTails;
@@ -117,6 +118,7 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     router,
   });
   const keys = createKeyAdmin({ storage, access });
+  const searchLimits = createSearchLimits(limitStore);
   const { runs: store, conversations, pictures } = storage;
   const runs = createRuns({ store, conversations, pictures, gateway, log });
   const alerts = createAlerts({ config, log, storage, access, limitStore, calendar, onlySandbox, secret });
@@ -155,7 +157,8 @@ export async function createServices(deps: ServicesDeps): Promise<Services> {
     }),
     usage: createUsageReader({ ledger, calendar, timeZone, currency }),
     usageReports: createUsageReports({ storage, calendar, timeZone, currency, onlySandbox, rowDays, canSample }),
-    callLogs: createCallLogs({ storage, searches: createSearchLimit(limitStore), currency }),
+    searchLimits,
+    callLogs: createCallLogs({ storage, searchLimits, currency }),
     callDetails: createCallDetails({ storage, keys, currency }),
     callTails: createCallTails({ feed, storage, currency, drain, stallMs: limits.clientStallMs }),
     sampleMaker: createSampleMaker({ gateway, canSample, drain }),

@@ -6,8 +6,9 @@ const route = '/api/audit';
 
 export const GET = apiRouteWithQuery(
   { route, method: 'GET', query: auditQuerySchema },
-  async ({ container, query }) => {
-    const { audit } = await container.services();
+  async ({ container, query, by }) => {
+    const { audit, searchLimits } = await container.services();
+    if (query.text !== undefined) await searchLimits.take('audit', by.principal);
     return await auditPage(audit, query);
   },
 );

@@ -1,16 +1,15 @@
 import type { LimitGauge, Limits, Refusals, UpstreamLimits } from '#lib/contract/limit-watch.ts';
 import { firstToBind } from '#lib/domain/limits/forecast.ts';
-import { levelsOf } from '#lib/domain/limits/gauges.ts';
 import { scopeOf } from '#lib/domain/limits/subject.ts';
 import { readUpstreamLimits } from '#lib/domain/limits/upstream-limits.ts';
 import type { Watched } from '#lib/domain/limits/watched.ts';
 import type { Principal } from '#lib/domain/people/actor.ts';
 import { MINUTE_MS } from '#lib/domain/usage/rollup.ts';
-import { newRequestId } from '#lib/server/request-id.ts';
 import type { LimitStore } from '#lib/server/storage/limit-store.ts';
 import type { LimitHistory, SubjectRefusals } from '#lib/server/storage/limits.ts';
 import type { UpstreamEntry } from '#lib/server/upstream/router.ts';
 import { type Asked, Forecaster } from './forecaster.ts';
+import { lookAtLimits } from './look.ts';
 import { maySeeLimit, readSubjects, type Subjects, type SubjectsDeps } from './subjects.ts';
 
 export interface LimitBoardDeps extends SubjectsDeps {
@@ -31,8 +30,6 @@ export interface Board {
   readonly refusals: readonly SubjectRefusals[];
 }
 
-/** Subjects that one look asks for: a look is one step of the store, and calls wait for their turn meanwhile. */
-const LOOK_SUBJECTS = 64;
 /** After so long without a look, what forecasts are made of is let go: a month of many callers is some megabytes. */
 const IDLE_MS = 60_000;
 /** Refusals are counted over the last hour. */
@@ -63,7 +60,10 @@ export class LimitBoard {
       history.refusals(Math.floor(nowMs / MINUTE_MS) - REFUSED_MINUTES + 1),
       this.#upstreams(),
     ]);
-    const asked = await this.#look(subjects.watched, nowMs);
+    const asked = (await lookAtLimits(this.#deps.limitStore, subjects.watched, nowMs)).map((one) => ({
+      ...one,
+      id: `${one.watched.subject.id} ${one.level.kind}`,
+    }));
     const times = await this.#forecaster.look(asked, { nowMs, patient });
     const refusedOf = new Map(refusals.map((entry) => [entry.subject, entry]));
     const gauges = asked.map((one) => ({
@@ -75,25 +75,6 @@ export class LimitBoard {
       }),
     }));
     return { atMs: nowMs, subjects, gauges, upstreams, refusals };
-  }
-
-  async #look(watched: readonly Watched[], nowMs: number): Promise<Asked[]> {
-    const asked: Asked[] = [];
-    for (let first = 0; first < watched.length; first += LOOK_SUBJECTS) {
-      const some = watched.slice(first, first + LOOK_SUBJECTS);
-      const { standings } = await this.#deps.limitStore.claim({
-        ...{ requestId: newRequestId(), subjects: some.map(({ subject }) => subject), requests: 0 },
-        ...{ amounts: { tokens: 0, micros: 0 }, leaseMs: 0 },
-      });
-      for (const [index, standing] of standings.entries()) {
-        const one = some[index];
-        if (one === undefined) continue;
-        for (const level of levelsOf(standing, nowMs)) {
-          asked.push({ id: `${one.subject.id} ${level.kind}`, watched: one, level });
-        }
-      }
-    }
-    return asked;
   }
 
   async #upstreams(): Promise<UpstreamLimits[]> {

@@ -15,11 +15,11 @@ import type { LedgerRow } from '#lib/domain/usage/call.ts';
 import { matches } from '#lib/domain/usage/call-filter.ts';
 import { FAILED_OUTCOMES, LIMIT_CODES } from '#lib/domain/usage/sums.ts';
 import { createLog } from '#lib/server/log.ts';
+import { createSearchLimits, SEARCHES_PER_MINUTE } from '#lib/server/search-limits.ts';
 import { createMemoryLimits } from '#lib/server/storage/memory/limit-store.ts';
 import type { Storage } from '#lib/server/storage/storage.ts';
 import { type CallLogs, createCallLogs } from './call-log.ts';
 import { matchOf } from './own.ts';
-import { createSearchLimit, SEARCHES_PER_MINUTE } from './search-limit.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -80,7 +80,7 @@ for (const [database, newPlace] of places()) {
       });
       for (const call of CALLS) storage.ledger.settle(call);
       const limitStore = createMemoryLimits({ pastUse: () => Promise.resolve(0) });
-      logs = createCallLogs({ storage, searches: createSearchLimit(limitStore), currency: 'CNY' });
+      logs = createCallLogs({ storage, searchLimits: createSearchLimits(limitStore), currency: 'CNY' });
       close = async () => {
         await storage.close();
         await limitStore.close();
@@ -193,8 +193,8 @@ for (const [database, newPlace] of places()) {
           (error: unknown) => error,
         );
       const refusals: unknown[] = [];
-      for (let asked = 0; asked <= SEARCHES_PER_MINUTE; asked++) refusals.push(await search());
-      expect(refusals.slice(0, -1)).toEqual(Array(SEARCHES_PER_MINUTE).fill(undefined));
+      for (let asked = 0; asked <= SEARCHES_PER_MINUTE.log; asked++) refusals.push(await search());
+      expect(refusals.slice(0, -1)).toEqual(Array(SEARCHES_PER_MINUTE.log).fill(undefined));
       expect(refusals.at(-1)).toMatchObject({ status: 429, code: 'rate_limit_exceeded' });
       expect((await page({ model: 'rare' })).data).toHaveLength(1);
       const other = { ...LOCAL_ADMIN, id: 'somebody else' };

@@ -1,9 +1,9 @@
 import type { CallLog, CallLogQuery } from '#lib/contract/call-log.ts';
 import type { Principal } from '#lib/domain/people/actor.ts';
+import type { SearchLimits } from '#lib/server/search-limits.ts';
 import type { Storage } from '#lib/server/storage/storage.ts';
 import { namesOf } from './names.ts';
 import { matchOf } from './own.ts';
-import type { SearchLimit } from './search-limit.ts';
 import { toLogged } from './to-logged.ts';
 
 /** Single calls, as people are told of them. */
@@ -19,15 +19,15 @@ export interface CallLogs {
 
 export interface CallLogsDeps {
   readonly storage: Pick<Storage, 'usage' | 'keys' | 'people'>;
-  readonly searches: SearchLimit;
+  readonly searchLimits: SearchLimits;
   readonly currency: string;
 }
 
-export const createCallLogs = ({ storage, searches, currency }: CallLogsDeps): CallLogs => ({
+export const createCallLogs = ({ storage, searchLimits, currency }: CallLogsDeps): CallLogs => ({
   async page(query, { principal }) {
     const { from, to, before, limit, ...asked } = query;
     const match = matchOf(asked, principal);
-    if (match.errorText !== undefined) await searches.take(principal);
+    if (match.errorText !== undefined) await searchLimits.take('log', principal);
     const { calls, lookedTo } = await storage.usage.calls({
       ...match,
       before: cursorIn(before),

@@ -291,3 +291,45 @@ test('calls are found by how long they took and by what their error says', async
   await page.reload();
   await expect(page.getByLabel('最多')).toHaveValue('80000');
 });
+
+test('calls are found by what they have in common and by when they were, and the address keeps it', async ({
+  page,
+  startConsole,
+}) => {
+  const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '6000' });
+  const key = keyCreatedSchema.parse(
+    await (await page.request.post(`${url}/api/keys`, { data: { name: '翻译服务', plan: 'unlimited' } })).json(),
+  );
+  const call = (model: string, headers: Record<string, string> = {}) =>
+    fetch(`${url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ model, messages: [{ role: 'user', content: '怎么选择模型？' }] }),
+    }).then((response) => response.text());
+  await call('ruijing-gpt-2.0', { authorization: `Bearer ${key.key}` });
+  await call('ruijing-gpt-lite', { authorization: `Bearer ${key.key}` });
+  await call('ruijing-gpt-lite');
+  await page.goto(`${url}/logs`);
+  const found = page.getByRole('table').getByRole('row').filter({ hasText: 'ruijing-gpt' });
+  await expect(found).toHaveCount(3);
+  await page.getByText('更多筛选').click();
+  await page.getByLabel('密钥').selectOption({ label: '翻译服务' });
+  await expect(found).toHaveCount(2);
+  await page.getByLabel('模型').selectOption({ label: 'ruijing-gpt-lite' });
+  await expect(found).toHaveCount(1);
+  await expect(page).toHaveURL(new RegExp(`model=ruijing-gpt-lite&key=${key.id}`));
+  await page.reload();
+  await expect(found).toHaveCount(1);
+  // The key is told by its name, not by its id.
+  await page.getByRole('button', { name: '移除条件 密钥：翻译服务' }).click();
+  await expect(found).toHaveCount(2);
+  await page.getByText('更多筛选').click();
+  await page.getByRole('button', { name: '最近 15 分钟' }).click();
+  await expect(page).toHaveURL(/from=/);
+  await expect(found).toHaveCount(2);
+  await page.getByLabel('从', { exact: true }).fill('2020-01-01T00:00');
+  await page.getByLabel('到', { exact: true }).fill('2020-01-02T00:00');
+  await page.getByRole('button', { name: '应用' }).click();
+  await expect(found).toHaveCount(0);
+  await look(page, 'more filters, nothing found');
+});

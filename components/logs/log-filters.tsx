@@ -1,20 +1,25 @@
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { FilterCheck, FilterChip, FilterSelect, SearchField } from '#components/ui/filters.tsx';
 import { PausingSearch } from '#components/ui/pausing-search.tsx';
+import { type CallFacet, callFacetsQuery } from '#lib/client/logs.ts';
 import { ENDINGS, MAX_ERROR_TEXT_CHARACTERS } from '#lib/contract/call-log.ts';
-import { GROUPINGS } from '#lib/contract/usage-report.ts';
+import { GROUPINGS, type Grouping } from '#lib/contract/usage-report.ts';
 import type { LogView } from '#lib/domain/usage/log-view.ts';
 import { LatencyFilter } from './latency-filter.tsx';
+import { MoreFilters } from './more-filters.tsx';
 import type { LogWords } from './use-log-words.ts';
 
 interface LogFiltersProps {
   view: LogView;
   words: LogWords;
+  /** Whoever looks sees the calls of others too. */
+  seesOthers: boolean;
   onChange: (wish: Partial<LogView>) => void;
 }
 
-export function LogFilters({ view, words, onChange }: LogFiltersProps) {
+export function LogFilters({ view, words, seesOthers, onChange }: LogFiltersProps) {
   const t = useTranslations('logs');
   return (
     <search aria-label={t('filters.label')} className="flex flex-col gap-3">
@@ -53,9 +58,18 @@ export function LogFilters({ view, words, onChange }: LogFiltersProps) {
           onChange={(checked) => onChange({ noSandbox: !checked })}
         />
       </div>
+      <MoreFilters view={view} words={words} seesOthers={seesOthers} onChange={onChange} />
       <Chips view={view} words={words} onChange={onChange} />
     </search>
   );
+}
+
+/** What keys and people are called that calls are filtered by: their ids say little. */
+function useFacetNames({ filter }: LogView): Partial<Record<Grouping, ReadonlyMap<string, string | null>>> {
+  const keys = useQuery({ ...callFacetsQuery('key'), enabled: filter.key !== undefined });
+  const people = useQuery({ ...callFacetsQuery('person'), enabled: filter.person !== undefined });
+  const namesIn = (facets: readonly CallFacet[] = []) => new Map(facets.map(({ id, name }) => [id, name]));
+  return { key: namesIn(keys.data), person: namesIn(people.data) };
 }
 
 interface Chip {
@@ -65,14 +79,15 @@ interface Chip {
   readonly without: Partial<LogView>;
 }
 
-/** What was chosen elsewhere, such as on the usage page. */
-function Chips({ view, words, onChange }: LogFiltersProps) {
+/** What is chosen of time, and of what calls have in common: here, or elsewhere such as on the usage page. */
+function Chips({ view, words, onChange }: Omit<LogFiltersProps, 'seesOthers'>) {
   const t = useTranslations('logs.filters');
+  const names = useFacetNames(view);
   const chips = GROUPINGS.flatMap((by): Chip[] => {
     const value = view.filter[by];
     if (value === undefined) return [];
     const without = { filter: { ...view.filter, [by]: undefined } };
-    return [{ id: by, name: t(`names.${by}`), value: value || '—', without }];
+    return [{ id: by, name: t(`names.${by}`), value: words.facet(by, value, names[by]?.get(value) ?? null), without }];
   });
   const { from, to, errorCode } = view;
   if (errorCode !== undefined)

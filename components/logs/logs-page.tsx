@@ -48,7 +48,7 @@ export function LogsPage({ currency, seesOthers }: LogsPageProps) {
             {!view.live && <Refresh />}
           </div>
         </PageHead>
-        <LogFilters view={view} words={words} onChange={change} />
+        <LogFilters view={view} words={words} seesOthers={seesOthers} onChange={change} />
         {view.live ? (
           <LiveCalls key={String(toTailQuery(view))} view={view} words={words} onOpen={setOpen} />
         ) : (

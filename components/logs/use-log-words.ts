@@ -3,6 +3,7 @@ import { useDuration } from '#components/ui/use-duration.ts';
 import { useMoney } from '#components/ui/use-money.ts';
 import type { LoggedCall } from '#lib/contract/call-log.ts';
 import { LOCAL_OWNER } from '#lib/contract/keys.ts';
+import type { Grouping } from '#lib/contract/usage-report.ts';
 
 const KILOBYTE = 1_000;
 
@@ -13,6 +14,8 @@ export interface LogWords {
   kilobytes(bytes: number): string;
   key(call: Pick<LoggedCall, 'keyId' | 'keyName'>): string;
   person(call: Pick<LoggedCall, 'person' | 'personName'>): string;
+  /** What calls have in common. */
+  facet(by: Grouping, id: string, name: string | null): string;
 }
 
 /** What calls are, in words. @param currency ISO 4217 */
@@ -32,6 +35,10 @@ export function useLogWords(currency: string): LogWords {
     kilobytes: (bytes) =>
       t('detail.kilobytes', { value: format.number(bytes / KILOBYTE, { maximumFractionDigits: 1 }) }),
     key: ({ keyId, keyName }) => keyName ?? keyId ?? t('table.noKey'),
+    facet(by, id, name) {
+      if (id === '') return t(`filters.none.${by}`);
+      return name ?? (by === 'person' && id === LOCAL_OWNER ? t('table.local') : id);
+    },
     person: ({ person, personName }) => personName ?? (person === LOCAL_OWNER ? t('table.local') : person),
   };
 }

@@ -3,7 +3,7 @@ import { type ReactNode, useId } from 'react';
 
 /** How a control of a form looks. */
 export const FIELD =
-  'block w-full rounded-control border border-line-control bg-panel px-2.5 py-1.5 text-ui pointer-coarse:min-h-11';
+  'block min-h-8.5 w-full rounded-control border border-line-control bg-panel px-2.5 py-1.5 text-ui pointer-coarse:min-h-11';
 
 export interface FieldIds {
   readonly id: string;

@@ -4,9 +4,9 @@ import { useSyncExternalStore } from 'react';
 import { Choice } from '#components/ui/choice.tsx';
 import { FIELD, Field } from '#components/ui/field.tsx';
 import { FilterCheck } from '#components/ui/filters.tsx';
+import { TimeRangeForm } from '#components/ui/time-range-form.tsx';
 import { GROUPINGS, REPORT_RANGES, type UsageReport } from '#lib/contract/usage-report.ts';
 import type { UsageView } from '#lib/domain/usage/view.ts';
-import { CustomRange } from './custom-range.tsx';
 
 interface UsageControlsProps {
   view: UsageView;
@@ -50,7 +50,13 @@ export function UsageControls({ view, report, gatewayZone, seesOthers, onChange 
         )}
       </div>
       {view.range === 'custom' && (
-        <CustomRange key={`${view.from} ${view.to}`} view={view} zone={view.zone ?? gatewayZone} onChange={onChange} />
+        <TimeRangeForm
+          key={`${view.from} ${view.to}`}
+          range={view}
+          zone={view.zone ?? gatewayZone}
+          words={{ from: t('range.from'), to: t('range.to'), apply: t('range.apply'), invalid: t('range.invalid') }}
+          onChange={onChange}
+        />
       )}
     </div>
   );

@@ -1,6 +1,7 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { type CallDetail, type CallPayload, callDetailSchema, callPayloadSchema } from '#lib/contract/call-detail.ts';
 import { type CallLog, callLogSchema } from '#lib/contract/call-log.ts';
+import { type Grouping, usageReportSchema } from '#lib/contract/usage-report.ts';
 import { type LogView, toLogQuery } from '#lib/domain/usage/log-view.ts';
 import { callApi } from './api.ts';
 
@@ -41,3 +42,20 @@ export const callDetailQuery = (requestId: string) => ({
 /** What was said in a call; of somebody else’s the audit log remembers that it was read. @throws ApiRefusal */
 export const readCallPayload = (requestId: string): Promise<CallPayload> =>
   callApi(`${pathOf(requestId)}/payload`, { answer: callPayloadSchema });
+
+/** What calls have in common, and what that is called where it has a name. */
+export interface CallFacet {
+  readonly id: string;
+  readonly name: string | null;
+}
+
+/** What there was in the last month to tell calls apart by, the most frequent first. */
+export const callFacetsQuery = (by: Grouping) => ({
+  queryKey: ['logs', 'facets', by] as const,
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<CallFacet[]> => {
+    const query = new URLSearchParams({ range: '30d', sandbox: 'true', by });
+    const { groups } = await callApi(`/api/usage/report?${query}`, { answer: usageReportSchema, signal });
+    return groups.map(({ id, name }) => ({ id, name }));
+  },
+  staleTime: 60_000,
+});

@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { createLog } from '#lib/server/log.ts';
 import { openPostgresStorage } from '#lib/server/storage/postgres/storage.ts';
 import { openSqliteStorage } from '#lib/server/storage/sqlite/storage.ts';
@@ -18,8 +19,13 @@ const storageOptions: StorageOptions = {
   },
 };
 
-/** @param postgres address of a database that nobody needs; undefined: SQLite in the folder */
-export const openLedger = (dataDir: string, postgres: string | undefined): Promise<Storage> =>
+export interface LedgerPlace {
+  readonly dataDir: string;
+  /** Address of a database that nobody needs; undefined: SQLite in the folder. */
+  readonly postgres: string | undefined;
+}
+
+export const openLedger = ({ dataDir, postgres }: LedgerPlace): Promise<Storage> =>
   postgres === undefined ? openSqliteStorage(dataDir, storageOptions) : openPostgresStorage(postgres, storageOptions);
 
 export interface Filled {
@@ -36,7 +42,7 @@ const AT_ONCE = 5_000;
 const MIN_TIMED = 100_000;
 
 /** Writes what the month lacks until now: all of it or, where it was kept, the hours since. @param count of a whole month */
-export async function fill({ ledger, usage }: Storage, count: number): Promise<Filled> {
+export async function fill({ ledger, usage }: Storage, count: number, { postgres }: LedgerPlace): Promise<Filled> {
   const [newest] = await usage.calls({ calls: { withSandbox: true }, limit: 1 });
   let written = 0;
   const writeSeconds = await secondsOf(async () => {
@@ -47,9 +53,32 @@ export async function fill({ ledger, usage }: Storage, count: number): Promise<F
     }
     await ledger.flush();
   });
+  if (postgres !== undefined && written > count / 2) await runSql(postgres, FORGET_LONG_SUMS);
   const rollUpSeconds = await secondsOf(() => usage.rollUp(Date.now()));
+  if (postgres !== undefined) await runSql(postgres, VACUUM);
   const { requests } = await ledger.totals({ startMs: 0, endMs: Date.now() + DAY_MS, withSandbox: true });
   return { calls: requests, callsPerSecond: written < MIN_TIMED ? Number.NaN : written / writeSeconds, rollUpSeconds };
+}
+
+/**
+ * Calls of a month that are written within minutes all come late: each changes sums that are otherwise written once, and
+ * every change leaves a dead row. They are made anew, as they would be at a month's own pace.
+ */
+const FORGET_LONG_SUMS = [
+  'TRUNCATE usage_hour, usage_day, usage_timing',
+  "DELETE FROM meta WHERE name = 'usage_rolled'",
+] as const;
+/** What a server does by itself, unless that is switched off. */
+const VACUUM = ['VACUUM ANALYZE'] as const;
+
+async function runSql(postgres: string, statements: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString: postgres });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 const DAY_MS = 86_400_000;

@@ -53,8 +53,9 @@ async function measure(folder: string): Promise<Result> {
   const { postgres, keep } = options;
   const dataDir = keep ?? join(folder, 'data');
   mkdirSync(dataDir, { recursive: true });
-  const storage = await openLedger(dataDir, postgres);
-  const filled = await fill(storage, count);
+  const place = { dataDir, postgres };
+  const storage = await openLedger(place);
+  const filled = await fill(storage, count, place);
   // First, so that the last hour has some calls at any time of day.
   const ingested = wants('ingest') ? await ingest(storage, INGEST) : undefined;
   const places = wants('log') ? await placesInLog(storage) : [];

@@ -43,7 +43,9 @@ const MIN_TIMED = 100_000;
 
 /** Writes what the month lacks until now: all of it or, where it was kept, the hours since. @param count of a whole month */
 export async function fill({ ledger, usage }: Storage, count: number, { postgres }: LedgerPlace): Promise<Filled> {
-  const [newest] = await usage.calls({ calls: { withSandbox: true }, limit: 1 });
+  const {
+    calls: [newest],
+  } = await usage.calls({ calls: { withSandbox: true }, limit: 1 });
   let written = 0;
   const writeSeconds = await secondsOf(async () => {
     for (const call of generateCalls({ count, days: DAYS, endMs: Date.now(), afterMs: newest?.startedAtMs ?? 0 })) {

@@ -48,7 +48,7 @@ export async function placesInLog(storage: Storage): Promise<LogPlace[]> {
 }
 
 async function farPlace(storage: Storage, filter: LogPlace['query']): Promise<LogPlace> {
-  const logs = createCallLogs({ storage, searches: { take: () => Promise.resolve() }, currency: 'CNY' });
+  const logs = createCallLogs({ storage, searchLimits: { take: () => Promise.resolve() }, currency: 'CNY' });
   const query = callLogQuerySchema.parse(filter);
   let before: string | undefined;
   let passed = 0;

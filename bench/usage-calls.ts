@@ -5,6 +5,9 @@ import type { LedgerRow } from '#lib/domain/usage/call.ts';
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
+const CALLS_SEED = 20_261_126;
+const MOMENTS_SEED = 20_261_127;
+
 /** A generator of chance that begins anew with its seed (mulberry32). */
 function createChance(seed: number): () => number {
   let state = seed;
@@ -18,7 +21,7 @@ function createChance(seed: number): () => number {
 
 const MODELS = ['ruijing-gpt-2.0', 'ruijing-gpt-lite', 'ruijing-gpt-pro', 'qwen3-32b', 'deepseek-v3', 'glm-4.6'];
 const EMBEDDINGS = ['ruijing-embedding-v1', 'bge-m3'];
-export const PEOPLE = 40;
+const PEOPLE = 40;
 const KEYS = 60;
 
 /** Share of the busiest hour, by the hour of the day in Shanghai. */
@@ -34,28 +37,49 @@ function weightOf(hourMs: number): number {
 }
 
 export interface CallsOptions {
+  /** Of the whole month. */
   readonly count: number;
   /** They begin so many days before `endMs`. */
   readonly days: number;
   readonly endMs: number;
+  /** Only those after this instant: what a month lacks that was made some time ago. */
+  readonly afterMs?: number;
 }
 
 /** In the order of time. */
-export function* generateCalls({ count, days, endMs }: CallsOptions): Generator<LedgerRow, undefined> {
-  const chance = createChance(20_261_126);
-  const firstHour = Math.floor((endMs - days * DAY_MS) / HOUR_MS);
-  const hours = Array.from({ length: days * 24 }, (_, index) => (firstHour + index) * HOUR_MS);
-  const weights = hours.map(weightOf);
+export function* generateCalls({ count, days, endMs, afterMs = 0 }: CallsOptions): Generator<LedgerRow, undefined> {
+  const makeCall = createCalls();
+  const stretches = [...hoursOf(endMs - days * DAY_MS, endMs)];
+  const weights = stretches.map(([startMs, untilMs]) => (weightOf(startMs) * (untilMs - startMs)) / HOUR_MS);
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  const chance = createChance(MOMENTS_SEED);
   let carried = 0;
   let made = 0;
-  for (const [index, hourMs] of hours.entries()) {
+  for (const [index, [startMs, untilMs]] of stretches.entries()) {
     carried += (count * (weights[index] ?? 0)) / whole;
-    const here = index === hours.length - 1 ? count - made : Math.floor(carried);
+    const here = index === stretches.length - 1 ? count - made : Math.floor(carried);
     carried -= here;
-    const instants = Array.from({ length: here }, () => hourMs + Math.floor(chance() * HOUR_MS)).sort((a, b) => a - b);
-    for (const startedAtMs of instants) yield toCall(startedAtMs, ++made, chance);
+    made += here;
+    if (untilMs <= afterMs) continue;
+    const instants = Array.from({ length: here }, () => startMs + Math.floor(chance() * (untilMs - startMs)));
+    for (const startedAtMs of instants.sort((a, b) => a - b)) if (startedAtMs > afterMs) yield makeCall(startedAtMs);
   }
+}
+
+/** The hours of a stretch, the first and the last as far as they are in it. */
+function* hoursOf(startMs: number, endMs: number): Generator<readonly [startMs: number, endMs: number], undefined> {
+  for (let atMs = startMs; atMs < endMs; ) {
+    const untilMs = Math.min((Math.floor(atMs / HOUR_MS) + 1) * HOUR_MS, endMs);
+    yield [atMs, untilMs];
+    atMs = untilMs;
+  }
+}
+
+/** Makes one call after the other, each at its instant in Unix milliseconds. */
+export function createCalls(): (startedAtMs: number) => LedgerRow {
+  const chance = createChance(CALLS_SEED);
+  let made = 0;
+  return (startedAtMs) => toCall(startedAtMs, ++made, chance);
 }
 
 type Ending = Pick<LedgerRow, 'status' | 'outcome' | 'errorCode' | 'errorMessage' | 'limitedBy'>;

@@ -16,6 +16,10 @@ export function addHistogram(histogram: Histogram, other: ReadonlyMap<number, nu
   for (const [bucket, count] of other) addCount(histogram, bucket, count);
 }
 
+/** What takes these off another one again. */
+export const negativeHistogram = (histogram: ReadonlyMap<number, number>): Histogram =>
+  new Map([...histogram].map(([bucket, count]) => [bucket, -count]));
+
 /** As it is kept: `12:3 13:1`, three durations in bucket 12 and one in 13. */
 export const writeHistogram = (histogram: ReadonlyMap<number, number>): string =>
   [...histogram]

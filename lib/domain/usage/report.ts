@@ -42,6 +42,13 @@ export function addUpSums(all: Iterable<ReportSums>): ReportSums {
   return total;
 }
 
+/** What takes these off a total again. */
+export function negativeSums(sums: ReportSums): ReportSums {
+  const negative = noSums();
+  for (const name of REPORT_SUMS) negative[name] -= sums[name];
+  return negative;
+}
+
 export interface GroupOfSums {
   readonly id: string;
   readonly sums: ReportSums;

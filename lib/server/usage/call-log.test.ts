@@ -201,31 +201,43 @@ for (const [database, newPlace] of places()) {
       expect((await logs.page(callLogQuerySchema.parse({ errorText: 'zzz' }), { principal: other })).data).toEqual([]);
     });
 
-    test('a page of what is rare ends after bounded work, says how far it looked, and the next one goes on from there', async () => {
-      const endMs = T0 - HOUR_MS;
-      for (let call = 0; call < 45_000; call++) {
-        const rare = call === 44_999 ? { durationMs: 77_777 } : {};
-        storage.ledger.settle(
-          row({ requestId: `old_${String(call).padStart(6, '0')}`, startedAtMs: endMs - call, ...rare }),
-        );
-        if (call % 5_000 === 0) await storage.ledger.flush();
-      }
-      const pages: CallLog[] = [];
-      const query: Partial<Record<keyof CallLogQuery, string>> = { minMs: '70000' };
-      for (;;) {
-        const next = await page(query);
-        pages.push(next);
-        if (next.before === null) break;
-        query.before = next.before;
-      }
-      // 45,000 and those after them.
-      expect(pages).toHaveLength(3);
-      expect(pages.slice(0, 2).map(({ data }) => data.length)).toEqual([0, 0]);
-      const looked = pages.slice(0, 2).map(({ lookedTo }) => endMs - Date.parse(lookedTo ?? ''));
-      expect(looked).toEqual([20_000 - CALLS.length - 1, 40_000 - CALLS.length - 1]);
-      expect(pages[2]?.data).toMatchObject([{ requestId: 'old_044999' }]);
-      expect(pages[2]?.lookedTo).toBeNull();
-    });
+    const once = { errorMessage: 'said once' };
+    const failed = { status: 502, outcome: 'upstream_error', errorCode: 'upstream_error' } as const;
+    test.each([
+      { of: 'calls', most: 20_000, fields: {}, asked: {}, newer: CALLS },
+      {
+        ...{ of: 'errors', most: 6_000, fields: failed, asked: { errorText: once.errorMessage } },
+        newer: CALLS.filter(({ errorCode }) => errorCode !== null),
+      },
+    ])(
+      'a page of rare $of ends after bounded work, says how far it looked, and the next one goes on from there',
+      async ({ most, fields, asked, newer }) => {
+        const endMs = T0 - HOUR_MS;
+        const count = 2.25 * most;
+        for (let call = 0; call < count; call++) {
+          const rare = call === count - 1 ? { durationMs: 77_777, ...once } : {};
+          storage.ledger.settle(
+            row({ requestId: `old_${String(call).padStart(6, '0')}`, startedAtMs: endMs - call, ...fields, ...rare }),
+          );
+          if (call % 5_000 === 0) await storage.ledger.flush();
+        }
+        const pages: CallLog[] = [];
+        const query: Partial<Record<keyof CallLogQuery, string>> = { ...asked, minMs: '70000' };
+        for (;;) {
+          const next = await page(query);
+          pages.push(next);
+          if (next.before === null) break;
+          query.before = next.before;
+        }
+        // All of these, and those after them.
+        expect(pages).toHaveLength(3);
+        expect(pages.slice(0, 2).map(({ data }) => data.length)).toEqual([0, 0]);
+        const looked = pages.slice(0, 2).map(({ lookedTo }) => endMs - Date.parse(lookedTo ?? ''));
+        expect(looked).toEqual([most - newer.length - 1, 2 * most - newer.length - 1]);
+        expect(pages[2]?.data).toMatchObject([{ requestId: `old_${String(count - 1).padStart(6, '0')}` }]);
+        expect(pages[2]?.lookedTo).toBeNull();
+      },
+    );
 
     test('one call is found by its id, and tells all that is known of it', async () => {
       const call = CALLS.find(({ model }) => model === 'rare');

@@ -1,9 +1,11 @@
 import type { Grouping, ReportRange, ReportStep } from '#lib/contract/usage-report.ts';
 import type { Calendar, TimeWindow } from '#lib/domain/limits/window.ts';
+import { negativeHistogram } from '#lib/domain/usage/latency.ts';
 import { stepOf, stepStarts } from '#lib/domain/usage/period.ts';
-import { addUpSums } from '#lib/domain/usage/report.ts';
+import { addUpSums, negativeSums } from '#lib/domain/usage/report.ts';
 import { MINUTE_MS, QUARTER_MS } from '#lib/domain/usage/rollup.ts';
 import { type SpanStarts, spansOf } from '#lib/domain/usage/spans.ts';
+import { type StepSpans, stepSpansOf } from '#lib/domain/usage/step-spans.ts';
 import type {
   CallFilter,
   GroupSums,
@@ -71,9 +73,13 @@ const onQuarters = <Some extends TimeWindow>(stretch: Some): Some => ({
   endMs: Math.ceil(stretch.endMs / QUARTER_MS) * QUARTER_MS,
 });
 
-async function unitsOf(stretches: readonly TimeWindow[], { usage, calendar }: FigureDeps): Promise<SpanStarts> {
+async function unitsOf(stretches: readonly TimeWindow[], deps: FigureDeps): Promise<SpanStarts> {
+  return spansOf(stretches, await spansOptions(deps));
+}
+
+async function spansOptions({ usage, calendar }: FigureDeps) {
   const { hourMs, dayMs } = await usage.rolledUntil();
-  return spansOf(stretches, { calendar, untilMs: { hour: hourMs, day: dayMs } });
+  return { calendar, untilMs: { hour: hourMs, day: dayMs } };
 }
 
 function fromCalls({ startMs, endMs, filter, zone }: Stretch, { usage }: FigureDeps): StretchFigures {
@@ -95,8 +101,9 @@ async function fromSums(stretch: Stretch, deps: FigureDeps): Promise<StretchFigu
   const { usage } = deps;
   const step = coarser(stepOf(stretch), finest);
   const starts = stepStarts(stretch, step, zone);
-  const steps = starts.map((start, index) => ({ startMs: start, endMs: starts[index + 1] ?? endMs }));
-  const [whole, parts] = [await unitsOf([{ startMs, endMs }], deps), await unitsOf(steps, deps)];
+  const options = await spansOptions(deps);
+  const whole = spansOf([{ startMs, endMs }], options);
+  const steps = stepSpansOf(starts, endMs, options);
   const timings = async (units: SpanStarts, asked: Asked & { readonly stepped: boolean }): Promise<PlacedTimings[]> => {
     const open = together(units.quarter);
     const { stepped, ...groups } = asked;
@@ -112,11 +119,44 @@ async function fromSums(stretch: Stretch, deps: FigureDeps): Promise<StretchFigu
     starts,
     sums: (asked) => usage.sums({ units: whole, stepped: false, filter, ...asked }),
     timings: (asked) => timings(whole, { ...asked, stepped: false }),
-    trend: (asked) => usage.trend({ units: parts, filter, ...asked }),
-    sumsOverTime: (asked) => usage.sums({ units: parts, stepped: true, filter, ...asked }),
-    timingsOverTime: (asked) => timings(parts, { ...asked, stepped: true }),
+    trend: (asked) => inSteps(steps, (units) => usage.trend({ units, filter, ...asked }), minusPoint),
+    sumsOverTime: (asked) =>
+      inSteps(steps, (units) => usage.sums({ units, stepped: true, filter, ...asked }), minusSums),
+    timingsOverTime: (asked) => inSteps(steps, (units) => timings(units, { ...asked, stepped: true }), minusTimings),
   };
 }
+
+/** Reads what the spans come to, each placed in the step that it counts in. @param minus what takes a part off again */
+async function inSteps<Part extends { readonly startMs: number }>(
+  { units, homes, taken }: StepSpans,
+  read: (units: SpanStarts) => Promise<Part[]>,
+  minus: (part: Part) => Part,
+): Promise<Part[]> {
+  const { day, ...parts } = units;
+  const [ofDays, ofParts] = await Promise.all([read({ day, hour: [], quarter: [] }), read({ day: [], ...parts })]);
+  return [
+    ...ofDays.map((one) => ({ ...one, startMs: homes.get(one.startMs) ?? one.startMs })),
+    ...ofParts,
+    ...ofParts.flatMap((one) => {
+      const homeMs = taken.get(one.startMs);
+      return homeMs === undefined ? [] : [{ ...minus(one), startMs: homeMs }];
+    }),
+  ];
+}
+
+const minusPoint = (point: TrendPoint): TrendPoint => ({
+  ...point,
+  total: -point.total,
+  values: point.values.map((value) => -value),
+});
+
+const minusSums = (one: GroupSums): GroupSums => ({ ...one, sums: negativeSums(one.sums) });
+
+const minusTimings = (one: PlacedTimings): PlacedTimings => ({
+  ...one,
+  firstByte: negativeHistogram(one.firstByte),
+  duration: negativeHistogram(one.duration),
+});
 
 const ORDER: readonly ReportStep[] = ['minute', 'quarter', 'hour', 'day'];
 

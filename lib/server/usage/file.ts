@@ -53,15 +53,19 @@ export function toFile(format: 'csv' | 'json', file: UsageFile): Response {
 /** One for each group of each step that has any. */
 function linesOf({ sums, starts, endMs }: UsageFile): Line[] {
   const placed = Map.groupBy(sums, ({ startMs, group }) => `${stepIndex(starts, startMs)} ${group}`);
-  return [...placed.values()]
-    .flatMap((parts): Line[] => {
-      const [first] = parts;
-      if (first === undefined) return [];
-      const index = stepIndex(starts, first.startMs);
-      const [startMs = 0, nextMs = endMs] = [starts[index], starts[index + 1]];
-      return [{ startMs, endMs: nextMs, group: first.group, sums: addUpSums(parts.map((part) => part.sums)) }];
-    })
-    .sort((one, other) => one.startMs - other.startMs || (one.group < other.group ? -1 : 1));
+  return (
+    [...placed.values()]
+      .flatMap((parts): Line[] => {
+        const [first] = parts;
+        if (first === undefined) return [];
+        const index = stepIndex(starts, first.startMs);
+        const [startMs = 0, nextMs = endMs] = [starts[index], starts[index + 1]];
+        return [{ startMs, endMs: nextMs, group: first.group, sums: addUpSums(parts.map((part) => part.sums)) }];
+      })
+      // What a day gave to another step may have been all of it.
+      .filter(({ sums: { requests } }) => requests > 0)
+      .sort((one, other) => one.startMs - other.startMs || (one.group < other.group ? -1 : 1))
+  );
 }
 
 const instant = (ms: number): string => new Date(ms).toISOString();

@@ -1,11 +1,10 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import * as z from 'zod/mini';
 import type { Ending } from '#lib/contract/call-log.ts';
 import type { LedgerEntry, LedgerRow } from '#lib/domain/usage/call.ts';
-import { QUARTER_MS } from '#lib/domain/usage/rollup.ts';
 import { FAILED_OUTCOMES, LIMIT_CODES, REFUSED_OUTCOME } from '#lib/domain/usage/sums.ts';
 import type { CallCursor, CallLogFilter, CallLogPage } from '#lib/server/storage/usage.ts';
 import { quartersWith } from './call-quarters.ts';
+import { type Asked, isOfErrors, lookThrough, stretchesOf } from './call-stretches.ts';
 import { toLedgerRow } from './rows.ts';
 import type { Database, LedgerTable } from './schema.ts';
 import type { Dialect } from './tables.ts';
@@ -13,6 +12,13 @@ import { conditions, quoted } from './usage-queries.ts';
 
 /** Rows that are looked through for one page at most: some tens of milliseconds. */
 const MAX_LOOKED_ROWS = 20_000;
+/** The same of rows that lie each on a page of its own. */
+const MAX_LOOKED_ERRORS = 6_000;
+/** For each call that is wanted so many of the newest are looked at first: most of what is asked for is among them. */
+const NEAR_ROWS = 4;
+const MAX_NEAR_ROWS = 1_000;
+/** Stretches that are looked through by one statement. */
+const MAX_GROUP = 16;
 /** So often the sums are asked for one page where there might be more. */
 const MAX_STEPS = 8;
 
@@ -35,19 +41,37 @@ export async function callLogOf(
 ): Promise<CallLogPage> {
   const asked = { database, filter, rows: askedOfRows(filter, dialect) };
   if (filter.requestId !== undefined) return { calls: await oneCall(asked, filter.requestId), lookedTo: null };
+  const { startMs = 0, endMs = Number.MAX_SAFE_INTEGER, limit } = filter;
+  const newest = await lookThrough(asked, [[startMs, endMs]], {
+    maxRows: Math.min(NEAR_ROWS * limit, MAX_NEAR_ROWS),
+    wanted: limit,
+  });
+  const found = newest.calls.length;
+  if (found === limit || newest.floor === undefined) return { calls: newest.calls, lookedTo: null };
+  const rest = { ...asked, filter: { ...filter, before: newest.floor, limit: limit - found } };
+  const maxRows = isOfErrors(filter) ? MAX_LOOKED_ERRORS : MAX_LOOKED_ROWS;
+  const { calls, lookedTo } = await foundBySums(rest, maxRows - newest.rows);
+  return { calls: [...newest.calls, ...calls], lookedTo };
+}
+
+async function foundBySums(asked: Asked, maxRows: number): Promise<CallLogPage> {
+  const { database, filter } = asked;
+  const { startMs = 0, limit } = filter;
   const found: LedgerRow[] = [];
-  let leftRows = MAX_LOOKED_ROWS;
+  let leftRows = maxRows;
   let spanMs: number | undefined;
   let endMs = Math.min(filter.endMs ?? Number.POSITIVE_INFINITY, endOf(filter.before));
   for (let step = 0; step < MAX_STEPS; step++) {
-    const near = await quartersWith(database, askedOfSums(filter), { startMs: filter.startMs ?? 0, endMs, spanMs });
-    for (const stretch of stretchesOf(near.quarters)) {
-      const wanted = filter.limit - found.length;
-      const floor = await floorOf(asked, stretch, leftRows);
-      found.push(...(await callsIn(asked, stretch, { floor: floor.cursor, wanted })));
-      if (found.length >= filter.limit) return { calls: found, lookedTo: null };
-      if (floor.cursor !== undefined) return { calls: found, lookedTo: floor.cursor };
-      leftRows -= floor.rows;
+    const near = await quartersWith(database, askedOfSums(filter), { startMs, endMs, spanMs });
+    for (const some of growingGroups(stretchesOf(near.quarters))) {
+      const { calls, rows, floor } = await lookThrough(asked, some, {
+        maxRows: leftRows,
+        wanted: limit - found.length,
+      });
+      found.push(...calls);
+      if (found.length === limit) return { calls: found, lookedTo: null };
+      if (floor !== undefined) return { calls: found, lookedTo: floor };
+      leftRows -= rows;
     }
     if (near.lookedToMs === null) return { calls: found, lookedTo: null };
     // Of these quarters everything has been looked at.
@@ -55,6 +79,13 @@ export async function callLogOf(
     spanMs = near.nextSpanMs;
   }
   return { calls: found, lookedTo: { startedAtMs: endMs, requestId: '' } };
+}
+
+/** The first ones are mostly enough; where they are not, there is no need to ask about each of the others by itself. */
+function* growingGroups<T>(list: readonly T[]): Generator<readonly T[], undefined> {
+  for (let from = 0, size = 1; from < list.length; from += size, size = Math.min(2 * size, MAX_GROUP)) {
+    yield list.slice(from, from + size);
+  }
 }
 
 /** A call, and what is known of it beside. */
@@ -72,12 +103,6 @@ export async function callOf(database: Kysely<Database>, requestId: string): Pro
 /** Calls of the same millisecond may come before one. */
 const endOf = (before: CallCursor | undefined): number =>
   before === undefined ? Number.POSITIVE_INFINITY : before.startedAtMs + (before.requestId === '' ? 0 : 1);
-
-interface Asked {
-  readonly database: Kysely<Database>;
-  readonly filter: CallLogFilter;
-  readonly rows: RawBuilder<unknown>;
-}
 
 async function oneCall({ database, rows: asked }: Asked, requestId: string): Promise<LedgerRow[]> {
   const { rows } = await sql<LedgerTable>`SELECT * FROM ledger
@@ -111,71 +136,4 @@ function askedOfRows(filter: CallLogFilter, dialect: Dialect): RawBuilder<unknow
     all.push(sql`(error_message ${like} ${pattern} ESCAPE '\\' OR error_code ${like} ${pattern} ESCAPE '\\')`);
   }
   return sql.join(all, sql` AND `);
-}
-
-type Stretch = readonly [startMs: number, endMs: number];
-
-/** Rows of a stretch that a page may show, whatever else is asked of them. */
-function boundsOf({ filter }: Asked, [fromMs, toMs]: Stretch): RawBuilder<unknown> {
-  const { startMs = 0, endMs, before, errorText, errorCode, ending } = filter;
-  const bounds = [
-    sql`started_at_ms >= ${Math.max(fromMs, startMs)}`,
-    sql`started_at_ms < ${Math.min(toMs, endMs ?? toMs)}`,
-  ];
-  // Calls with an error have an index of their own.
-  if (errorText !== undefined || errorCode !== undefined || (ending !== undefined && ending !== 'ok')) {
-    bounds.push(sql`error_code IS NOT NULL`);
-  }
-  if (before !== undefined)
-    bounds.push(sql`(started_at_ms, request_id) < (${before.startedAtMs}, ${before.requestId})`);
-  return sql.join(bounds, sql` AND `);
-}
-
-const countSchema = z.tuple([z.object({ count: z.coerce.number() })]);
-const cursorsSchema = z.array(z.object({ started_at_ms: z.coerce.number(), request_id: z.string() }));
-
-interface Floor {
-  /** So many rows lie above it. */
-  readonly rows: number;
-  /** The oldest row that may be looked at; undefined: all of the stretch may. */
-  readonly cursor: CallCursor | undefined;
-}
-
-async function floorOf(asked: Asked, stretch: Stretch, maxRows: number): Promise<Floor> {
-  const { database } = asked;
-  const bounds = boundsOf(asked, stretch);
-  const counted = await sql`SELECT count(*) AS count FROM
-    (SELECT 1 FROM ledger WHERE ${bounds} LIMIT ${maxRows + 1}) AS near`.execute(database);
-  const [{ count }] = countSchema.parse(counted.rows);
-  if (count <= maxRows) return { rows: count, cursor: undefined };
-  const { rows } = await sql`SELECT started_at_ms, request_id FROM ledger WHERE ${bounds}
-    ORDER BY started_at_ms DESC, request_id DESC LIMIT 1 OFFSET ${Math.max(maxRows - 1, 0)}`.execute(database);
-  const [last] = cursorsSchema.parse(rows);
-  return { rows: maxRows, cursor: last && { startedAtMs: last.started_at_ms, requestId: last.request_id } };
-}
-
-interface Look {
-  readonly floor: CallCursor | undefined;
-  readonly wanted: number;
-}
-
-async function callsIn(asked: Asked, stretch: Stretch, { floor, wanted }: Look): Promise<LedgerRow[]> {
-  const above =
-    floor === undefined ? sql`` : sql`AND (started_at_ms, request_id) >= (${floor.startedAtMs}, ${floor.requestId})`;
-  const { rows } = await sql<LedgerTable>`SELECT * FROM ledger
-    WHERE ${boundsOf(asked, stretch)} ${above} AND ${asked.rows}
-    ORDER BY started_at_ms DESC, request_id DESC LIMIT ${wanted}`.execute(asked.database);
-  return rows.map(toLedgerRow);
-}
-
-/** Quarters that follow each other, as one stretch. @param quarters the newest first */
-function stretchesOf(quarters: readonly number[]): Stretch[] {
-  const stretches: [number, number][] = [];
-  for (const quarter of quarters) {
-    const last = stretches.at(-1);
-    const startMs = quarter * QUARTER_MS;
-    if (last?.[0] === startMs + QUARTER_MS) last[0] = startMs;
-    else stretches.push([startMs, startMs + QUARTER_MS]);
-  }
-  return stretches;
 }

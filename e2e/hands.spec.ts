@@ -41,7 +41,8 @@ test.describe('the command palette', () => {
     for (const [query, name] of [
       ['api keys', '密钥'],
       ['models', '模型'],
-      ['限额', '套餐'],
+      ['限额', '限额'],
+      ['额度', '套餐'],
       ['new chat', undefined],
       ['english', '语言：英文 English'],
     ] as const) {

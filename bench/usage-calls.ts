@@ -24,14 +24,15 @@ const EMBEDDINGS = ['ruijing-embedding-v1', 'bge-m3'];
 const PEOPLE = 40;
 const KEYS = 60;
 
-/** Share of the busiest hour, by the hour of the day in Shanghai. */
+/** Share of the busiest hour, by the hour of the day. */
 const DAY_SHAPE = [1, 1, 1, 1, 1, 2, 4, 8, 16, 20, 20, 18, 12, 16, 20, 20, 19, 16, 12, 9, 7, 5, 3, 2];
 const WEEKEND = 0.25;
-const SHANGHAI_MS = 8 * HOUR_MS;
+/** A month ends on a Wednesday at four in the afternoon, whenever it is made: its last hour is a busy one. */
+const END_OF_MONTH_MS = Date.UTC(2026, 10, 25, 16);
 
-/** How busy an hour is. */
-function weightOf(hourMs: number): number {
-  const local = new Date(hourMs + SHANGHAI_MS);
+/** How busy it is so long before the month's end. */
+function weightAt(agoMs: number): number {
+  const local = new Date(END_OF_MONTH_MS - agoMs);
   const weekend = local.getUTCDay() % 6 === 0;
   return (DAY_SHAPE[local.getUTCHours()] ?? 1) * (weekend ? WEEKEND : 1);
 }
@@ -50,7 +51,7 @@ export interface CallsOptions {
 export function* generateCalls({ count, days, endMs, afterMs = 0 }: CallsOptions): Generator<LedgerRow, undefined> {
   const makeCall = createCalls();
   const stretches = [...hoursOf(endMs - days * DAY_MS, endMs)];
-  const weights = stretches.map(([startMs, untilMs]) => (weightOf(startMs) * (untilMs - startMs)) / HOUR_MS);
+  const weights = stretches.map(([startMs, untilMs]) => (weightAt(endMs - startMs) * (untilMs - startMs)) / HOUR_MS);
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
   const chance = createChance(MOMENTS_SEED);
   let carried = 0;

@@ -2,12 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Storage } from '#lib/server/storage/storage.ts';
 import { ROOT } from './processes.ts';
 import { startConsole } from './rivals.ts';
 import { percentile } from './statistics.ts';
 import { type Ingested, ingest, ingestLines } from './usage-ingest.ts';
-import { DAYS, type Filled, fill, openLedger } from './usage-ledger.ts';
-import { type AskedPage, askLog, logTable, placesInLog, slowestPage } from './usage-log.ts';
+import { DAYS, type Filled, fill, type LedgerPlace, openLedger } from './usage-ledger.ts';
+import { type AskedPage, askLog, type LogPlace, logTable, placesInLog, slowestPage } from './usage-log.ts';
 import { type AskedView, askViews, viewsTable } from './usage-views.ts';
 
 /**
@@ -54,18 +55,28 @@ async function measure(folder: string): Promise<Result> {
   const dataDir = keep ?? join(folder, 'data');
   mkdirSync(dataDir, { recursive: true });
   const place = { dataDir, postgres };
-  const storage = await openLedger(place);
-  const filled = await fill(storage, count, place);
-  // First, so that the last hour has some calls at any time of day.
-  const ingested = wants('ingest') ? await ingest(storage, INGEST) : undefined;
-  const places = wants('log') ? await placesInLog(storage) : [];
-  await storage.close();
-  if (!wants('views') && !wants('log')) return { filled, ingested, views: [], pages: [] };
+  const withLedger = async <T>(work: (storage: Storage) => Promise<T>): Promise<T> => {
+    const storage = await openLedger(place);
+    try {
+      return await work(storage);
+    } finally {
+      await storage.close();
+    }
+  };
+  const filled = await withLedger((storage) => fill(storage, count, place));
+  const places = wants('log') ? await withLedger(placesInLog) : [];
+  const asked = wants('views') || wants('log') ? await ask(folder, place, places) : { views: [], pages: [] };
+  // Last, since so many calls within seconds make its hour another one than the rest of the month is.
+  const ingested = wants('ingest') ? await withLedger((storage) => ingest(storage, INGEST)) : undefined;
+  return { filled, ingested, ...asked };
+}
+
+async function ask(folder: string, { dataDir, postgres }: LedgerPlace, places: readonly LogPlace[]) {
   const databaseUrl = postgres === undefined ? {} : { databaseUrl: postgres };
   const running = await startConsole(folder, { upstream: 'http://127.0.0.1:9', dataDir, ...databaseUrl });
   try {
     const views = wants('views') ? await askViews(running.origin, rounds) : [];
-    return { filled, ingested, views, pages: await askLog(running.origin, places, rounds * PAGE_ASKS_A_ROUND) };
+    return { views, pages: await askLog(running.origin, places, rounds * PAGE_ASKS_A_ROUND) };
   } finally {
     await running.stop();
   }

@@ -318,7 +318,7 @@ for (const [name, createPlace] of Object.entries(ADAPTERS)) {
       }, 30_000);
 
       test('of 3,000 calls by some keys: each caller’s sums, last uses and histories are those of the rows', async () => {
-        const { ledger } = await newStorage();
+        const { ledger, usage } = await newStorage();
         const outcomes = ['ok', 'rejected', 'upstream_reset', 'client_abort', 'interrupted'] as const;
         const rows = Array.from({ length: 3_000 }, (_, index) => {
           const keyId = index % 7 === 0 ? null : `k${index % 5}`;
@@ -351,6 +351,15 @@ for (const [name, createPlace] of Object.entries(ADAPTERS)) {
           callers.filter(({ keyId, owner }) => owner === 'alice' || keyId === 'k1'),
         );
         expect(await ledger.callers({ ...today, of: { owner: 'nobody', keyIds: [] } })).toEqual([]);
+        // From sums of hours and days as from those of quarters.
+        const totals = await ledger.totals({ ...today, withSandbox: true });
+        await usage.rollUp(T0 + 48 * HOUR_MS);
+        expect(byName(await ledger.callers(today), ({ keyId, owner, plan }) => [keyId, owner, plan])).toEqual(callers);
+        expect(await ledger.totals({ ...today, withSandbox: true })).toEqual(totals);
+        const longer = { startMs: today.startMs - 40 * HOUR_MS, endMs: today.endMs + HOUR_MS, withSandbox: true };
+        expect((await ledger.totals(longer)).requests).toBe(
+          rows.filter(({ startedAtMs }) => startedAtMs >= longer.startMs && startedAtMs < longer.endMs).length,
+        );
 
         const quarterOf = (ms: number) => Math.floor(ms / QUARTER_MS) * QUARTER_MS;
         const last = new Map(

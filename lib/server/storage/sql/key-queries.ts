@@ -3,10 +3,12 @@ import * as z from 'zod/mini';
 import { CALL_SUMS, type CallKind, type CallSums, callKindSchema, callSumsSchema } from '#lib/contract/key-use.ts';
 import type { LedgerRow } from '#lib/domain/usage/call.ts';
 import { QUARTER_MS } from '#lib/domain/usage/rollup.ts';
+import type { SpanStarts } from '#lib/domain/usage/spans.ts';
 import { addUp, type CallerUse, FAILED_OUTCOMES, REFUSED_OUTCOME } from '#lib/domain/usage/sums.ts';
 import type { CallersQuery, KeyHistory, KeyQuery, OwnUseQuery } from '#lib/server/storage/ledger.ts';
 import { toLedgerRow } from './rows.ts';
 import type { Database } from './schema.ts';
+import { sumsIn } from './summed-spans.ts';
 
 /**
  * What the page of keys asks, the same words for both databases: of the sums, which a million calls hardly make longer,
@@ -27,20 +29,24 @@ const SUMS = {
 // Postgres sums 64-bit integers into a decimal, which its driver hands over as text; figures that are none do not pass.
 const SELECTED = CALL_SUMS.map((name) => sql<number>`CAST(${SUMS[name]} AS double precision)`.as(name));
 
-const sumsIn = (database: Kysely<Database>) =>
+const quartersIn = (database: Kysely<Database>) =>
   database.selectFrom('usage_quarter').innerJoin('series', 'series.id', 'usage_quarter.series_id').select(SELECTED);
 
+const CALLER_COLUMNS = [
+  ...(['series_id', 'requests', 'prompt_tokens', 'completion_tokens', 'cost_micros', 'unpriced'] as const),
+];
 const callerSchema = z.extend(callSumsSchema, { key_id: z.string(), owner: z.string(), plan: z.string() });
 
-/** What each caller used in a window. */
+/** What each caller used in a window. @param units of the window, at least one */
 export async function callersOf(
   database: Kysely<Database>,
-  { startMs, endMs, of }: CallersQuery,
+  { of }: Pick<CallersQuery, 'of'>,
+  units: SpanStarts,
 ): Promise<CallerUse[]> {
-  let sums = sumsIn(database)
-    .select(['key_id', 'owner', 'plan'])
-    .where('quarter', '>=', Math.floor(startMs / QUARTER_MS))
-    .where('quarter', '<', Math.ceil(endMs / QUARTER_MS))
+  let sums = database
+    .selectFrom(sumsIn(units, CALLER_COLUMNS).as('part'))
+    .innerJoin('series', 'series.id', 'part.series_id')
+    .select([...SELECTED, 'key_id', 'owner', 'plan'])
     .groupBy(['key_id', 'owner', 'plan']);
   if (of !== undefined) {
     const { owner, keyIds } = of;
@@ -78,7 +84,7 @@ export async function lastUsesOf(
 /** What was done with a key since an instant. */
 export async function keyHistoryOf(database: Kysely<Database>, query: KeyQuery): Promise<KeyHistory> {
   const { keyId, owner, startMs, limit } = query;
-  let ofKey = sumsIn(database)
+  let ofKey = quartersIn(database)
     .where('key_id', '=', keyId)
     .where('quarter', '>=', Math.floor(startMs / QUARTER_MS));
   if (owner !== undefined) ofKey = ofKey.where('owner', '=', owner);

@@ -117,10 +117,10 @@ test.each(Object.entries(PLACES))(
       expect(await planOfLast(part), part).toContain('usage_quarter_series');
     }
     expect(await planOfLast('limit')).toContain('ledger_started_at');
-    const today = { startMs: lastQuarter - 2 * QUARTER_MS, endMs: lastQuarter };
-    expect((await callersOf(database, today)).map(({ requests }) => requests)).toEqual(Array(SERIES).fill(2));
+    const today = { day: [], hour: [], quarter: [lastQuarter - 2 * QUARTER_MS, lastQuarter - QUARTER_MS] };
+    expect((await callersOf(database, {}, today)).map(({ requests }) => requests)).toEqual(Array(SERIES).fill(2));
     expect(await planOfLast()).toMatch(BY_TIME);
-    const some = await callersOf(database, { ...today, of: { owner: 'o7', keyIds: ['k1', 'k2'] } });
+    const some = await callersOf(database, { of: { owner: 'o7', keyIds: ['k1', 'k2'] } }, today);
     expect(some.map(({ keyId }) => keyId).sort()).toEqual(['k1', 'k107', 'k2', 'k7']);
   },
   30_000,

@@ -2,10 +2,12 @@ import { type Kysely, sql } from 'kysely';
 import { USAGE_SUMS, type UsageSums, usageSumsSchema } from '#lib/contract/usage.ts';
 import type { LedgerRow } from '#lib/domain/usage/call.ts';
 import { QUARTER_MS } from '#lib/domain/usage/rollup.ts';
+import type { SpanStarts } from '#lib/domain/usage/spans.ts';
 import type { TotalsQuery, UseQuery } from '#lib/server/storage/ledger.ts';
 import { HEADERS_SEEN_MS } from './header-sets.ts';
 import { SUM_COLUMNS, toLedgerRow } from './rows.ts';
 import type { Database } from './schema.ts';
+import { sumsIn } from './summed-spans.ts';
 import { TIMING_KEY } from './usage-tables.ts';
 
 /** The ledger's reads and its retention, the same words for both databases. */
@@ -37,17 +39,17 @@ export async function usedOf(database: Kysely<Database>, query: UseQuery): Promi
   return Number(used);
 }
 
-/** All sums of a window. */
+/** All sums of a window. @param units of the window, at least one */
 export async function totalsOf(
   database: Kysely<Database>,
-  { startMs, endMs, withSandbox, owner }: TotalsQuery,
+  { withSandbox, owner }: Pick<TotalsQuery, 'withSandbox' | 'owner'>,
+  units: SpanStarts,
 ): Promise<UsageSums> {
+  const columns = USAGE_SUMS.map((name) => SUM_COLUMNS[name]);
   let sums = database
-    .selectFrom('usage_quarter')
-    .innerJoin('series', 'series.id', 'usage_quarter.series_id')
-    .select(USAGE_SUMS.map((name) => sql`coalesce(sum(${sql.ref(SUM_COLUMNS[name])}), 0)`.as(name)))
-    .where('quarter', '>=', Math.floor(startMs / QUARTER_MS))
-    .where('quarter', '<', Math.ceil(endMs / QUARTER_MS));
+    .selectFrom(sumsIn(units, ['series_id', ...columns]).as('part'))
+    .innerJoin('series', 'series.id', 'part.series_id')
+    .select(USAGE_SUMS.map((name) => sql`coalesce(sum(${sql.ref(SUM_COLUMNS[name])}), 0)`.as(name)));
   if (!withSandbox) sums = sums.where('sandbox', '=', 0);
   if (owner !== undefined) sums = sums.where('owner', '=', owner);
   return usageSumsSchema.parse(await sums.executeTakeFirstOrThrow());

@@ -5,7 +5,7 @@ import type { TimeWindow } from '#lib/domain/limits/window.ts';
 import { BUCKET_GROWTH } from '#lib/domain/usage/histogram.ts';
 import { addCount, addWritten } from '#lib/domain/usage/latency.ts';
 import { QUARTER_MS } from '#lib/domain/usage/rollup.ts';
-import { LONG_SPANS, SPANS, type Span, type SpanStarts } from '#lib/domain/usage/spans.ts';
+import { LONG_SPANS } from '#lib/domain/usage/spans.ts';
 import { FAILED_OUTCOMES, LIMIT_CODES, REFUSED_OUTCOME } from '#lib/domain/usage/sums.ts';
 import type {
   CallFilter,
@@ -19,14 +19,10 @@ import type {
   UnitsQuery,
 } from '#lib/server/storage/usage.ts';
 import type { Database } from './schema.ts';
+import { isIn, SPAN_TABLES, spansIn, sumsIn } from './summed-spans.ts';
 import { spanName, type TimingSlice } from './usage-tables.ts';
 
 /** What the usage page asks, the same words for both databases. */
-
-const SPAN_TABLES = { day: 'usage_day', hour: 'usage_hour', quarter: 'usage_quarter' } as const satisfies Record<
-  Span,
-  string
->;
 
 const COLUMNS = {
   model: 'model',
@@ -87,30 +83,19 @@ const sumsRowsSchema = z.array(z.extend(reportSumsSchema, placeFields));
 const toSums = (rows: readonly unknown[], stepMs: number): GroupSums[] =>
   sumsRowsSchema.parse(rows).map(({ place, start, ...sums }) => ({ group: place, startMs: start * stepMs, sums }));
 
-const spansIn = (units: SpanStarts): Span[] => SPANS.filter((span) => units[span].length > 0);
-
-/** Where a span is one of these: a stretch where they follow each other, which is read in its order. */
-function isIn(starts: readonly number[], span: Span): RawBuilder<unknown> {
-  const quarters = starts.map((startMs) => startMs / QUARTER_MS);
-  const [first = 0, last = 0] = [quarters[0], quarters.at(-1)];
-  const isStretch = span !== 'day' && last - first === (quarters.length - 1) * QUARTERS[span];
-  return isStretch ? sql`quarter >= ${first} AND quarter <= ${last}` : sql`quarter IN (${sql.join(quarters)})`;
-}
-
-const QUARTERS = { hour: 4, quarter: 1 } as const;
+/** Of a sum, what a report shows. */
+const READ_COLUMNS = [
+  ...(['quarter', 'series_id', 'requests', 'prompt_tokens', 'completion_tokens', 'cost_micros', 'unpriced'] as const),
+];
 
 /** What the sums of these spans come to. */
 export async function sumsOf(
   database: Kysely<Database>,
   { units, stepped, filter, by }: UnitsQuery,
 ): Promise<GroupSums[]> {
-  const parts = spansIn(units).map(
-    (span) => sql`SELECT quarter, series_id, requests, prompt_tokens, completion_tokens, cost_micros, unpriced
-      FROM ${sql.table(SPAN_TABLES[span])} WHERE ${isIn(units[span], span)}`,
-  );
-  if (parts.length === 0) return [];
+  if (spansIn(units).length === 0) return [];
   const { rows } = await sql`SELECT ${groupOf(by)} AS place, ${startOf(stepped)} AS start, ${summed(OF_SUMS)}
-    FROM (${sql.join(parts, sql` UNION ALL `)}) AS part JOIN series ON series.id = part.series_id
+    FROM ${sumsIn(units, READ_COLUMNS)} AS part JOIN series ON series.id = part.series_id
     WHERE ${conditions(filter)} GROUP BY 1, 2`.execute(database);
   return toSums(rows, QUARTER_MS);
 }

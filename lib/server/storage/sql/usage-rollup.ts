@@ -46,6 +46,16 @@ export async function readRolled(database: Connection, timeZone: string): Promis
   return { hourMs, dayMs: zone === timeZone ? dayMs : 0 };
 }
 
+/** The fewest spans that there are sums of in a window. @param window with both ends on a quarter of an hour */
+export async function unitsOfWindow(
+  database: Kysely<Database>,
+  { startMs, endMs }: TimeWindow,
+  { calendar, timeZone }: UsageStoreOptions,
+): Promise<SpanStarts> {
+  const { hourMs, dayMs } = await readRolled(database, timeZone);
+  return spansOf([{ startMs, endMs }], { calendar, untilMs: { hour: hourMs, day: dayMs } });
+}
+
 async function writeRolled(database: Connection, zone: string, rolled: RolledUntil): Promise<void> {
   const value = JSON.stringify({ zone, ...rolled });
   await database

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
-import { createCalendar } from '#lib/domain/limits/window.ts';
+import { createCalendar, type TimeWindow } from '#lib/domain/limits/window.ts';
 import { ConfigError } from '#lib/server/config-error.ts';
 import { newRequestId } from '#lib/server/request-id.ts';
 import type { Ledger } from '#lib/server/storage/ledger.ts';
@@ -16,6 +16,7 @@ import { OTHERS_DIED } from '#lib/server/storage/sql/runs.ts';
 import type { Database } from '#lib/server/storage/sql/schema.ts';
 import { createStores } from '#lib/server/storage/sql/stores.ts';
 import { createUsageStore } from '#lib/server/storage/sql/usage.ts';
+import { unitsOfWindow } from '#lib/server/storage/sql/usage-rollup.ts';
 import type { Storage, StorageOptions } from '#lib/server/storage/storage.ts';
 import { WriteQueue } from '#lib/server/storage/write-queue.ts';
 import { createSqliteDialect } from './dialect.ts';
@@ -87,13 +88,14 @@ export async function openSqliteStorage(dataDir: string, options: SqliteOptions)
     checkpoint(database).catch((cause: unknown) => log.error('checkpoint failed', { cause: String(cause) }));
   }, checkpointMs).unref();
 
+  const unitsOf = (window: TimeWindow) => unitsOfWindow(database, window, { calendar, timeZone });
   const ledger: Ledger = {
     reserve: (reservation) => queue.reserve(reservation),
     settle: (row) => queue.settle(row),
     flush: () => queue.flush(),
     used: (query) => queue.afterFlush(() => usedOf(database, query)),
-    totals: (query) => queue.afterFlush(() => totalsOf(database, query)),
-    callers: (query) => queue.afterFlush(() => callersOf(database, query)),
+    totals: (query) => queue.afterFlush(async () => totalsOf(database, query, await unitsOf(query))),
+    callers: (query) => queue.afterFlush(async () => callersOf(database, query, await unitsOf(query))),
     lastUses: (of) => queue.afterFlush(() => lastUsesOf(database, of)),
     keyHistory: (query) => queue.afterFlush(() => keyHistoryOf(database, query)),
     rows: (afterId, limit) => rowsAfter(database, afterId, limit),

@@ -17,6 +17,8 @@ import type plans from './messages/en/plans.json';
 import type settings from './messages/en/settings.json';
 import type shell from './messages/en/shell.json';
 import type usage from './messages/en/usage.json';
+import type vision from './messages/en/vision.json';
+import type visionNames from './messages/en/vision-names.json';
 
 declare module 'next-intl' {
   interface AppConfig {
@@ -40,6 +42,8 @@ declare module 'next-intl' {
       settings: typeof settings;
       shell: typeof shell;
       usage: typeof usage;
+      vision: typeof vision;
+      'vision-names': typeof visionNames;
     };
   }
 }

@@ -122,6 +122,7 @@ export const PAGES = {
   '/shared/[id]': SIGNED_IN,
   '/sign-in': ANYBODY,
   '/usage': SIGNED_IN,
+  '/vision': CALLERS,
 } as const satisfies Readonly<Record<`/${string}`, readonly Role[]>>;
 
 export type PageId = keyof typeof PAGES;
@@ -144,6 +145,7 @@ export const homeOf = (role: Role): '/chat' | '/models' => (maySee('/chat/[[...i
 /** The sections of the navigation, and the page that each leads to. */
 const SECTIONS = [
   ['chat', '/chat/[[...id]]'],
+  ['vision', '/vision'],
   ['usage', '/usage'],
   ['limits', '/limits'],
   ['logs', '/logs'],

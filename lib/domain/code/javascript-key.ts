@@ -1,5 +1,5 @@
-import { type CodeCall, KEY_VARIABLE, NO_KEY } from './call.ts';
+import { KEY_VARIABLE, type KeyUse, NO_KEY } from './key.ts';
 
 /** The key, as an expression. */
-export const javascriptKey = ({ keyNote }: CodeCall): string =>
+export const javascriptKey = ({ keyNote }: KeyUse): string =>
   keyNote === undefined ? `process.env.${KEY_VARIABLE}` : `process.env.${KEY_VARIABLE} ?? "${NO_KEY}"`;

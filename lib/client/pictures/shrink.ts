@@ -1,4 +1,4 @@
-import { parseShrinkAnswer, type ShrinkAnswer, type ShrinkRequest } from './shrink-protocol.ts';
+import { type PictureBounds, parseShrinkAnswer, type ShrinkAnswer, type ShrinkRequest } from './shrink-protocol.ts';
 
 let worker: Worker | undefined;
 let lastId = 0;
@@ -7,13 +7,13 @@ let last: Promise<unknown> = Promise.resolve();
 let waiting = 0;
 
 /**
- * Makes a picture of a file, as small as messages need it and without what the camera wrote beside it.
+ * Makes a picture of a file, within bounds and without what the camera wrote beside it.
  *
  * @throws Error where the browser has no worker, or none that makes pictures
  */
-export async function shrinkPicture(file: Blob): Promise<ShrinkAnswer> {
+export async function shrinkPicture(file: Blob, bounds: PictureBounds): Promise<ShrinkAnswer> {
   waiting++;
-  const answer = last.then(() => ask(file));
+  const answer = last.then(() => ask(file, bounds));
   last = answer.catch(() => undefined);
   try {
     return await answer;
@@ -29,10 +29,10 @@ function end(): void {
   worker = undefined;
 }
 
-function ask(file: Blob): Promise<ShrinkAnswer> {
+function ask(file: Blob, { sidePx, bytes }: PictureBounds): Promise<ShrinkAnswer> {
   worker ??= new Worker(new URL('./shrink.worker.ts', import.meta.url), { type: 'module' });
   const asked = worker;
-  const request: ShrinkRequest = { id: ++lastId, file };
+  const request: ShrinkRequest = { id: ++lastId, file, sidePx, bytes };
   return new Promise((resolve, reject) => {
     asked.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       const told = parseShrinkAnswer(data);

@@ -15,7 +15,7 @@ export function PictureFacts({ picture }: { picture: VisionPicture }) {
     t('pixels', { width: format.number(width), height: format.number(height) });
   if (prepared === undefined) return null;
   const { blob, size, fileSize, removed } = prepared;
-  const isSame = blob.size === fileBytes && size.width === fileSize.width;
+  const isSame = sizeOf(blob.size) === sizeOf(fileBytes) && size.width === fileSize.width;
   return (
     <div className="flex flex-col gap-1 border-b border-line-soft px-4 py-2.5 text-meta text-muted tabular-nums">
       <p>

@@ -72,7 +72,14 @@ function Work({ picture: { key, name, work, fault, prepared }, view }: PicturePr
       ) : (
         <>
           <TriangleAlert size={16} strokeWidth={1.5} aria-hidden className="shrink-0 text-danger" />
-          <span className="min-w-0 py-1 wrap-anywhere">{wordsOf(name, fault)}</span>
+          <span className="min-w-0 py-1 wrap-anywhere">
+            {wordsOf(name, fault)}
+            {fault.words !== undefined && (
+              <span lang="en" className="mt-0.5 block text-meta text-muted">
+                {fault.words}
+              </span>
+            )}
+          </span>
           {(prepared !== undefined || fault.code === 'browser') && (
             <Button size="compact" onClick={() => analyseAgain(key, { features, model, sidePx })}>
               {t('retry')}

@@ -62,7 +62,7 @@ export function VisionPage({ connection }: { connection: ConnectionName }) {
       ) : (
         // Where it is narrow the page scrolls as one; beside each other, each for itself.
         <div className="flex min-h-0 grow flex-col overflow-y-auto lg:flex-row lg:overflow-hidden">
-          <div className="flex min-w-0 flex-col max-lg:h-[calc(100%-3rem)] max-lg:min-h-[26rem] max-lg:shrink-0 lg:grow">
+          <div className="flex min-w-0 flex-col max-lg:h-[62%] max-lg:min-h-[24rem] max-lg:shrink-0 lg:grow">
             <PictureStrip>{buttons}</PictureStrip>
             <Picture picture={shown} view={view} />
           </div>

@@ -43,6 +43,8 @@ export interface VisionRun extends Wish {
  */
 export interface VisionFault {
   readonly code: 'type' | 'bytes' | 'pixels' | 'broken' | 'browser' | 'count' | 'network' | 'server';
+  /** Of the table of errors. */
+  readonly apiCode?: string;
   readonly words?: string;
 }
 

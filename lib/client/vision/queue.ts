@@ -175,7 +175,9 @@ function fail(key: string, thrown: unknown): void {
     }
   }
   const fault: VisionFault =
-    thrown instanceof ApiRefusal ? { code: 'server', words: thrown.message } : { code: 'network' };
+    thrown instanceof ApiRefusal
+      ? { code: 'server', apiCode: thrown.code, words: thrown.message }
+      : { code: 'network' };
   orders.delete(key);
   changePicture(key, (picture) => ({ ...picture, work: 'idle', fault }));
 }

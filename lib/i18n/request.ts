@@ -22,6 +22,7 @@ const NOUNS = [
   'logs',
   'calls',
   'alerts',
+  'vision-viewer',
 ] as const;
 
 export default getRequestConfig(async () => {

@@ -17,6 +17,7 @@ import type plans from './messages/en/plans.json';
 import type settings from './messages/en/settings.json';
 import type shell from './messages/en/shell.json';
 import type usage from './messages/en/usage.json';
+import type visionViewer from './messages/en/vision-viewer.json';
 
 declare module 'next-intl' {
   interface AppConfig {
@@ -40,6 +41,7 @@ declare module 'next-intl' {
       settings: typeof settings;
       shell: typeof shell;
       usage: typeof usage;
+      'vision-viewer': typeof visionViewer;
     };
   }
 }

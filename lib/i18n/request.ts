@@ -24,6 +24,7 @@ const NOUNS = [
   'alerts',
   'vision',
   'vision-names',
+  'vision-viewer',
 ] as const;
 
 export default getRequestConfig(async () => {

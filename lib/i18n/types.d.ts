@@ -19,6 +19,7 @@ import type shell from './messages/en/shell.json';
 import type usage from './messages/en/usage.json';
 import type vision from './messages/en/vision.json';
 import type visionNames from './messages/en/vision-names.json';
+import type visionViewer from './messages/en/vision-viewer.json';
 
 declare module 'next-intl' {
   interface AppConfig {
@@ -44,6 +45,7 @@ declare module 'next-intl' {
       usage: typeof usage;
       vision: typeof vision;
       'vision-names': typeof visionNames;
+      'vision-viewer': typeof visionViewer;
     };
   }
 }

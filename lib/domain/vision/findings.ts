@@ -1,4 +1,7 @@
-import { type Box, type VisionAnalysis, visionAnalysisSchema } from '#lib/contract/vision.ts';
+import { type Box, VISION_FEATURES, visionAnalysisSchema } from '#lib/contract/vision.ts';
+import { isRecord } from '#lib/std/is-record.ts';
+import { boxesInPixels } from './found-boxes.ts';
+import { Finder, type RawFinding } from './found-entries.ts';
 import type { ImageSize } from './image-size.ts';
 
 /** What the vision page shows of an answer, whatever server it came from. */
@@ -16,7 +19,7 @@ export interface Finding {
   readonly label: string;
   /** From 0 to 1. */
   readonly confidence: number | undefined;
-  /** In pixels of the picture as displayed. */
+  /** In pixels of the picture as displayed, in the size that `coordinatesOf` tells; cut to it. */
   readonly box: Box | undefined;
 }
 
@@ -45,33 +48,61 @@ export interface Findings {
   readonly isOurs: boolean;
 }
 
-const NOTHING: Findings = { findings: [], labels: undefined, text: undefined, colors: undefined, isOurs: false };
+/** Sides of one picture may differ by what scaling it rounded. */
+const SAME_SHAPE = 0.02;
 
-/** @param _size of the picture as displayed, for answers that count boxes in shares of it */
-export function readFindings(answer: unknown, _size: ImageSize): Findings {
-  const parsed = visionAnalysisSchema.safeParse(answer);
-  return parsed.success ? ours(parsed.data) : NOTHING;
+/**
+ * The size in which an answer counts its boxes: the one it names, as long as that is the picture's own shape; it may have
+ * been measured on a smaller copy.
+ *
+ * @param size of the picture as displayed
+ */
+export function coordinatesOf(answer: unknown, size: ImageSize): ImageSize {
+  if (!isRecord(answer)) return size;
+  for (const named of [answer.image, answer.metadata]) {
+    if (!isRecord(named)) continue;
+    const { width, height } = named;
+    if (typeof width !== 'number' || typeof height !== 'number' || !(Math.min(width, height) >= 1)) continue;
+    const [own, its] = [size.width / size.height, width / height];
+    const slack = SAME_SHAPE + 1 / Math.min(width, height);
+    if (Number.isFinite(its) && Math.abs(its / own - 1) <= slack) return { width, height };
+  }
+  return size;
 }
 
-function ours({ objects, labels, text, faces, colors }: VisionAnalysis): Findings {
-  return {
-    findings: [
-      ...(objects ?? []).map(({ label, confidence, box }, index) => ({
-        ...{ id: `objects.${index}`, layer: 'objects' as const },
-        ...{ label, confidence, box },
-      })),
-      ...(text?.lines ?? []).map(({ text: label, confidence, box }, index) => ({
-        ...{ id: `text.lines.${index}`, layer: 'text' as const },
-        ...{ label, confidence, box },
-      })),
-      ...(faces ?? []).map(({ confidence, box }, index) => ({
-        ...{ id: `faces.${index}`, layer: 'faces' as const, label: '' },
-        ...{ confidence, box },
-      })),
-    ],
-    labels: labels?.map(({ label, confidence }, index) => ({ id: `labels.${index}`, label, confidence })),
-    text: text?.content,
-    colors: colors?.map(({ hex, ratio }, index) => ({ id: `colors.${index}`, hex, ratio })),
-    isOurs: true,
-  };
+/**
+ * Reads what an answer tells: this API's own shape by its schema, those of Google, Azure and Rekognition by their names,
+ * anything else by whatever has a box in it. What makes no sense is left out.
+ *
+ * @param size of the picture as displayed, for answers that count boxes in shares of it
+ */
+export function readFindings(answer: unknown, size: ImageSize): Findings {
+  const isOurs = visionAnalysisSchema.safeParse(answer).success;
+  const finder = new Finder();
+  finder.read(isOurs && isRecord(answer) ? ours(answer) : answer);
+  const { findings: raw, labels, colors, text, hasText } = finder.found;
+  const coordinates = coordinatesOf(answer, size);
+  const boxes = boxesInPixels(
+    raw.map(({ box }) => box),
+    coordinates,
+    isOurs,
+  );
+  const findings = raw
+    .map((finding, index) => ({ ...finding, box: boxes[index] }))
+    // At a place outside the picture there is nothing; writing can be read wherever it stands.
+    .filter(({ box, layer }, index) => box !== undefined || raw[index]?.box === undefined || layer === 'text')
+    .toSorted((one, other) => LAYERS.indexOf(one.layer) - LAYERS.indexOf(other.layer));
+  return { findings, labels, colors, text: hasText ? (text ?? written(findings)) : undefined, isOurs };
 }
+
+/** What its schema has a place for. */
+const ours = (answer: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    VISION_FEATURES.filter((feature) => feature in answer).map((feature) => [feature, answer[feature]]),
+  );
+
+const written = (findings: readonly Omit<RawFinding, 'box'>[]): string =>
+  findings
+    .filter(({ layer }) => layer === 'text')
+    .map(({ label }) => label)
+    .join('\n');

@@ -1,5 +1,6 @@
 import OpenAI from 'openai';
 import { expect, test } from 'vitest';
+import { testEyes } from '#e2e/support/eyes.ts';
 import { embeddingsUsageSchema } from '#lib/contract/embeddings.ts';
 import type { EndpointId } from '#lib/contract/endpoints.ts';
 import { estimateTokens } from '#lib/domain/metering/tokens.ts';
@@ -7,7 +8,7 @@ import { loadDocs } from '#lib/server/docs.ts';
 import type { Upload } from '#lib/server/upstream/port.ts';
 import { createSandbox } from './sandbox.ts';
 
-const sandbox = createSandbox({ docs: loadDocs(), tokensPerSecond: 1e6, slowMs: 1 });
+const sandbox = createSandbox({ docs: loadDocs(), tokensPerSecond: 1e6, slowMs: 1, ...testEyes() });
 
 interface Asked {
   readonly body?: Record<string, unknown>;

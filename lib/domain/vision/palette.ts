@@ -41,9 +41,12 @@ interface Cluster {
 export function paletteOf({ rgb }: Raster): PaletteColor[] {
   const bins = binsOf(rgb);
   const pixels = Math.floor(rgb.length / 3);
-  return joined(clustersOf(bins))
+  // Before there are too many: mixtures along edges would else be kept, and colours of their own joined.
+  const clusters = joined(clustersOf(bins), Number.POSITIVE_INFINITY).filter(
+    (each) => each.pixels >= MIN_RATIO * pixels,
+  );
+  return joined(clusters, MAX_COLORS)
     .map((cluster) => ({ hex: toHex(fromOklab(heartOf(cluster))), ratio: ratioOf(cluster.pixels, pixels) }))
-    .filter(({ ratio }) => ratio >= MIN_RATIO)
     .sort((one, other) => other.ratio - one.ratio || (one.hex < other.hex ? -1 : 1));
 }
 
@@ -131,9 +134,9 @@ function clusterOf(bins: readonly Bin[]): Cluster {
 }
 
 /** The nearest two become one, as long as they are one colour or there are too many. */
-function joined(clusters: readonly Cluster[]): readonly Cluster[] {
+function joined(clusters: readonly Cluster[], max: number): readonly Cluster[] {
   let pair: readonly [Cluster, Cluster] | undefined;
-  let least = clusters.length > MAX_COLORS ? Number.POSITIVE_INFINITY : ONE_COLOR ** 2;
+  let least = clusters.length > max ? Number.POSITIVE_INFINITY : ONE_COLOR ** 2;
   for (const [at, one] of clusters.entries()) {
     for (const other of clusters.slice(at + 1)) {
       const distance = squaredDistance(one.center, other.center);
@@ -143,7 +146,7 @@ function joined(clusters: readonly Cluster[]): readonly Cluster[] {
   if (pair === undefined) return clusters;
   const [one, other] = pair;
   const rest = clusters.filter((cluster) => cluster !== one && cluster !== other);
-  return joined([...rest, clusterOf([...one.bins, ...other.bins])]);
+  return joined([...rest, clusterOf([...one.bins, ...other.bins])], max);
 }
 
 /** The mean of the nearer half: at the edges of an area stand mixtures with its neighbours, which are not its colour. */

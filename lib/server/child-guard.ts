@@ -1,9 +1,6 @@
-import { workerData } from 'node:worker_threads';
-
 // Beside the work, which may be amid something that never comes to an end: then the pipe's end is not seen.
-const PARENT = process.ppid;
 const LOOK_MS = 25;
-const memoryBytes = Number(workerData);
+const [parent = 0, memoryBytes = 0] = process.argv.slice(2).map(Number);
 // Where `/proc` tells it, the parent watches, and can say why the child was ended.
 const watchesMemory = process.platform !== 'linux' && memoryBytes > 0;
 
@@ -13,9 +10,9 @@ setInterval(() => {
 
 /** An orphan is given another parent; on Windows it keeps the number of one that is no more. */
 function isThere(): boolean {
-  if (process.ppid !== PARENT) return false;
+  if (process.ppid !== parent) return false;
   try {
-    return process.kill(PARENT, 0);
+    return process.kill(parent, 0);
   } catch {
     return false;
   }

@@ -34,7 +34,8 @@ export function serveParent(answer: (question: Frame) => Promise<Answer>): void 
 
 /** A thread of its own: whatever the others are amid, this one goes on. */
 function guard(): void {
-  const memoryBytes = Number(process.argv[2]);
-  const thread = new Worker(new URL('./child-guard.ts', import.meta.url), { workerData: memoryBytes });
+  // Asked here: by the time that the thread runs, an orphan may have another parent.
+  const argv = [process.ppid, process.argv[2] ?? '0'];
+  const thread = new Worker(new URL('./child-guard.ts', import.meta.url), { argv });
   thread.unref();
 }

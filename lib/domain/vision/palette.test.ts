@@ -34,12 +34,12 @@ const rasterOf = (pixels: readonly Rgb[], widthPx = pixels.length): Raster => ({
 
 const channel = fc.integer({ min: 0, max: 255 });
 const color = fc.tuple(channel, channel, channel);
-const pixels = fc.array(color, { minLength: 1, maxLength: 300 });
+const anyPixels = fc.array(color, { minLength: 1, maxLength: 300 });
 
 describe('whatever the picture', () => {
   test('at most eight colours, the largest first, and never more than the whole', () => {
     fc.assert(
-      fc.property(pixels, (all) => {
+      fc.property(anyPixels, (all) => {
         const palette = paletteOf(rasterOf(all));
         const ratios = palette.map(({ ratio }) => ratio);
         expect(palette.length).toBeLessThanOrEqual(8);
@@ -53,7 +53,7 @@ describe('whatever the picture', () => {
 
   test('the same picture has the same palette', () => {
     fc.assert(
-      fc.property(pixels, (all) => {
+      fc.property(anyPixels, (all) => {
         expect(paletteOf(rasterOf(all))).toEqual(paletteOf(rasterOf([...all])));
       }),
     );

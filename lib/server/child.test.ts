@@ -131,16 +131,20 @@ describe('a child does not outlive its parent', () => {
     ['hang', 'SIGKILL'],
     ['spin', 'SIGKILL'],
     ['spin', 'SIGTERM'],
-  ] as const)('amid: %s, the parent’s end: %s', async (wish, signal) => {
-    const parent = spawn(process.execPath, ['e2e/support/child-parent.ts', ...(wish === 'idle' ? [] : [wish])], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [told] = await once(parent.stdout, 'data');
-    const pid = Number(String(told));
-    expect(isAlive(pid)).toBe(true);
-    parent.kill(signal);
-    await gone(pid);
-  }, 20_000);
+  ] as const)(
+    'amid: %s, the parent’s end: %s',
+    async (wish, signal) => {
+      const parent = spawn(process.execPath, ['e2e/support/child-parent.ts', ...(wish === 'idle' ? [] : [wish])], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const [told] = await once(parent.stdout, 'data');
+      const pid = Number(String(told));
+      expect(isAlive(pid)).toBe(true);
+      parent.kill(signal);
+      await gone(pid);
+    },
+    20_000,
+  );
 });
 
 describe('frames', () => {

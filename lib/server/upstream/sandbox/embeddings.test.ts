@@ -89,7 +89,8 @@ test.each([
   [{ ...MODEL, input: [1, 2, 3] }, 400, 'invalid_parameter', 'input'],
   [{ ...MODEL, input: 'a', task: 'search' }, 400, 'unsupported_parameter', 'task'],
   [{ ...MODEL, input: [[1], [2]] }, 400, 'invalid_parameter', 'input'],
-  [{ model: 'ruijing-vision', input: 'a' }, 404, 'model_not_found', 'model'],
+  [{ model: 'ruijing-vision', input: 'a' }, 400, 'invalid_parameter', 'model'],
+  [{ model: 'ruijing-whisper', input: 'a' }, 404, 'model_not_found', 'model'],
   [{ model: 'sandbox-401', input: 'a' }, 401, 'invalid_api_key', undefined],
   [{ model: 'sandbox-403', input: 'a' }, 403, 'model_not_allowed', undefined],
   [{ model: 'sandbox-404', input: 'a' }, 404, 'model_not_found', undefined],
@@ -149,7 +150,6 @@ const SOUND: Upload = {
 };
 
 test.each<Asked>([
-  { endpoint: 'vision.analyze', body: { image: 'https://example.com/a.png' } },
   { endpoint: 'audio.transcriptions', upload: SOUND },
   { endpoint: 'audio.speech', body: { model: 'ruijing-tts', input: 'a' } },
 ])('$endpoint: 503 in words, with what to connect', async (asked) => {

@@ -69,6 +69,7 @@ export const POLICY = {
   // Of pictures, too, everybody has their own.
   '/api/pictures': { POST: CALLERS },
   '/api/pictures/[id]': { GET: CALLERS },
+  '/api/pictures/remote': { POST: CALLERS },
   '/api/plans': { GET: SIGNED_IN, POST: ADMIN },
   '/api/plans/[id]': { PATCH: ADMIN, DELETE: ADMIN },
   '/api/plans/local': { GET: SIGNED_IN, PUT: ADMIN },

@@ -5,6 +5,8 @@ import type { ReactNode } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
 import type { ChangeView } from '#components/ui/use-address-view.ts';
 import { LAYER_COMMANDS } from '#lib/client/vision/layer-commands.ts';
+import { LAYERS } from '#lib/domain/vision/findings.ts';
+import { INK, LAYER_LOOKS, LINE_PX, UNDERLINE_PX } from '#lib/domain/vision/layer-looks.ts';
 import { GRADED, SHOWN_LAYERS, type ShownLayer, toggled, type VisionView } from '#lib/domain/vision/vision-view.ts';
 
 interface LayerSectionProps {
@@ -29,7 +31,7 @@ export function LayerSection({ layer, count, shown, view, onChange, tools, child
   return (
     <section aria-labelledby={`layer-${layer}`} className="border-b border-line-soft py-2.5 last:border-0">
       <header className="flex min-h-8 items-center gap-2 pr-2 pl-4">
-        <span aria-hidden className={`size-2.5 shrink-0 rounded-full layer-${layer}`} />
+        <LineMark layer={layer} />
         <h3 id={`layer-${layer}`} className="grow text-ui">
           {t(layer)}
           <span className="ml-1.5 font-normal text-muted tabular-nums">
@@ -77,5 +79,19 @@ export function LayerSection({ layer, count, shown, view, onChange, tools, child
       )}
       {count === 0 ? <p className="px-4 text-meta text-muted">{t('none')}</p> : children}
     </section>
+  );
+}
+
+/** The line that its boxes have. */
+function LineMark({ layer }: { layer: ShownLayer }) {
+  const drawn = LAYERS.find((one) => one === layer);
+  if (drawn === undefined) return null;
+  const { colour, dash } = LAYER_LOOKS[drawn];
+  const line = { x1: 2, x2: 26, y1: 5, y2: 5 };
+  return (
+    <svg aria-hidden="true" width={28} height={10} className="shrink-0">
+      <line {...line} stroke={INK} strokeWidth={UNDERLINE_PX} />
+      <line {...line} stroke={colour} strokeWidth={LINE_PX} strokeDasharray={dash.join(' ')} />
+    </svg>
   );
 }

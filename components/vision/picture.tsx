@@ -11,6 +11,7 @@ import { type VisionView, visibleFindings } from '#lib/domain/vision/vision-view
 import { ColorBar, LabelBar } from './picture-bars.tsx';
 import { useFaultWords } from './use-fault-words.ts';
 import { useFindings } from './use-findings.ts';
+import { useLabelName } from './use-label-name.ts';
 import { PictureViewer } from './viewer/picture-viewer.tsx';
 
 interface PictureProps {
@@ -18,29 +19,42 @@ interface PictureProps {
   view: VisionView;
 }
 
+const pointOnPicture = (id: string | undefined) => point(id, 'picture');
+
 /** The picture that is shown, with what was found drawn over it, and what is being done with it. */
 export function Picture({ picture, view }: PictureProps) {
   const { prepared, name } = picture;
   const seen = useFindings(picture);
   const activeId = useActive(({ id }) => id);
   const { hidden, minPercent } = view;
+  const nameOf = useLabelName();
   const visible = useMemo(
-    () => visibleFindings(seen?.findings.findings ?? [], { hidden, minPercent }),
-    [seen, hidden, minPercent],
+    () =>
+      visibleFindings(seen?.findings.findings ?? [], { hidden, minPercent }).map((finding) =>
+        // What is written stays as it is written.
+        finding.layer === 'text' ? finding : { ...finding, label: nameOf(finding.label) },
+      ),
+    [seen, hidden, minPercent, nameOf],
+  );
+  const viewed = useMemo(
+    () => prepared && { src: prepared.url, name, widthPx: prepared.size.width, heightPx: prepared.size.height },
+    [prepared, name],
   );
   return (
     <div className="relative flex min-h-0 grow flex-col">
-      {prepared === undefined ? (
+      {prepared === undefined || viewed === undefined ? (
         <div className="grow" />
       ) : (
-        <PictureViewer
-          key={prepared.url}
-          picture={{ src: prepared.url, name, widthPx: prepared.size.width, heightPx: prepared.size.height }}
-          coordinates={seen?.coordinates ?? prepared.size}
-          findings={visible}
-          active={activeId}
-          onActive={(id) => point(id, 'picture')}
-        />
+        <div className="min-h-0 grow">
+          <PictureViewer
+            key={prepared.url}
+            picture={viewed}
+            coordinates={seen?.coordinates ?? prepared.size}
+            findings={visible}
+            active={activeId}
+            onActive={pointOnPicture}
+          />
+        </div>
       )}
       {!hidden.includes('labels') && <LabelBar labels={seen?.findings.labels ?? []} minPercent={minPercent.labels} />}
       {!hidden.includes('colors') && <ColorBar colors={seen?.findings.colors ?? []} />}

@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function Page() {
   await admit('/vision');
   return (
-    <PageMessages nouns={['vision', 'vision-names']}>
+    <PageMessages nouns={['vision', 'vision-names', 'vision-viewer']}>
       <VisionPage connection={await connectionName(getContainer(), 'vision')} />
     </PageMessages>
   );

@@ -1,3 +1,5 @@
+import { pathStep } from './json-path.ts';
+
 /** A stretch of JSON as it is written out, and the finding that it tells of. */
 export interface JsonPart {
   /** Undefined: of no finding. */
@@ -35,7 +37,7 @@ export function jsonParts(answer: unknown, ids: readonly string[]): JsonPart[] {
     write(`${open}\n`, own);
     for (const [index, [name, field]] of entries.entries()) {
       write(`${inner}${isList ? '' : `${JSON.stringify(name)}: `}`, own);
-      visit(field, { path: path === '' ? name : `${path}.${name}`, indent: inner, id: own });
+      visit(field, { path: pathStep(path, isList ? Number(name) : name), indent: inner, id: own });
       write(`${index === entries.length - 1 ? '' : ','}\n`, own);
     }
     write(`${indent}${close}`, own);

@@ -33,11 +33,11 @@ function clock(x: number, y: number, radius: number): string {
     const numeral = `<text x="${x + sin * radius * 0.7}" y="${y - cos * radius * 0.7 + radius * 0.075}" text-anchor="middle" font-family="Liberation Sans, Arial, sans-serif" font-weight="700" font-size="${radius * 0.21}" fill="#22252a">${hour === 0 ? 12 : hour}</text>`;
     return `${numeral}<line x1="${x + sin * radius * 0.84}" y1="${y - cos * radius * 0.84}" x2="${x + sin * radius * 0.9}" y2="${y - cos * radius * 0.9}" stroke="#22252a" stroke-width="${radius * 0.03}"/>`;
   });
-  const hand = (turn: number, length: number, width: number, color = '#17191c') =>
+  const hand = (turn: number, [length, width]: readonly [number, number], color = '#17191c') =>
     `<line x1="${x}" y1="${y}" x2="${x + Math.sin(turn) * radius * length}" y2="${y - Math.cos(turn) * radius * length}" stroke="${color}" stroke-width="${radius * width}" stroke-linecap="round"/>`;
   return `<ellipse cx="${x + 16}" cy="${y + 20}" rx="${radius}" ry="${radius}" fill="#3a2d1e" opacity="0.45" filter="url(#soft8)"/>
   <circle cx="${x}" cy="${y}" r="${radius}" fill="url(#rim)"/><circle cx="${x}" cy="${y}" r="${radius * 0.91}" fill="url(#face)"/>
-  ${marks.join('')}${hand(5.27, 0.46, 0.055)}${hand(0.9, 0.68, 0.04)}${hand(3.5, 0.74, 0.015, '#c22a20')}<circle cx="${x}" cy="${y}" r="${radius * 0.05}" fill="#17191c"/>`;
+  ${marks.join('')}${hand(5.27, [0.46, 0.055])}${hand(0.9, [0.68, 0.04])}${hand(3.5, [0.74, 0.015], '#c22a20')}<circle cx="${x}" cy="${y}" r="${radius * 0.05}" fill="#17191c"/>`;
 }
 
 const laptop = `${shadow(560, 716, 330)}
@@ -78,7 +78,24 @@ const leaf = (turn: number, length: number): string =>
   `<g transform="translate(160,520) rotate(${turn})"><path d="M0,0 C-${length * 0.24},-${length * 0.3} -${length * 0.2},-${length * 0.8} 0,-${length} C${length * 0.2},-${length * 0.8} ${length * 0.24},-${length * 0.3} 0,0 Z" fill="url(#leaf)" stroke="#174a22" stroke-width="1.2"/><path d="M0,0 L0,-${length * 0.94}" stroke="#b4dd8f" stroke-width="1.6" opacity="0.7"/></g>`;
 
 const plant = `${shadow(164, 676, 90)}
-${[[-74, 160], [76, 160], [-52, 220], [56, 216], [-30, 262], [34, 268], [-92, 120], [94, 120], [4, 296], [-62, 150], [64, 150], [-16, 220], [20, 206], [-38, 160], [42, 156], [2, 150]]
+${[
+  [-74, 160],
+  [76, 160],
+  [-52, 220],
+  [56, 216],
+  [-30, 262],
+  [34, 268],
+  [-92, 120],
+  [94, 120],
+  [4, 296],
+  [-62, 150],
+  [64, 150],
+  [-16, 220],
+  [20, 206],
+  [-38, 160],
+  [42, 156],
+  [2, 150],
+]
   .map(([turn = 0, length = 0]) => leaf(turn, length))
   .join('')}
 <path d="M104,540 L220,540 L206,662 Q203,676 162,676 Q121,676 118,662 Z" fill="url(#pot)"/>

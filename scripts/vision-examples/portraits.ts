@@ -29,7 +29,8 @@ const PEOPLE: readonly Person[] = [
   },
 ];
 
-const HEAD = 'M-98,-40 C-100,-120 -60,-150 0,-150 C60,-150 100,-120 98,-40 C97,10 88,62 62,102 C44,130 22,146 0,146 C-22,146 -44,130 -62,102 C-88,62 -97,10 -98,-40 Z';
+const HEAD =
+  'M-98,-40 C-100,-120 -60,-150 0,-150 C60,-150 100,-120 98,-40 C97,10 88,62 62,102 C44,130 22,146 0,146 C-22,146 -44,130 -62,102 C-88,62 -97,10 -98,-40 Z';
 
 function gradients({ id, skin: [light, middle, shade], lips, hair, iris, clothes }: Person): string {
   return `
@@ -59,8 +60,8 @@ function eye({ id, skin, hair }: Person, side: -1 | 1): string {
   </g>`;
 }
 
-function face(person: Person): string {
-  const { id, skin, lips, hair, beard } = person;
+function face(one: Person): string {
+  const { id, skin, lips, hair, beard } = one;
   return `
   <ellipse cx="-99" cy="-8" rx="15" ry="30" fill="${skin[1]}"/><ellipse cx="99" cy="-8" rx="15" ry="30" fill="${skin[2]}"/>
   <path d="${HEAD}" fill="url(#skin-${id})"/>
@@ -74,7 +75,7 @@ function face(person: Person): string {
     <ellipse cx="0" cy="118" rx="30" ry="16" fill="${skin[0]}" opacity="0.3" filter="url(#soft6)"/>
     <path d="M-100,-60 C-60,-120 60,-120 100,-60 L100,-160 L-100,-160 Z" fill="${hair[0]}" opacity="0.28" filter="url(#soft12)"/>
   </g>
-  ${eye(person, -1)}${eye(person, 1)}
+  ${eye(one, -1)}${eye(one, 1)}
   <path d="M9,-30 C17,0 24,24 25,38 C16,46 8,48 2,48 Z" fill="${skin[2]}" opacity="0.5" filter="url(#soft4)"/>
   <path d="M-3,-26 C-6,0 -6,20 -3,36" fill="none" stroke="#fff" stroke-width="9" stroke-linecap="round" opacity="0.24" filter="url(#soft4)"/>
   <ellipse cx="0" cy="38" rx="17" ry="12" fill="${skin[0]}" opacity="0.5" filter="url(#soft4)"/>
@@ -95,7 +96,8 @@ const HAIR_BEHIND: Readonly<Record<Person['cut'], string>> = {
 
 const HAIR_BEFORE: Readonly<Record<Person['cut'], string>> = {
   long: 'M-102,10 C-112,-70 -100,-150 -10,-166 C-30,-120 -70,-90 -86,-62 C-94,-40 -96,-14 -102,10 Z M102,14 C112,-70 96,-156 -14,-166 C16,-126 64,-108 84,-70 C94,-44 98,-14 102,14 Z',
-  short: 'M-100,-28 C-112,-110 -84,-172 10,-174 C84,-172 112,-116 100,-28 C96,-54 90,-76 80,-94 C40,-112 -30,-116 -66,-104 C-86,-86 -94,-58 -100,-28 Z',
+  short:
+    'M-100,-28 C-112,-110 -84,-172 10,-174 C84,-172 112,-116 100,-28 C96,-54 90,-76 80,-94 C40,-112 -30,-116 -66,-104 C-86,-86 -94,-58 -100,-28 Z',
   bob: 'M-104,30 C-118,-60 -112,-160 0,-172 C112,-160 118,-60 104,30 C98,-10 96,-50 80,-84 C40,-72 -30,-74 -78,-92 C-94,-56 -98,-10 -104,30 Z',
 };
 

@@ -166,9 +166,8 @@ describe('a picture', { timeout: 60_000 }, () => {
     expect(await detector.detect(raster, BOTH)).toEqual({ faces: [], objects: [] });
   });
 
-  test('of faces that stand on their heads has at most a doubtful one', async () => {
-    const found = await facesIn(portraits().rotate(180));
-    expect(found.filter(({ confidence }) => confidence > 0.8)).toEqual([]);
+  test('of faces that stand on their heads has none', async () => {
+    expect(await facesIn(portraits().rotate(180))).toEqual([]);
   });
 
   test.each<[number, number]>([

@@ -10,7 +10,6 @@ const COLORS = [
 
 const [PAPER, VERMILION, AMBER, PINE, INDIGO] = COLORS.map(([hex]) => hex);
 const SANS = 'Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif';
-const SERIF = 'Noto Serif CJK SC, Songti SC, SimSun, serif';
 
 const swatch = ([hex, english, chinese]: (typeof COLORS)[number], index: number): string => {
   const x = 80 + index * 226;
@@ -33,8 +32,8 @@ export const poster = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1280
   <path d="M800,180 q18,-20 36,0 q18,-20 36,0 M880,130 q14,-16 28,0 q14,-16 28,0" fill="none" stroke="${INDIGO}" stroke-width="6" stroke-linecap="round"/>
 </g>
 <rect x="80" y="70" width="96" height="12" fill="${VERMILION}"/>
-<text x="76" y="236" font-family="${SERIF}" font-weight="700" font-size="128" fill="${INDIGO}">山海之间</text>
-<text x="80" y="318" font-family="${SANS}" font-weight="700" font-size="46" fill="${VERMILION}">Between hills and sea</text>
+<text x="78" y="226" font-family="${SANS}" font-weight="700" font-size="104" fill="${INDIGO}">山海之间</text>
+<text x="80" y="312" font-family="${SANS}" font-weight="700" font-size="42" fill="${INDIGO}">Between hills and sea</text>
 <text x="80" y="404" font-family="${SANS}" font-size="32" fill="${INDIGO}">版画与色彩展</text>
 <text x="80" y="450" font-family="${SANS}" font-size="30" fill="${INDIGO}">Prints and colours</text>
 <text x="80" y="560" font-family="${SANS}" font-weight="700" font-size="34" fill="${PINE}">4 月 12 日 – 6 月 30 日</text>

@@ -28,7 +28,7 @@ const items = ITEMS.map(([chinese, english, count, price], index) => {
   return [
     text(chinese, { x: 150, y, size: 31, bold: true }),
     text(english, { x: 150, y: y + 36, size: 24 }),
-    text(`x ${count}`, { x: 500, y, size: 28, anchor: 'middle' }),
+    text(`${count} 份`, { x: 500, y, size: 29, anchor: 'middle' }),
     text(price, { x: 704, y, size: 30, anchor: 'end' }),
   ].join('');
 }).join('');
@@ -50,8 +50,8 @@ export const receipt = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 853
 <g transform="rotate(-0.6 426 640)">
 <path d="M130,86 L754,86 L760,1216 L136,1216 Z" fill="#160b04" opacity="0.6" filter="url(#soft)"/>
 <path d="M114,66 L740,66 L740,1208 ${torn.join(' ')} L114,1208 Z" fill="url(#paper)"/>
-${text('春山咖啡', { x: 427, y: 166, size: 62, bold: true, anchor: 'middle' })}
-${text('SPRING HILL COFFEE', { x: 427, y: 218, size: 32, bold: true, anchor: 'middle' })}
+${text('春山咖啡', { x: 427, y: 164, size: 50, bold: true, anchor: 'middle' })}
+${text('SPRING HILL COFFEE', { x: 427, y: 218, size: 31, bold: true, anchor: 'middle' })}
 ${text('滨江路 88 号', { x: 427, y: 272, size: 26, anchor: 'middle' })}
 ${rule(304)}
 ${text('单号 No. 2046', { x: 150, y: 350, size: 26 })}
@@ -63,8 +63,8 @@ ${rule(830)}
 ${sum('小计 Subtotal', '128.00', { y: 884, size: 29 })}
 ${sum('优惠 Discount', '-10.00', { y: 932, size: 29 })}
 ${rule(960)}
-${sum('合计 TOTAL', '¥118.00', { y: 1030, size: 46, bold: true })}
+${sum('合计 TOTAL', 'CNY 118.00', { y: 1028, size: 40, bold: true })}
 ${text('谢谢惠顾，欢迎再来', { x: 427, y: 1112, size: 31, anchor: 'middle' })}
-${text('Thank you, see you soon!', { x: 427, y: 1156, size: 27, anchor: 'middle' })}
+${text('Thank you, please come again', { x: 427, y: 1156, size: 27, anchor: 'middle' })}
 </g>
 </svg>`;

@@ -34,7 +34,10 @@ export async function createFaceFinder(): Promise<(raster: Raster) => Promise<Fo
     const found: FoundFace[] = [];
     for (const view of viewsOf(size)) {
       const { rgb, scale } = await squareOf(raster, { view, sidePx: SIDE_PX });
-      const input = tensor4d(Float32Array.from(rgb, (byte) => byte / 127.5 - 1), [1, SIDE_PX, SIDE_PX, 3]);
+      const input = tensor4d(
+        Float32Array.from(rgb, (byte) => byte / 127.5 - 1),
+        [1, SIDE_PX, SIDE_PX, 3],
+      );
       for (const { confidence, box } of facesOf(await run(model, input, OUTPUTS))) {
         const cut = cutToPicture(
           {

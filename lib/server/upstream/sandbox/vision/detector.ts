@@ -1,7 +1,7 @@
 import type { Raster } from '#lib/domain/vision/raster.ts';
 import { createFaceFinder, type FoundFace } from './blazeface.ts';
 import { createObjectFinder, type FoundObject } from './centernet.ts';
-import { useWasm } from './tensors.ts';
+import { startWasm } from './tensors.ts';
 
 /** Finds what is asked for; a field that was not asked for is absent. Boxes are in pixels of the raster. */
 export interface Detector {
@@ -16,7 +16,7 @@ export interface Detector {
  * picture takes the whole of a core for some tenths of a second.
  */
 export async function createDetector(): Promise<Detector> {
-  await useWasm();
+  await startWasm();
   const [findFaces, findObjects] = await Promise.all([createFaceFinder(), createObjectFinder()]);
   return {
     async detect(raster, what) {

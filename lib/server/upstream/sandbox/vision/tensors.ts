@@ -15,7 +15,7 @@ const MODELS = join(dirname(resolve('@vladmandic/human')), '..', 'models');
 const WASM = `${dirname(resolve('@tensorflow/tfjs-backend-wasm'))}/`;
 
 /** Makes WebAssembly what TensorFlow.js computes with in this process. */
-export async function useWasm(): Promise<void> {
+export async function startWasm(): Promise<void> {
   enableProdMode();
   setWasmPaths(WASM);
   // Its threads come from a blob: address, which Node's workers do not take.

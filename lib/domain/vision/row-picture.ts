@@ -8,8 +8,8 @@ export interface RowPicture {
   /** Of the ink, in pixels of the raster. */
   readonly box: Box;
   readonly plane: Plane;
-  /** How well ink and ground are told apart, from 0 to 1: the share of the variance that lies between the two. */
-  readonly clarity: number;
+  /** Two colours on the whole, and of several shapes: hardly anything but writing. */
+  readonly isPlain: boolean;
 }
 
 export interface RowSource {
@@ -23,12 +23,16 @@ export interface RowSource {
 const MARGIN = 0.12;
 /** Ink is what differs from the ground by more than this share of their distance. */
 const INK_SHARE = 0.35;
+/** Of the variance of colours, what lies between the two: texture is no two colours, letters on an even ground have 0.8. */
+const [MIN_CLARITY, PLAIN_CLARITY, PLAIN_SHAPES] = [0.55, 0.75, 3];
+/** Enough to know two colours by. */
+const SAMPLES = 100_000;
 
 /**
  * Cuts a row out of a picture: every pixel is put on the straight line from the colour of the ground to that of the ink,
  * so that light on dark and red on blue come out as black on white.
  *
- * @returns undefined where ink and ground have one colour
+ * @returns undefined where there are no two colours: texture
  */
 export function rowPicture(row: Row, source: RowSource): RowPicture | undefined {
   const { raster, factor } = source;
@@ -38,7 +42,7 @@ export function rowPicture(row: Row, source: RowSource): RowPicture | undefined 
   const [red = 0, green = 0, blue = 0] = direction;
   const [red0 = 0, green0 = 0, blue0 = 0] = ground;
   const square = red * red + green * green + blue * blue;
-  if (square === 0) return undefined;
+  if (clarity < MIN_CLARITY) return undefined;
   const values = new Uint8Array(outer.width * outer.height);
   // The map knows the ink to a pixel of its own; within that the raster tells.
   const inner = reach(row, source, factor);
@@ -61,7 +65,11 @@ export function rowPicture(row: Row, source: RowSource): RowPicture | undefined 
   }
   if (x1 < x0) return undefined;
   const box = { x: x0, y: y0, width: x1 - x0 + 1, height: y1 - y0 + 1 };
-  return { box, plane: { width: outer.width, height: outer.height, values }, clarity };
+  return {
+    box,
+    plane: { width: outer.width, height: outer.height, values },
+    isPlain: clarity >= PLAIN_CLARITY && row.shapes.length >= PLAIN_SHAPES,
+  };
 }
 
 /** The row's box in pixels of the raster, with a margin as far as there is one. */
@@ -82,8 +90,9 @@ interface Colours {
 /** The mean colours of what the map calls ink and of the rest of the row's box. */
 function coloursOf(row: Row, { raster, map, factor }: RowSource): Colours {
   const [inkSum, groundSum] = [createSum(), createSum()];
-  for (let y = row.y0; y < row.y1; y++) {
-    for (let x = row.x0; x < row.x1; x++) {
+  const step = Math.ceil(Math.sqrt(((row.x1 - row.x0) * (row.y1 - row.y0)) / SAMPLES));
+  for (let y = row.y0; y < row.y1; y += step) {
+    for (let x = row.x0; x < row.x1; x += step) {
       const from = (y * factor * raster.widthPx + x * factor) * 3;
       const sum = map.values[y * map.width + x] === row.ink ? inkSum : groundSum;
       sum.add(raster.rgb.subarray(from, from + 3));

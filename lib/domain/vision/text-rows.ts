@@ -13,7 +13,8 @@ export interface Row {
 }
 
 const MIN_GLYPH_PX = 5;
-const MIN_ROW_PX = 7;
+/** A row of one or two shapes is a speck, when it is as low as the smallest line. */
+const [MIN_ROW_PX, MIN_LONE_PX, LONE_SHAPES] = [7, 12, 2];
 /** Width by height; letters that touch are one shape. */
 const MAX_GLYPH_ASPECT = 25;
 /** Frames and rules: much longer than high, and nearly empty. */
@@ -49,8 +50,10 @@ export function rowsOf(shapes: readonly Shape[], size: { readonly width: number;
   const marks = candidates.filter((shape) => heightOf(shape) < MIN_GLYPH_PX);
   const words = chain(glyphs.map(rowOf), areNeighbours);
   const lines = chain(gather(words, marks.map(rowOf)), continues);
-  return withoutInner(lines.filter((row) => heightOf(row) >= MIN_ROW_PX));
+  return withoutInner(lines.filter(isHighEnough));
 }
+
+const isHighEnough = (row: Row) => heightOf(row) >= (row.shapes.length <= LONE_SHAPES ? MIN_LONE_PX : MIN_ROW_PX);
 
 const rowOf = (shape: Shape): Row => ({ ...shape, glyphPx: heightOf(shape), shapes: [shape] });
 

@@ -8,9 +8,8 @@ const FULL_WIDTH: Readonly<Record<string, string>> = {
   ...{ ',': '，', ':': '：', ';': '；', '?': '？', '!': '！', '(': '（', ')': '）' },
 };
 
-const BEFORE_MARK = new RegExp(`(?<=${WIDE})\\s*([,:;?!()])`, 'gu');
-const BEFORE_WIDE = new RegExp(`(?<=[^\\s])([,;?!()])\\s*(?=${LETTER})`, 'gu');
-const OPENING = new RegExp(`\\((?=${LETTER})`, 'gu');
+const AFTER_WIDE = new RegExp(`(?<=${WIDE})(?:\\s*[,:;?!()])+`, 'gu');
+const BEFORE_LETTER = new RegExp(`(?<=\\S)(?:[,;?!()]\\s*)+(?=${LETTER})|\\((?=${LETTER})`, 'gu');
 const BETWEEN_WIDE = new RegExp(`(?<=${WIDE})\\s+(?=${WIDE})`, 'gu');
 /** A full-width mark brings its own space along. */
 const AROUND_MARK = /\s*([\u3000-\u3011\uff01-\uff0f\uff1a-\uff1f])\s*/gu;
@@ -23,14 +22,15 @@ export const hasIdeograph = (text: string): boolean => new RegExp(LETTER, 'u').t
  * words and figures in Latin letters keep their spaces and marks.
  */
 export function setSpaces(line: string): string {
-  const marked = line
-    .replace(/\s+/gu, ' ')
-    .trim()
-    .replace(BEFORE_MARK, (_, mark: string) => FULL_WIDTH[mark] ?? mark)
-    .replace(BEFORE_WIDE, (_, mark: string) => FULL_WIDTH[mark] ?? mark)
-    .replace(OPENING, '（');
-  return marked.replace(AROUND_MARK, '$1').replace(BETWEEN_WIDE, '');
+  const widened = [AFTER_WIDE, BEFORE_LETTER].reduce(
+    (text, marks) => text.replace(marks, (run) => run.replace(/./gu, (mark) => FULL_WIDTH[mark] ?? mark)),
+    line.replace(/\s+/gu, ' ').trim(),
+  );
+  return widened.replace(AROUND_MARK, '$1').replace(BETWEEN_WIDE, '');
 }
 
+const BETWEEN_IDEOGRAPHS = new RegExp(`(?<=${LETTER}|[\\u3001-\\u303f])\\s+(?=${LETTER}|[\\u3001-\\u303f])`, 'gu');
+
 /** What two readings of one text are compared by: compatible forms made one, no space between ideographs. */
-export const comparable = (text: string): string => nfkc(text.replace(/\s+/gu, ' ').trim().replace(BETWEEN_WIDE, ''));
+export const comparable = (text: string): string =>
+  nfkc(text).replace(/\s+/gu, ' ').trim().replace(BETWEEN_IDEOGRAPHS, '');

@@ -23,6 +23,7 @@ const SHARED = 0.5;
 const AMOUNT = /^[¥€£]\d[\d.,]*$/u;
 const SIGN = /^[¥€£]$/u;
 const FIGURES = /^\d[\d.,]*$/u;
+const ONLY_WIDE = /^[\p{Script=Han}\u3000-\u303f\uff01-\uff60,.:;?!]+$/u;
 const WIDE_MARK = /[\u3000-\u303f\uff01-\uff60]/u;
 
 /** The mean over characters; 0 for no words. */
@@ -33,6 +34,11 @@ export function confidenceOf(words: readonly ReadWord[]): number {
 
 export const textOf = (words: readonly ReadWord[]): string =>
   words.map(({ text, isSpaceAfter }) => (isSpaceAfter ? `${text} ` : text)).join('');
+
+/** Whether the engine for Latin letters might know better: not where the other surely read nothing but ideographs. */
+export function mayBeLatin(wide: readonly ReadWord[]): boolean {
+  return wide.length === 0 || wide.some(({ text, confidence }) => confidence < SURE.mean || !ONLY_WIDE.test(text));
+}
 
 /** Takes from each reading what it is better at: ideographs from one, words and amounts in Latin letters from the other. */
 export function mergeReadings(wide: readonly ReadWord[], latin: readonly ReadWord[]): readonly ReadWord[] {

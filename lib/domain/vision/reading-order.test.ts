@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inReadingOrder } from './reading-order.ts';
+import { inReadingOrder, withoutDoubles } from './reading-order.ts';
 
 const line = (name: string, x: number, y: number, width = 200) => ({ name, box: { x, y, width, height: 20 } });
 const names = (lines: readonly { name: string }[]) =>
@@ -50,4 +50,11 @@ test('every line is in the answer once, in whatever order they came', () => {
       expect(new Set(ordered)).toEqual(new Set(lines));
     }),
   );
+});
+
+test('of a line and the ground it stands on, the line is left', () => {
+  const ground = { text: '口', confidence: 0.9, box: { x: 0, y: 0, width: 220, height: 60 } };
+  const label = { text: '出口 Exit', confidence: 0.8, box: { x: 20, y: 20, width: 180, height: 20 } };
+  const below = { text: 'A', confidence: 0.8, box: { x: 20, y: 70, width: 20, height: 20 } };
+  expect(withoutDoubles([ground, label, below])).toEqual([label, below]);
 });

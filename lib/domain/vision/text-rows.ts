@@ -1,3 +1,4 @@
+import type { Plane } from './ink.ts';
 import type { Shape } from './ink-shapes.ts';
 
 /** Shapes that stand in a row like the characters of a line. Ends are exclusive. */
@@ -13,8 +14,11 @@ export interface Row {
 }
 
 const MIN_GLYPH_PX = 5;
-/** A row of one or two shapes is a speck, when it is as low as the smallest line. */
-const [MIN_ROW_PX, MIN_LONE_PX, LONE_SHAPES] = [7, 12, 2];
+/** Of the height of the picture. */
+const MOST = 0.8;
+const MIN_ROW_PX = 7;
+/** A row of one or two shapes is a speck when it is as low as the smallest line, and a thing when it fills the picture. */
+const LONE = { shapes: 2, leastPx: 12, most: 0.5 };
 /** Width by height; letters that touch are one shape. */
 const MAX_GLYPH_ASPECT = 25;
 /** Frames and rules: much longer than high, and nearly empty. */
@@ -29,6 +33,7 @@ const MARK = { out: 0.3, gap: 0.8, height: 0.6, width: 3, shapes: 4, least: 0.05
 /** A line that slopes a little is higher than its characters. */
 const MAX_DRIFT = 1.8;
 
+type Size = Pick<Plane, 'width' | 'height'>;
 type Area = Pick<Shape, 'x0' | 'y0' | 'x1' | 'y1'>;
 
 const heightOf = (area: Area) => area.y1 - area.y0;
@@ -44,22 +49,25 @@ const sharedHeight = (a: Area, b: Area) =>
  *
  * @param size of the map that the shapes are of
  */
-export function rowsOf(shapes: readonly Shape[], size: { readonly width: number; readonly height: number }): Row[] {
+export function rowsOf(shapes: readonly Shape[], size: Size): Row[] {
   const candidates = shapes.filter((shape) => mayBeGlyph(shape, size));
   const glyphs = candidates.filter((shape) => heightOf(shape) >= MIN_GLYPH_PX);
   const marks = candidates.filter((shape) => heightOf(shape) < MIN_GLYPH_PX);
   const words = chain(glyphs.map(rowOf), areNeighbours);
   const lines = chain(gather(words, marks.map(rowOf)), continues);
-  return withoutInner(lines.filter(isHighEnough));
+  return withoutInner(lines.filter((row) => mayBeLine(row, size)));
 }
 
-const isHighEnough = (row: Row) => heightOf(row) >= (row.shapes.length <= LONE_SHAPES ? MIN_LONE_PX : MIN_ROW_PX);
+function mayBeLine(row: Row, size: Size): boolean {
+  if (row.shapes.length > LONE.shapes) return heightOf(row) >= MIN_ROW_PX && heightOf(row) <= MOST * size.height;
+  return heightOf(row) >= LONE.leastPx && heightOf(row) <= LONE.most * size.height;
+}
 
 const rowOf = (shape: Shape): Row => ({ ...shape, glyphPx: heightOf(shape), shapes: [shape] });
 
-function mayBeGlyph(shape: Shape, size: { readonly width: number; readonly height: number }): boolean {
+function mayBeGlyph(shape: Shape, size: Size): boolean {
   const [width, height] = [widthOf(shape), heightOf(shape)];
-  if (shape.area < 2 || height > 0.8 * size.height || width > MAX_GLYPH_ASPECT * Math.max(height, 4)) return false;
+  if (shape.area < 2 || height > MOST * size.height || width > MAX_GLYPH_ASPECT * Math.max(height, 4)) return false;
   return shape.area >= FRAME.fill * width * height || width < FRAME.aspect * height;
 }
 
@@ -191,19 +199,25 @@ function createIndex(rows: readonly Row[]) {
   };
 }
 
-/** The insides of letters make rows of their own, of the other ink: what lies within a taller row is none. */
+/** Letters cover less of their boxes; what covers more is a ground that is written on. */
+const GROUND_FILL = 0.6;
+
+/** The insides of letters make rows of their own, of the other ink: what lies within a taller row of letters is none. */
 function withoutInner(rows: readonly Row[]): Row[] {
   const index = createIndex(rows);
-  return rows.filter((row) => !index.near(row, 0).some((other) => holds(other, row)));
+  return rows.filter((row) => !index.near(row, 0).some((other) => holds(other, row) && fillOf(other) < GROUND_FILL));
 }
 
 function holds(outer: Row, inner: Row): boolean {
   const width = Math.min(outer.x1, inner.x1) - Math.max(outer.x0, inner.x0);
   const height = Math.min(outer.y1, inner.y1) - Math.max(outer.y0, inner.y0);
-  const isMost = width > 0 && height > 0 && width * height > 0.7 * widthOf(inner) * heightOf(inner);
-  return (
-    isMost &&
-    heightOf(outer) < 8 * heightOf(inner) &&
-    widthOf(outer) * heightOf(outer) > widthOf(inner) * heightOf(inner)
-  );
+  const isMost = width > 0 && height > 0 && width * height > 0.7 * boxOf(inner);
+  return isMost && heightOf(outer) < 8 * heightOf(inner) && boxOf(outer) > boxOf(inner);
+}
+
+const boxOf = (area: Area) => widthOf(area) * heightOf(area);
+
+function fillOf({ shapes }: Row): number {
+  const area = shapes.reduce((sum, shape) => sum + shape.area, 0);
+  return area / shapes.reduce((sum, shape) => sum + boxOf(shape), 1);
 }

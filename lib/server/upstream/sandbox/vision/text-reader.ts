@@ -3,7 +3,7 @@ import type { Box } from '#lib/contract/vision.ts';
 import { greyOf, inkMap, type Plane } from '#lib/domain/vision/ink.ts';
 import { shapesOf } from '#lib/domain/vision/ink-shapes.ts';
 import type { Raster } from '#lib/domain/vision/raster.ts';
-import { inReadingOrder } from '#lib/domain/vision/reading-order.ts';
+import { inReadingOrder, withoutDoubles } from '#lib/domain/vision/reading-order.ts';
 import { type RowPicture, rowPicture } from '#lib/domain/vision/row-picture.ts';
 import { rowsOf } from '#lib/domain/vision/text-rows.ts';
 import { setSpaces } from '#lib/domain/vision/text-spacing.ts';
@@ -68,7 +68,7 @@ export async function createTextReader(): Promise<TextReader> {
     async read(raster) {
       // All at once: the one engine goes on to the next line while the other looks at this one.
       const lines = await Promise.all(linePictures(raster).map(readLine));
-      const ordered = inReadingOrder(lines.flat());
+      const ordered = inReadingOrder(withoutDoubles(lines.flat()));
       return { content: ordered.map(({ text }) => text).join('\n'), lines: ordered };
     },
     close,

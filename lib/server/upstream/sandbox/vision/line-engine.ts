@@ -40,17 +40,15 @@ export async function createLineEngine(language: 'chi_sim' | 'eng'): Promise<Lin
   const langPath = join(dirname(installed), DATA);
   // The library would never answer.
   await access(join(langPath, `${language}.traineddata.gz`));
-  const failure = Promise.withResolvers<never>();
-  failure.promise.catch(() => undefined);
-  const fail = (reason: unknown) => failure.reject(reason instanceof Error ? reason : new Error(String(reason)));
-  const orFail = <T>(promise: Promise<T>) => Promise.race([promise, failure.promise]);
-  const started = starting.lock().then(async () => {
-    const thread = once(process, 'worker');
-    const creating = createWorker(language, OEM.LSTM_ONLY, { langPath, cacheMethod: 'none', errorHandler: fail });
-    creating.catch(fail);
-    return { creating, thread: (await thread)[0] };
-  });
-  const { creating, thread } = await started.finally(() => starting.unlock());
+  const { fail, orFail } = createFailure();
+  let isStarted = false;
+  // Later it hears of every line that cannot be read, of which its reader hears too.
+  const errorHandler = (reason: unknown) => void (isStarted || fail(reason));
+  await starting.lock();
+  const threads = once(process, 'worker');
+  const creating = createWorker(language, OEM.LSTM_ONLY, { langPath, cacheMethod: 'none', errorHandler });
+  creating.catch(fail);
+  const [thread]: unknown[] = await Promise.race([threads, creating.then(() => [])]).finally(() => starting.unlock());
   if (!(thread instanceof Worker)) throw new Error('Tesseract did not start a thread');
   // Without a listener an error in a thread ends the process.
   thread.on('error', fail);
@@ -58,6 +56,7 @@ export async function createLineEngine(language: 'chi_sim' | 'eng'): Promise<Lin
   try {
     const engine = await orFail(creating);
     await orFail(engine.setParameters(PARAMETERS));
+    isStarted = true;
     return {
       async read(line) {
         const { data } = await orFail(engine.recognize(pgmOf(line), {}, { text: true, blocks: true }));
@@ -74,6 +73,33 @@ export async function createLineEngine(language: 'chi_sim' | 'eng'): Promise<Lin
     throw error;
   }
 }
+
+/** What ends everything that is waited for, now and later. */
+function createFailure() {
+  const waiting = new Set<(error: Error) => void>();
+  let failure: Error | undefined;
+  return {
+    fail(reason: unknown): void {
+      failure ??= asError(reason);
+      for (const reject of waiting) reject(failure);
+    },
+    async orFail<T>(promise: Promise<T>): Promise<T> {
+      if (failure !== undefined) throw failure;
+      const { promise: failing, reject } = Promise.withResolvers<never>();
+      waiting.add(reject);
+      try {
+        return await Promise.race([promise, failing]);
+      } catch (reason) {
+        // The library rejects with words.
+        throw asError(reason);
+      } finally {
+        waiting.delete(reject);
+      }
+    },
+  };
+}
+
+const asError = (reason: unknown) => (reason instanceof Error ? reason : new Error(String(reason)));
 
 /** A portable grey map, which takes no time to write. */
 function pgmOf({ width, height, values }: Plane): Buffer {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { greyOf, inkMap } from './ink.ts';
 import { shapesOf } from './ink-shapes.ts';
 import type { Raster } from './raster.ts';
-import { rowPicture } from './row-picture.ts';
+import { inkedRow, rowPicture } from './row-picture.ts';
 import { rowsOf } from './text-rows.ts';
 
 type Colour = readonly [number, number, number];
@@ -24,7 +24,8 @@ function pictureOf(raster: Raster, factor = 1) {
   const map = inkMap(greyOf(raster, factor));
   const rows = rowsOf(shapesOf(map), map);
   const row = rows.toSorted((a, b) => b.shapes.length - a.shapes.length)[0];
-  return row === undefined ? undefined : rowPicture(row, { raster, map, factor });
+  const inked = row && inkedRow(row, { raster, map, factor });
+  return inked && { ...rowPicture(inked, { raster, map, factor }), isPlain: inked.isPlain };
 }
 
 test.each<[string, Colour, Colour]>([
@@ -49,7 +50,7 @@ test('noise has no two colours', () => {
       const rgb = Uint8Array.from(stream.take(64 * 64 * 3));
       const raster = { widthPx: 64, heightPx: 64, rgb };
       const row = { x0: 0, y0: 0, x1: 64, y1: 64, ink: 1, glyphPx: 64, shapes: [] };
-      expect(rowPicture(row, { raster, map: inkMap(greyOf(raster, 1)), factor: 1 })).toBeUndefined();
+      expect(inkedRow(row, { raster, map: inkMap(greyOf(raster, 1)), factor: 1 })).toBeUndefined();
     }),
     { numRuns: 5 },
   );

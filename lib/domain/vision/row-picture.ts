@@ -8,6 +8,13 @@ export interface RowPicture {
   /** Of the ink, in pixels of the raster. */
   readonly box: Box;
   readonly plane: Plane;
+}
+
+/** A row that has the two colours of writing. */
+export interface InkedRow {
+  readonly row: Row;
+  readonly ink: readonly number[];
+  readonly ground: readonly number[];
   /** Two colours on the whole, and of several shapes: hardly anything but writing. */
   readonly isPlain: boolean;
 }
@@ -28,21 +35,23 @@ const [MIN_CLARITY, PLAIN_CLARITY, PLAIN_SHAPES] = [0.55, 0.75, 3];
 /** Enough to know two colours by. */
 const SAMPLES = 100_000;
 
+/** The colours of a row's ink and of the ground between; undefined where there are no two colours: texture. */
+export function inkedRow(row: Row, source: RowSource): InkedRow | undefined {
+  const { ink, ground, clarity } = coloursOf(row, source);
+  if (clarity < MIN_CLARITY) return undefined;
+  return { row, ink, ground, isPlain: clarity >= PLAIN_CLARITY && row.shapes.length >= PLAIN_SHAPES };
+}
+
 /**
  * Cuts a row out of a picture: every pixel is put on the straight line from the colour of the ground to that of the ink,
  * so that light on dark and red on blue come out as black on white.
- *
- * @returns undefined where there are no two colours: texture
  */
-export function rowPicture(row: Row, source: RowSource): RowPicture | undefined {
+export function rowPicture({ row, ink, ground }: InkedRow, source: RowSource): RowPicture {
   const { raster, factor } = source;
   const outer = reach(row, source, Math.max(factor, Math.round((row.y1 - row.y0) * factor * MARGIN)));
-  const { ink, ground, clarity } = coloursOf(row, source);
-  const direction = ink.map((value, channel) => value - (ground[channel] ?? 0));
-  const [red = 0, green = 0, blue = 0] = direction;
+  const [red = 0, green = 0, blue = 0] = ink.map((value, channel) => value - (ground[channel] ?? 0));
   const [red0 = 0, green0 = 0, blue0 = 0] = ground;
   const square = red * red + green * green + blue * blue;
-  if (clarity < MIN_CLARITY) return undefined;
   const values = new Uint8Array(outer.width * outer.height);
   // The map knows the ink to a pixel of its own; within that the raster tells.
   const inner = reach(row, source, factor);
@@ -63,13 +72,8 @@ export function rowPicture(row: Row, source: RowSource): RowPicture | undefined 
       [x0, y0, x1, y1] = [Math.min(x0, x), Math.min(y0, y), Math.max(x1, x), Math.max(y1, y)];
     }
   }
-  if (x1 < x0) return undefined;
-  const box = { x: x0, y: y0, width: x1 - x0 + 1, height: y1 - y0 + 1 };
-  return {
-    box,
-    plane: { width: outer.width, height: outer.height, values },
-    isPlain: clarity >= PLAIN_CLARITY && row.shapes.length >= PLAIN_SHAPES,
-  };
+  const box = x1 < x0 ? inner : { x: x0, y: y0, width: x1 - x0 + 1, height: y1 - y0 + 1 };
+  return { box, plane: { width: outer.width, height: outer.height, values } };
 }
 
 /** The row's box in pixels of the raster, with a margin as far as there is one. */

@@ -4,10 +4,16 @@ import { greyOf, inkMap, type Plane } from '#lib/domain/vision/ink.ts';
 import { shapesOf } from '#lib/domain/vision/ink-shapes.ts';
 import type { Raster } from '#lib/domain/vision/raster.ts';
 import { inReadingOrder, withoutDoubles } from '#lib/domain/vision/reading-order.ts';
-import { type RowPicture, rowPicture } from '#lib/domain/vision/row-picture.ts';
+import {
+  type InkedRow,
+  inkedRow,
+  type RowPicture,
+  type RowSource,
+  rowPicture,
+} from '#lib/domain/vision/row-picture.ts';
 import { rowsOf } from '#lib/domain/vision/text-rows.ts';
 import { setSpaces } from '#lib/domain/vision/text-spacing.ts';
-import { confidenceOf, mayBeLatin, mergeReadings, textOf } from '#lib/domain/vision/word-readings.ts';
+import { confidenceOf, mayBeLatin, mergeReadings, type ReadWord, textOf } from '#lib/domain/vision/word-readings.ts';
 import { createLineEngine } from './line-engine.ts';
 
 export interface TextLine {
@@ -36,6 +42,8 @@ const MAP_PIXELS = 4_000_000;
 const [INK_PX, MARGIN_PX] = [36, 10];
 /** All lines of a picture together, at the height above: what takes some seconds. */
 const MAX_WIDTH_PX = 24_000;
+/** A line between the two is read again, somewhat smaller, and the surer reading counts: strokes fall on other pixels. */
+const [SURE, HOPELESS, SECOND_INK_PX] = [0.9, 0.35, 30];
 /** Below it a line is texture that looks like writing; one of few characters must be surer and larger. */
 const MIN_CONFIDENCE = 0.5;
 const SHORT = { characters: 2, confidence: 0.8, heightPx: 12 };
@@ -55,24 +63,39 @@ export async function createTextReader(): Promise<TextReader> {
     throw error;
   });
 
-  async function readLine(picture: RowPicture): Promise<TextLine[]> {
-    const plane = await atReadingHeight(picture);
-    const wideWords = await wide.read(plane);
-    const words = mayBeLatin(wideWords) ? mergeReadings(wideWords, await latin.read(plane)) : wideWords;
-    const [text, confidence] = [setSpaces(textOf(words)), confidenceOf(words)];
-    const line = { text, confidence, box: picture.box };
+  async function wordsOf(plane: Plane): Promise<readonly ReadWord[]> {
+    const words = await wide.read(plane);
+    return mayBeLatin(words) ? mergeReadings(words, await latin.read(plane)) : words;
+  }
+
+  async function readLine({ row, source, picture }: Cutting): Promise<TextLine[]> {
+    let words = await wordsOf(picture.plane);
+    if (isDoubtful(words)) {
+      const again = await wordsOf((await cutOut(row, source, SECOND_INK_PX)).plane);
+      if (confidenceOf(again) > confidenceOf(words)) words = again;
+    }
+    const line = { text: setSpaces(textOf(words)), confidence: confidenceOf(words), box: picture.box };
     return isCredible(line) ? [line] : [];
   }
 
   return {
     async read(raster) {
+      const source = sourceOf(raster);
+      const cuttings: Cutting[] = [];
+      // One after the other: of a large picture they are large until they are brought to their height.
+      for (const row of likelyRows(source)) cuttings.push({ row, source, picture: await cutOut(row, source, INK_PX) });
       // All at once: the one engine goes on to the next line while the other looks at this one.
-      const lines = await Promise.all(linePictures(raster).map(readLine));
+      const lines = await Promise.all(cuttings.map(readLine));
       const ordered = inReadingOrder(withoutDoubles(lines.flat()));
       return { content: ordered.map(({ text }) => text).join('\n'), lines: ordered };
     },
     close,
   };
+}
+
+function isDoubtful(words: readonly ReadWord[]): boolean {
+  const confidence = confidenceOf(words);
+  return confidence < SURE && confidence >= HOPELESS;
 }
 
 function isCredible({ text, confidence, box }: TextLine): boolean {
@@ -81,33 +104,41 @@ function isCredible({ text, confidence, box }: TextLine): boolean {
   return characters > 0 && confidence >= SHORT.confidence && box.height >= SHORT.heightPx;
 }
 
-/** Cuts out what may be a line: the likely ones first, from the top down, as much as is read in some seconds. */
-function linePictures(raster: Raster): RowPicture[] {
+function sourceOf(raster: Raster): RowSource {
   const factor = Math.max(1, Math.ceil(Math.sqrt((raster.widthPx * raster.heightPx) / MAP_PIXELS)));
-  const map = inkMap(greyOf(raster, factor));
-  const rows = rowsOf(shapesOf(map), map).toSorted((a, b) => a.y0 - b.y0);
-  const pictures = rows.flatMap((row) => rowPicture(row, { raster, map, factor }) ?? []);
+  return { raster, factor, map: inkMap(greyOf(raster, factor)) };
+}
+
+/** What may be a line: that which hardly can be anything else first, from the top down, as much as is read in some seconds. */
+function likelyRows(source: RowSource): InkedRow[] {
+  const rows = rowsOf(shapesOf(source.map), source.map).toSorted((a, b) => a.y0 - b.y0);
+  const inked = rows.flatMap((row) => inkedRow(row, source) ?? []);
   let widthPx = 0;
   return [true, false].flatMap((isPlain) =>
-    pictures.filter((picture) => {
-      if (picture.isPlain !== isPlain) return false;
-      widthPx += widthAtReadingHeight(picture);
+    inked.filter(({ isPlain: isIt, row: { x0, y0, x1, y1 } }) => {
+      if (isIt !== isPlain) return false;
+      widthPx += ((x1 - x0) / (y1 - y0)) * INK_PX;
       return widthPx <= MAX_WIDTH_PX;
     }),
   );
 }
 
-const widthAtReadingHeight = ({ box, plane }: RowPicture) =>
-  Math.max(1, Math.round((plane.width * INK_PX) / box.height));
+interface Cutting {
+  readonly row: InkedRow;
+  readonly source: RowSource;
+  readonly picture: RowPicture;
+}
 
-async function atReadingHeight(picture: RowPicture): Promise<Plane> {
-  const { width, height, values } = picture.plane;
-  const target = Math.max(1, Math.round((height * INK_PX) / picture.box.height));
+/** Cuts a row out and brings its ink to the height that is asked for. */
+async function cutOut(row: InkedRow, source: RowSource, inkPx: number): Promise<RowPicture> {
+  const { box, plane } = rowPicture(row, source);
+  const { width, height, values } = plane;
+  const scaled = (length: number) => Math.max(1, Math.round((length * inkPx) / box.height));
   const { data, info } = await sharp(values, { raw: { width, height, channels: 1 } })
-    .resize(widthAtReadingHeight(picture), target, { kernel: 'cubic', fit: 'fill' })
+    .resize({ width: scaled(width), height: scaled(height), kernel: 'cubic', fit: 'fill' })
     .extend({ top: MARGIN_PX, bottom: MARGIN_PX, left: MARGIN_PX, right: MARGIN_PX, background: 'white' })
     .greyscale()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, values: data };
+  return { box, plane: { width: info.width, height: info.height, values: data } };
 }

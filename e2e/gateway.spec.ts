@@ -2,6 +2,7 @@ import { usageSchema } from '#lib/contract/usage.ts';
 import { callEveryEndpoint, checkHeaders, issueKeyOverHttp } from './support/every-endpoint.ts';
 import { type FakeUpstream, startFakeUpstream } from './support/fake-upstream.ts';
 import { startNextAlone } from './support/next-alone.ts';
+import { pngOf } from './support/pictures.ts';
 import { storages } from './support/shared-storage.ts';
 import { expect, test } from './support/test.ts';
 
@@ -44,6 +45,41 @@ for (const { name: storage, open } of storages()) {
     }
   });
 }
+
+/** As the sandbox analyses a picture, in a process of its own; and a picture inside our network, for the API and for the page. */
+async function expectSight(origin: string): Promise<void> {
+  const post = (path: string, body: unknown) =>
+    fetch(`${origin}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const image = pngOf(40, 30).toString('base64');
+  const seen = await post('/v1/vision/analyze', { image, features: ['objects', 'labels', 'text', 'faces', 'colors'] });
+  expect(seen.headers.get('x-ruijing-sandbox')).toBe('1');
+  expect(await seen.json()).toMatchObject({
+    image: { width: 40, height: 30 },
+    colors: [{ hex: '#0080ff', ratio: 1 }],
+    text: { content: '' },
+    usage: { total_tokens: 0 },
+  });
+  const inside = 'https://169.254.169.254/latest';
+  for (const answer of [
+    await post('/v1/vision/analyze', { image: inside, features: ['colors'] }),
+    await post('/api/pictures/remote', { url: inside }),
+  ]) {
+    expect([answer.status, (await answer.json()).error.code]).toEqual([400, 'url_not_allowed']);
+  }
+}
+
+test('the sandbox analyses a picture, behind server.ts and under next start alone', async ({ startConsole }) => {
+  const { url, stop } = await startConsole({});
+  await expectSight(url);
+  await stop();
+  const next = await startNextAlone({});
+  await expectSight(next.url);
+  await next.stop();
+});
 
 test('an admin makes a plan and a key, changes both, and takes the key back, by the console’s own API', async ({
   request,

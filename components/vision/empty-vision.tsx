@@ -5,11 +5,11 @@ import type { ReactNode } from 'react';
 import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
 import type { ConnectionName } from '#lib/contract/connection.ts';
 import { MAX_PICTURE_FILE_BYTES, MAX_PICTURE_FILE_PIXELS } from '#lib/contract/picture-limits.ts';
-import { EXAMPLES, type VisionExample } from '#lib/domain/vision/examples.ts';
+import { EXAMPLES, type Example } from '#lib/domain/vision/examples.ts';
 
 interface EmptyVisionProps {
   connection: ConnectionName;
-  onExample: (example: VisionExample) => Promise<void>;
+  onExample: (example: Example) => Promise<void>;
   onChoose: () => void;
   /** The other ways in. */
   children: ReactNode;

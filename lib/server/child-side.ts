@@ -17,6 +17,8 @@ export function serveParent(answer: (question: Frame) => Promise<Answer>): void 
   // What libraries print must not come between the frames.
   const toParent = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);
+  // Sent to the whole group, by a terminal or a service manager: who asks may still come to its end in good order.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   guard();
   const reader = new FrameReader();
   let last: Promise<unknown> = Promise.resolve();

@@ -57,6 +57,14 @@ describe('a child answers', () => {
     expect(JSON.stringify(head)).not.toMatch(/sentinel|RUIJING|PATH|HOME/);
   });
 
+  test('a signal to end that is meant for its parent does not end what the parent still waits for', async () => {
+    const { child } = start();
+    await child.ask({ head: {} }, PATIENT);
+    const asked = child.ask({ head: { do: 'echo', ms: 100 } }, PATIENT);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.kill(child.pid ?? 0, signal);
+    expect((await asked).head).toMatchObject({ told: 'echo' });
+  });
+
   test('let go, it leaves', async () => {
     const { child, exited } = start();
     await child.ask({ head: {} }, PATIENT);

@@ -48,7 +48,7 @@ const LIMIT_DEFAULTS = {
   /** How long a child is kept that has nothing to do. */
   visionIdleMs: 60_000,
   /** What a child may hold in memory. */
-  visionMemoryBytes: 1024 ** 3,
+  visionMemoryBytes: 1536 * 1024 ** 2,
   /** Pictures that may wait for a child. */
   visionWaiting: 8,
 } as const;

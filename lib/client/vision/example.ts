@@ -1,7 +1,7 @@
-import type { VisionExample } from '#lib/domain/vision/examples.ts';
+import type { Example } from '#lib/domain/vision/examples.ts';
 
 /** @throws Error when it cannot be had */
-export async function fetchExample({ id, src }: VisionExample): Promise<File> {
+export async function fetchExample({ id, src }: Example): Promise<File> {
   const response = await fetch(src);
   if (!response.ok) throw new Error(`GET ${src} answered ${response.status}`);
   const blob = await response.blob();

@@ -82,10 +82,16 @@ function pageSide({ width, height }: ImageSize): number {
   return Math.floor(Math.min(PAGE_SIDE_PX, longer * Math.min(1, Math.sqrt(PAGE_PIXELS / (width * height)))));
 }
 
-/** A JPEG or a WebP is decoded in small already, where it may be. */
+/**
+ * A JPEG or a WebP is decoded in small already, where it may be. For the palette plain means are taken: a filter that keeps
+ * edges sharp goes beyond the colours on both of their sides.
+ */
 async function rasterOf(picture: Sharp, side: number): Promise<Raster> {
   const { data, info } = await picture
-    .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+    .resize({
+      ...{ width: side, height: side, fit: 'inside', withoutEnlargement: true },
+      kernel: side === PALETTE_SIDE_PX ? 'linear' : 'lanczos3',
+    })
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })

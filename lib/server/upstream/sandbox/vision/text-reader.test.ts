@@ -1,0 +1,223 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import type { Box } from '#lib/contract/vision.ts';
+import type { Raster } from '#lib/domain/vision/raster.ts';
+import { comparable } from '#lib/domain/vision/text-spacing.ts';
+import { editDistance } from '#lib/std/edit-distance.ts';
+import { createTextReader, type TextFound, type TextReader } from './text-reader.ts';
+
+/**
+ * Accuracy: 1 - edit distance / length, over all lines of a picture joined by line breaks, after NFKC and without
+ * spaces between ideographs. Overlap: of the smallest boxes of the ink, intersection over union.
+ */
+
+const FIXTURES = join(import.meta.dirname, 'fixtures/ocr');
+const FULL = process.env.FULL === '1';
+/** Has no factor in common with languages, fonts, sizes and polarities, so that all of them come up. */
+const STRIDE = FULL ? 1 : 7;
+
+const boxSchema = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+const truthSchema = z.array(
+  z.object({
+    file: z.string(),
+    language: z.string(),
+    font: z.string(),
+    sizePx: z.number(),
+    polarity: z.string(),
+    lines: z.array(z.object({ text: z.string(), box: boxSchema })),
+  }),
+);
+type Picture = z.infer<typeof truthSchema>[number];
+
+async function rasterOf(picture: string | Buffer): Promise<Raster> {
+  const { data, info } = await sharp(picture)
+    .flatten({ background: 'white' })
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { widthPx: info.width, heightPx: info.height, rgb: data };
+}
+
+function overlap(a: Box, b: Box): number {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  const shared = Math.max(0, width) * Math.max(0, height);
+  return shared / (a.width * a.height + b.width * b.height - shared);
+}
+
+/** Paints a picture pixel by pixel. */
+function painted(widthPx: number, heightPx: number, paint: (x: number, y: number) => readonly number[]): Raster {
+  const rgb = Uint8Array.from({ length: heightPx * widthPx }, () => 0);
+  const pixels = [...rgb.keys()].flatMap((at) => paint(at % widthPx, Math.floor(at / widthPx)));
+  return { widthPx, heightPx, rgb: Uint8Array.from(pixels) };
+}
+
+let reader: TextReader;
+let truth: Picture[];
+
+beforeAll(async () => {
+  truth = truthSchema.parse(JSON.parse(await readFile(join(FIXTURES, 'truth.json'), 'utf8')));
+  reader = await createTextReader();
+}, 30_000);
+afterAll(() => reader.close());
+
+const pictureOf = (file: string) => join(FIXTURES, file);
+const wanted = (picture: Picture) => picture.lines.map(({ text }) => text).join('\n');
+const said = (file: string) => wanted(truth.find((picture) => picture.file === file) ?? { ...NOTHING, file });
+const NOTHING = { language: '', font: '', sizePx: 0, polarity: '', lines: [] };
+
+interface Score {
+  characters: number;
+  wrong: number;
+}
+
+test('98 % of all characters are right, 95 % in each language, size and polarity, and every line is where its ink is', async () => {
+  const scores = new Map<string, Score>();
+  const overlaps: number[] = [];
+  for (const picture of truth.filter((_, index) => index % STRIDE === 0)) {
+    const { content, lines } = await reader.read(await rasterOf(pictureOf(picture.file)));
+    const [right, read] = [comparable(wanted(picture)), comparable(content)];
+    const wrong = editDistance(right, read);
+    const { language, sizePx, polarity } = picture;
+    for (const name of ['all', `${language}, ${sizePx} px, ${polarity}`]) {
+      const score = scores.get(name) ?? { characters: 0, wrong: 0 };
+      scores.set(name, { characters: score.characters + [...right].length, wrong: score.wrong + wrong });
+    }
+    for (const { box } of picture.lines) overlaps.push(Math.max(0, ...lines.map((line) => overlap(line.box, box))));
+    expect(lines, picture.file).toHaveLength(picture.lines.length);
+  }
+  const accuracy = [...scores].map(([name, { characters, wrong }]) => [name, 1 - wrong / characters] as const);
+  const least = Math.min(...accuracy.map(([, share]) => share));
+  expect(Object.fromEntries(accuracy).all).toBeGreaterThanOrEqual(0.98);
+  expect(least, JSON.stringify(accuracy)).toBeGreaterThanOrEqual(0.95);
+  expect(Math.min(...overlaps)).toBeGreaterThanOrEqual(0.8);
+}, 240_000);
+
+describe('a picture without writing has no lines', () => {
+  const random = (at: number) => Math.abs(Math.sin(at * 12.9898) * 43_758.5453) % 1;
+  const inCircle = (x: number, y: number) => (x - 100) ** 2 + (y - 100) ** 2 < 60 ** 2;
+  test.each<[string, Raster]>([
+    ['one pixel', painted(1, 1, () => [9, 9, 9])],
+    ['one colour', painted(320, 240, () => [30, 90, 160])],
+    [
+      'noise of pixels',
+      painted(320, 240, (x, y) => [0, 1, 2].map((channel) => 255 * random(x + 320 * y + channel * 1e5))),
+    ],
+    ['coarse noise', painted(320, 240, (x, y) => Array(3).fill(255 * random((x >> 3) + 320 * (y >> 3))))],
+    ['a gradient', painted(400, 300, (x, y) => [(255 * x) / 400, (255 * y) / 300, 128])],
+    ['waves', painted(400, 300, (x, y) => Array(3).fill(127 + 120 * Math.sin(x / 9) * Math.cos(y / 13)))],
+    [
+      'a disc and a bar',
+      painted(400, 240, (x, y) =>
+        inCircle(x, y) || (x > 220 && x < 360 && y > 60 && y < 90) ? [200, 30, 30] : [250, 250, 240],
+      ),
+    ],
+    ['a chessboard', painted(320, 320, (x, y) => Array(3).fill(((x >> 5) + (y >> 5)) % 2 === 0 ? 20 : 240))],
+    ['a frame', painted(400, 200, (x, y) => Array(3).fill(x < 12 || y < 12 || x > 387 || y > 187 ? 0 : 255))],
+  ])('%s', async (_, raster) => {
+    expect(await reader.read(raster)).toEqual({ content: '', lines: [] });
+  });
+
+  const human = dirname(dirname(createRequire(import.meta.url).resolve('@vladmandic/human')));
+  test('the photographs and drawings that the detector brings along', async () => {
+    const source = await readFile(join(human, 'dist/human.node-wasm.js'), 'latin1');
+    const photos = [...source.matchAll(/\/9j\/[A-Za-z0-9+/=\s]{2000,}/g)].map(([base64]) =>
+      Buffer.from(base64, 'base64'),
+    );
+    expect(photos).toHaveLength(2);
+    for (const picture of [...photos, join(human, 'assets/facemesh.png'), join(human, 'assets/icon.png')]) {
+      expect((await reader.read(await rasterOf(picture))).lines).toEqual([]);
+    }
+  }, 30_000);
+});
+
+const ZH = 'zh-serif-28-dark.png';
+const MIXED = 'mixed-sans-28-light.png';
+
+/** One picture below the other, on a ground of a third colour. */
+async function stacked(...files: readonly string[]): Promise<Buffer> {
+  const heights = await Promise.all(files.map(async (file) => (await sharp(pictureOf(file)).metadata()).height));
+  const layers = files.map((file, index) => ({
+    ...{ input: pictureOf(file), left: 0 },
+    top: heights.slice(0, index).reduce((sum, each) => sum + each, 0),
+  }));
+  const height = heights.reduce((sum, each) => sum + each, 0);
+  return await sharp({ create: { width: 900, height, channels: 3, background: '#94a3b8' } })
+    .composite(layers)
+    .png()
+    .toBuffer();
+}
+
+const near = (found: TextFound, text: string) =>
+  1 - editDistance(comparable(found.content), comparable(text)) / comparable(text).length;
+
+test('dark on light and light on dark stand in one picture', async () => {
+  const found = await reader.read(await rasterOf(await stacked(ZH, MIXED)));
+  expect(near(found, `${said(ZH)}\n${said(MIXED)}`)).toBeGreaterThanOrEqual(0.97);
+});
+
+test('writing on a ground that changes colour is read', async () => {
+  const { widthPx, heightPx, rgb } = await rasterOf(pictureOf('en-sans-40-light.png'));
+  const [red = 0, green = 0, blue = 0] = rgb;
+  const isGround = (at: number) =>
+    Math.abs((rgb[at] ?? 0) - red) + Math.abs((rgb[at + 1] ?? 0) - green) + Math.abs((rgb[at + 2] ?? 0) - blue) < 60;
+  const raster = painted(widthPx, heightPx, (x, y) => {
+    const at = (y * widthPx + x) * 3;
+    return isGround(at) ? [(120 * x) / widthPx, 60, (160 * y) / heightPx] : [...rgb.subarray(at, at + 3)];
+  });
+  expect(near(await reader.read(raster), said('en-sans-40-light.png'))).toBeGreaterThanOrEqual(0.97);
+});
+
+test('ink as bright as its ground is told apart by its colour', async () => {
+  const { data, info } = await sharp(pictureOf('en-serif-28-dark.png'))
+    .greyscale()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  // Red and green of one luminance, but for a little.
+  const raster = painted(info.width, info.height, (x, y) =>
+    (data[y * info.width + x] ?? 0) > 128 ? [60, 130, 60] : [160, 20, 20],
+  );
+  expect(near(await reader.read(raster), said('en-serif-28-dark.png'))).toBeGreaterThanOrEqual(0.97);
+});
+
+test('a picture that lies a degree askew is read as one that lies straight', async () => {
+  const askew = await sharp(pictureOf('en-hei-28-dark.png')).rotate(1, { background: 'white' }).png().toBuffer();
+  expect(near(await reader.read(await rasterOf(askew)), said('en-hei-28-dark.png'))).toBeGreaterThanOrEqual(0.97);
+});
+
+test('what is painted over is not read, and the rest as before', async () => {
+  const raster = await rasterOf(pictureOf(ZH));
+  const before = await reader.read(raster);
+  const [first] = before.lines;
+  const end = ((first?.box.y ?? 0) + (first?.box.height ?? 0) + 2) * raster.widthPx * 3;
+  const rgb = raster.rgb.slice();
+  rgb.copyWithin(0, rgb.length - end);
+  rgb.fill(rgb.at(-1) ?? 0, 0, end);
+  const after = await reader.read({ ...raster, rgb });
+  expect(after.lines.map(({ text }) => text)).toEqual(before.lines.slice(1).map(({ text }) => text));
+});
+
+test('twelve megapixels of a photograph with small writing are read where it stands', async () => {
+  const file = 'mixed-hei-28-dark.png';
+  const page = await sharp({ create: { width: 4_000, height: 3_000, channels: 3, background: '#64748b' } })
+    .composite([{ input: pictureOf(file), left: 2_800, top: 2_100 }])
+    .png()
+    .toBuffer();
+  const found = await reader.read(await rasterOf(page));
+  expect(near(found, said(file))).toBeGreaterThanOrEqual(0.97);
+  const boxes = truth.find((picture) => picture.file === file)?.lines.map(({ box }) => box) ?? [];
+  for (const [index, box] of boxes.entries()) {
+    const moved = { ...box, x: box.x + 2_800, y: box.y + 2_100 };
+    expect(overlap(found.lines[index]?.box ?? box, moved)).toBeGreaterThanOrEqual(0.8);
+  }
+}, 30_000);
+
+test('a reader that was closed says so instead of reading nothing', async () => {
+  const closed = await createTextReader();
+  await closed.close();
+  await expect(closed.read(await rasterOf(pictureOf(ZH)))).rejects.toThrow('ended');
+}, 30_000);

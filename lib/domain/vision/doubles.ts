@@ -1,4 +1,4 @@
-import type { Box } from '#lib/contract/vision.ts';
+import type { Rect } from './label-layout.ts';
 import type { Boxed } from './reading-order.ts';
 
 /** Of the smaller box. */
@@ -16,7 +16,7 @@ export function withoutDoubles<T extends Boxed & { readonly text: string; readon
   return lines.filter((line) => kept.includes(line));
 }
 
-function covers(a: Box, b: Box): boolean {
+function covers(a: Rect, b: Rect): boolean {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   if (width <= 0 || height <= 0) return false;

@@ -34,6 +34,14 @@ describe('what is written is read', () => {
     expect(read(lines)).toEqual(['k0 v0', 'k1 v1', 'k2 v2']);
   });
 
+  test('across where a table has several short cells beside long names', () => {
+    const lines = [0, 1, 2, 3].flatMap((row) => [
+      ...[line(`goods ${row}`, 10, row * 30, 160), line(`count ${row}`, 310, row * 30, 40)],
+      line(`price ${row}`, 460, row * 30, 60),
+    ]);
+    expect(read(lines)).toEqual([0, 1, 2, 3].map((row) => `goods ${row} count ${row} price ${row}`));
+  });
+
   test('in rows that a picture taken askew lets overlap', () => {
     const lines = [0, 1].flatMap((row) => [0, 1, 2].map((at) => line(`${row}${at}`, at * 70, row * 24 + at * 6, 60)));
     expect(read(lines)).toEqual(['00 01 02', '10 11 12']);

@@ -71,13 +71,8 @@ function isColumns(block: readonly Boxed[], gutter: number): boolean {
   const sides = [block.filter(({ box }) => box.x < gutter), block.filter(({ box }) => box.x >= gutter)];
   return sides.every((side) => {
     const rows = bandsOf(side).flatMap(rowsOf);
-    const isLong = (row: readonly Boxed[]) => {
-      const [width, height] = [
-        Math.max(...row.map(({ box }) => box.x + box.width)),
-        (row[0]?.box.height ?? 1) * COLUMN_LINE,
-      ];
-      return width - Math.min(...row.map(({ box }) => box.x)) >= height;
-    };
+    // Not of the whole row: that of a table is as long as the table is wide.
+    const isLong = (row: readonly Boxed[]) => row.some(({ box }) => box.width >= box.height * COLUMN_LINE);
     return rows.length > 1 && rows.filter(isLong).length * 2 > rows.length;
   });
 }

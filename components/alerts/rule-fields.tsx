@@ -1,7 +1,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { CheckedField } from '#components/ui/checked-field.tsx';
-import { FIELD, Field } from '#components/ui/field.tsx';
+import { NameField } from '#components/ui/name-field.tsx';
 import { SelectField } from '#components/ui/select-field.tsx';
 import { ALERT_LIMITS, ALERT_METRICS, MAX_MIN_CALLS, WINDOWS_MINUTES } from '#lib/contract/alerts.ts';
 import { type RuleDraft, withMetric } from '#lib/domain/alerts/draft.ts';
@@ -87,19 +87,11 @@ export function RuleFields({ draft, isTeam, currency, onChange }: RuleFieldsProp
           </>
         )}
       </div>
-      <Field label={t('form.name')}>
-        {(ids) => (
-          <input
-            {...ids}
-            autoComplete="off"
-            maxLength={80}
-            required
-            value={draft.name ?? t(`names.${metric}`)}
-            onChange={({ target }) => onChange({ name: target.value })}
-            className={FIELD}
-          />
-        )}
-      </Field>
+      <NameField
+        label={t('form.name')}
+        value={draft.name ?? t(`names.${metric}`)}
+        onChange={(value) => onChange({ name: value })}
+      />
       <p className="text-meta text-faint">{t('form.clears')}</p>
     </>
   );

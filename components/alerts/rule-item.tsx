@@ -1,10 +1,11 @@
 'use client';
-import { BellOff, BellRing, History, Pencil, Trash2 } from 'lucide-react';
+import { History } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { IconButton } from '#components/ui/button.tsx';
 import type { AlertRule } from '#lib/contract/alerts.ts';
 import { type RuleStanding, standingOf } from '#lib/domain/alerts/standing.ts';
 import { classNames } from '#lib/std/class-names.ts';
+import { ActButtons, ICON, type ItemActs } from './act-buttons.tsx';
 import { RuleState } from './rule-state.tsx';
 import type { AlertWords } from './use-alert-words.ts';
 
@@ -13,14 +14,12 @@ interface RuleItemProps {
   words: AlertWords;
   onHistory: () => void;
   /** Absent for somebody who only reads. */
-  acts: { change: () => void; turn: () => void; remove: () => void } | undefined;
+  acts: ItemActs | undefined;
 }
-
-const ICON = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const;
 
 export function RuleItem({ rule, words, onHistory, acts }: RuleItemProps) {
   const t = useTranslations('alerts.rules');
-  const { id, name, enabled, scope, scopeName } = rule;
+  const { id, name, scope, scopeName } = rule;
   const titleId = `rule-${id}`;
   return (
     <article aria-labelledby={titleId} className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3">
@@ -42,19 +41,7 @@ export function RuleItem({ rule, words, onHistory, acts }: RuleItemProps) {
         <IconButton label={t('history', { name })} onClick={onHistory}>
           <History {...ICON} />
         </IconButton>
-        {acts !== undefined && (
-          <>
-            <IconButton label={t('change', { name })} onClick={acts.change}>
-              <Pencil {...ICON} />
-            </IconButton>
-            <IconButton label={t(enabled ? 'turnOff' : 'turnOn', { name })} onClick={acts.turn}>
-              {enabled ? <BellOff {...ICON} /> : <BellRing {...ICON} />}
-            </IconButton>
-            <IconButton label={t('remove', { name })} onClick={acts.remove}>
-              <Trash2 {...ICON} />
-            </IconButton>
-          </>
-        )}
+        {acts !== undefined && <ActButtons item={rule} acts={acts} />}
       </div>
     </article>
   );

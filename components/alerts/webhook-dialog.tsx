@@ -3,6 +3,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { ChangeDialog } from '#components/ui/change-dialog.tsx';
 import { FIELD, Field } from '#components/ui/field.tsx';
+import { NameField } from '#components/ui/name-field.tsx';
 import { SelectField } from '#components/ui/select-field.tsx';
 import type { Done } from '#components/ui/use-acts.ts';
 import { changeWebhook, createWebhook } from '#lib/client/alerts.ts';
@@ -71,21 +72,13 @@ export function WebhookDialog({ webhook, onDone, onClose }: WebhookDialogProps) 
       onClose={onClose}
       closedBy="request"
     >
-      <Field label={t('webhookForm.name')}>
-        {(ids) => (
-          <input
-            {...ids}
-            data-focus-first
-            autoComplete="off"
-            maxLength={80}
-            placeholder={t('webhookForm.namePlaceholder')}
-            required
-            value={name}
-            onChange={({ target }) => set({ name: target.value })}
-            className={FIELD}
-          />
-        )}
-      </Field>
+      <NameField
+        label={t('webhookForm.name')}
+        placeholder={t('webhookForm.namePlaceholder')}
+        value={name}
+        onChange={(value) => set({ name: value })}
+        focusFirst
+      />
       <div className="grid gap-4 sm:grid-cols-2">
         {before === undefined && (
           <SelectField

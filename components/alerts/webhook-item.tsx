@@ -1,19 +1,18 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
-import { BellOff, BellRing, Pencil, Send, Trash2 } from 'lucide-react';
+import { Send } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { Button, IconButton } from '#components/ui/button.tsx';
+import { Button } from '#components/ui/button.tsx';
 import { testWebhook } from '#lib/client/alerts.ts';
 import type { Webhook, WebhookTest } from '#lib/contract/alerts.ts';
+import { ActButtons, type ItemActs } from './act-buttons.tsx';
 import type { AlertWords } from './use-alert-words.ts';
 
 interface WebhookItemProps {
   webhook: Webhook;
   words: AlertWords;
-  acts: { change: () => void; turn: () => void; remove: () => void };
+  acts: ItemActs;
 }
-
-const ICON = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const;
 
 export function WebhookItem({ webhook, words, acts }: WebhookItemProps) {
   const t = useTranslations('alerts.webhooks');
@@ -51,15 +50,7 @@ export function WebhookItem({ webhook, words, acts }: WebhookItemProps) {
           <Send size={14} strokeWidth={1.5} aria-hidden />
           {t('test')}
         </Button>
-        <IconButton label={t('change', { name })} onClick={acts.change}>
-          <Pencil {...ICON} />
-        </IconButton>
-        <IconButton label={t(enabled ? 'turnOff' : 'turnOn', { name })} onClick={acts.turn}>
-          {enabled ? <BellOff {...ICON} /> : <BellRing {...ICON} />}
-        </IconButton>
-        <IconButton label={t('remove', { name })} onClick={acts.remove}>
-          <Trash2 {...ICON} />
-        </IconButton>
+        <ActButtons item={webhook} acts={acts} />
       </div>
       <div role="status" className="w-full text-ui empty:hidden">
         {test.isPending && <p className="text-muted">{t('testing')}</p>}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { TriangleAlert, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button, IconButton } from '#components/ui/button.tsx';
+import { useSizeWords } from '#components/ui/use-size-words.ts';
 import type { DraftPicture } from '#lib/client/chat/draft-picture.ts';
 import { modelFiguresQuery } from '#lib/client/chat/model-figures.ts';
 import {
@@ -25,7 +26,6 @@ import type { Message } from '#lib/domain/chat/message.ts';
 import { DropOverlay } from './drop-overlay.tsx';
 import { type Chip, PictureChips } from './picture-chips.tsx';
 import { useModels } from './use-models.ts';
-import { useSizeWords } from './use-size-words.ts';
 
 const toComposer = () => document.getElementById('composer')?.focus();
 

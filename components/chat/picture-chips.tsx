@@ -2,9 +2,9 @@
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { IconButton } from '#components/ui/button.tsx';
+import { useSizeWords } from '#components/ui/use-size-words.ts';
 import type { Picture } from '#lib/contract/conversations.ts';
 import { pictureSrc } from './message-pictures.tsx';
-import { useSizeWords } from './use-size-words.ts';
 
 export interface Chip {
   readonly key: string;

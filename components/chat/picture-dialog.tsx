@@ -1,8 +1,8 @@
 'use client';
 import { useFormatter, useTranslations } from 'next-intl';
 import { Dialog } from '#components/ui/dialog.tsx';
+import { useSizeWords } from '#components/ui/use-size-words.ts';
 import type { Picture } from '#lib/contract/conversations.ts';
-import { useSizeWords } from './use-size-words.ts';
 
 interface PictureDialogProps {
   picture: Picture;

@@ -2,17 +2,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { CodeText } from '#components/ui/code-text.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { rememberCodeForm, rememberedCodeForm } from '#lib/client/chat/code-form.ts';
 import { readyPictures } from '#lib/client/chat/draft-picture.ts';
 import { useChat } from '#lib/client/chat/store.ts';
 import { sessionQuery } from '#lib/client/session.ts';
-import { KEY_VARIABLE } from '#lib/domain/chat/code/call.ts';
 import { CODE_FORM_IDS, CODE_FORMS, type CodeFormId } from '#lib/domain/chat/code/forms.ts';
 import type { Message } from '#lib/domain/chat/message.ts';
 import { toChatRequest } from '#lib/domain/chat/request.ts';
-import { FinishedText } from './text.tsx';
+import { KEY_VARIABLE } from '#lib/domain/code/key.ts';
+import { useMarkdownLabels } from './text.tsx';
 import { useModels } from './use-models.ts';
 
 /** The request that Send would make at this moment, in the form that a person chooses. */
@@ -21,6 +22,7 @@ export function ViewCodeDialog({ onClose }: { onClose: () => void }) {
   const close = useTranslations('shell')('close');
   const [form, setForm] = useState(rememberedCodeForm);
   const { modelId } = useModels();
+  const labels = useMarkdownLabels();
   const settings = useChat((state) => state.settings);
   const messages = useChat((state) => state.messages);
   const draft = useChat((state) => state.draft);
@@ -61,16 +63,9 @@ export function ViewCodeDialog({ onClose }: { onClose: () => void }) {
             {form === 'curl' && <li>{t('shells')}</li>}
             {named.length > 0 && <li>{t(form === 'curl' ? 'pictures.named' : 'pictures.read')}</li>}
           </ul>
-          <FinishedText key={form} text={fenced(code, language)} />
+          <CodeText key={form} code={code} language={language} labels={labels} />
         </div>
       </Tabs>
     </Dialog>
   );
-}
-
-/** A block of Markdown whose fence is longer than any row of such marks in the code. */
-function fenced(code: string, language: string): string {
-  const longest = Math.max(2, ...(code.match(/`+/g) ?? []).map(({ length }) => length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${code}${fence}`;
 }

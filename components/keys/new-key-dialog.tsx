@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { ChangeDialog } from '#components/ui/change-dialog.tsx';
 import { FIELD, Field } from '#components/ui/field.tsx';
+import { NameField } from '#components/ui/name-field.tsx';
 import { createKey } from '#lib/client/keys.ts';
 import { peopleQuery } from '#lib/client/people.ts';
 import type { KeyCreate, KeyCreated } from '#lib/contract/keys.ts';
@@ -48,21 +49,13 @@ export function NewKeyDialog({ viewer, onCreated, onClose }: NewKeyDialogProps) 
       onDone={onCreated}
       onClose={onClose}
     >
-      <Field label={t('name')}>
-        {(ids) => (
-          <input
-            {...ids}
-            data-focus-first
-            autoComplete="off"
-            maxLength={80}
-            placeholder={t('namePlaceholder')}
-            required
-            value={wish.name}
-            onChange={({ target }) => set({ name: target.value })}
-            className={FIELD}
-          />
-        )}
-      </Field>
+      <NameField
+        label={t('name')}
+        placeholder={t('namePlaceholder')}
+        value={wish.name}
+        onChange={(value) => set({ name: value })}
+        focusFirst
+      />
       {isAdmin && <OwnerField value={wish.owner} onChange={(owner) => set({ owner })} people={people} />}
       <div className="grid gap-4 sm:grid-cols-2">
         <PlanField value={plan} onChange={isAdmin ? (chosen) => set({ plan: chosen }) : undefined} />

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { ChangeDialog } from '#components/ui/change-dialog.tsx';
-import { FIELD, Field } from '#components/ui/field.tsx';
+import { NameField } from '#components/ui/name-field.tsx';
 import type { Done } from '#components/ui/use-acts.ts';
 import { keysQuery } from '#lib/client/keys.ts';
 import { changePerson } from '#lib/client/people.ts';
@@ -54,19 +54,7 @@ export function ChangePersonDialog({ person, isSelf, onDone, onClose }: ChangePe
       <RoleField label={t('change.role')} value={wish.role} onChange={(chosen) => set({ role: chosen })} />
       <div className="grid gap-4 sm:grid-cols-2">
         <PlanField label={t('change.plan')} value={wish.plan} onChange={(chosen) => set({ plan: chosen })} />
-        <Field label={t('name')}>
-          {(ids) => (
-            <input
-              {...ids}
-              autoComplete="off"
-              required
-              maxLength={80}
-              value={wish.name}
-              onChange={({ target }) => set({ name: target.value })}
-              className={FIELD}
-            />
-          )}
-        </Field>
+        <NameField label={t('name')} value={wish.name} onChange={(value) => set({ name: value })} />
       </div>
       <ChangeEffects person={person} isSelf={isSelf} wish={wish} keys={keys ?? []} />
     </ChangeDialog>

@@ -2,7 +2,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { ChangeDialog } from '#components/ui/change-dialog.tsx';
-import { FIELD, Field } from '#components/ui/field.tsx';
+import { NameField } from '#components/ui/name-field.tsx';
 import type { Done } from '#components/ui/use-acts.ts';
 import { changePlan } from '#lib/client/plans.ts';
 import type { Plan } from '#lib/contract/plans.ts';
@@ -48,19 +48,7 @@ export function ChangePlanDialog({ plan, currency, onDone, onClose }: ChangePlan
       onClose={onClose}
       closedBy="request"
     >
-      <Field label={t('form.name')}>
-        {(ids) => (
-          <input
-            {...ids}
-            autoComplete="off"
-            maxLength={80}
-            required
-            value={name}
-            onChange={({ target }) => setName(target.value)}
-            className={FIELD}
-          />
-        )}
-      </Field>
+      <NameField label={t('form.name')} value={name} onChange={setName} />
       <LimitsPair
         limits={limits}
         pool={pool}

@@ -3,7 +3,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { ChangeDialog } from '#components/ui/change-dialog.tsx';
 import { CheckedField } from '#components/ui/checked-field.tsx';
-import { FIELD, Field } from '#components/ui/field.tsx';
+import { NameField } from '#components/ui/name-field.tsx';
 import type { Done } from '#components/ui/use-acts.ts';
 import { ApiRefusal } from '#lib/client/api.ts';
 import { createPlan } from '#lib/client/plans.ts';
@@ -64,21 +64,13 @@ export function NewPlanDialog({ taken, currency, onDone, onClose }: NewPlanDialo
       closedBy="request"
     >
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label={t('form.name')}>
-          {(ids) => (
-            <input
-              {...ids}
-              data-focus-first
-              autoComplete="off"
-              maxLength={80}
-              placeholder={t('form.namePlaceholder')}
-              required
-              value={name}
-              onChange={({ target }) => set({ name: target.value })}
-              className={FIELD}
-            />
-          )}
-        </Field>
+        <NameField
+          label={t('form.name')}
+          placeholder={t('form.namePlaceholder')}
+          value={name}
+          onChange={(value) => set({ name: value })}
+          focusFirst
+        />
         <CheckedField
           label={t('form.id')}
           help={t('form.idHelp')}

@@ -9,6 +9,7 @@ import {
   KeyRound,
   MessageSquare,
   Rows3,
+  ScanSearch,
   ScrollText,
   Settings,
   Users,
@@ -21,6 +22,7 @@ import { classNames } from '#lib/std/class-names.ts';
 /** The sections that exist. */
 export const SECTIONS = [
   { href: '/chat', name: 'chat', Icon: MessageSquare },
+  { href: '/vision', name: 'vision', Icon: ScanSearch },
   { href: '/usage', name: 'usage', Icon: ChartColumn },
   { href: '/limits', name: 'limits', Icon: Hourglass },
   { href: '/logs', name: 'logs', Icon: Rows3 },

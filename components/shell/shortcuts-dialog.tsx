@@ -27,6 +27,7 @@ function ShortcutsList({ onClose }: { onClose: () => void }) {
   const parts = [
     { heading: t('shortcuts.anywhere'), rows: rowsOf('console') },
     { heading: t('shortcuts.chat'), rows: rowsOf('chat') },
+    { heading: t('shortcuts.vision'), rows: rowsOf('vision') },
     {
       heading: t('shortcuts.writing'),
       rows: isProvided('focusComposer')

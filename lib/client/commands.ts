@@ -16,6 +16,7 @@ export const COMMANDS = {
     'toggleConversations',
     'exportChat',
   ],
+  vision: ['addPicture', 'toggleObjects', 'toggleLabels', 'toggleText', 'toggleFaces', 'toggleColors'],
   look: ['themeSystem', 'themeLight', 'themeDark', 'languageZh', 'languageEn'],
   console: ['openPalette', 'openShortcuts', 'connect', 'account', 'signOut'],
 } as const;

@@ -1,5 +1,6 @@
 import { type TailNews, tailNewsSchema } from '#lib/contract/call-log.ts';
 import { parseJson } from '#lib/std/parse-json.ts';
+import { pause } from '#lib/std/pause.ts';
 import { createSseDecoder } from '#lib/std/sse.ts';
 import { ApiRefusal, refusalOf } from './api.ts';
 
@@ -57,16 +58,4 @@ async function readOnce(query: URLSearchParams, { onNews }: TailListener, signal
     clearTimeout(silence);
     cut.abort();
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end);
-  });
 }

@@ -15,6 +15,11 @@ export const SHORTCUTS = {
   copyAnswer: ['Mod+Shift+;'],
   toggleConversations: ['Mod+Shift+S'],
   toggleParameters: ['Mod+Shift+,'],
+  toggleObjects: ['O'],
+  toggleLabels: ['L'],
+  toggleText: ['T'],
+  toggleFaces: ['F'],
+  toggleColors: ['C'],
 } as const satisfies Partial<Record<CommandId, readonly string[]>>;
 
 export type ShortcutId = keyof typeof SHORTCUTS;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ErrorCode } from './errors.ts';
+import { FOREIGN_HEAD_BYTES, type ForeignPicture, foreignPictureOf } from './foreign-picture.ts';
 import { refusalOfAddress } from './picture-address.ts';
 
 /** `POST /v1/vision/analyze`: the request, where its picture is, and the analysis. */
@@ -24,8 +25,10 @@ export interface ImageRefusal {
   readonly message: string;
 }
 
-/** Enough for every magic number; a multiple of four, since four characters are three bytes. */
+/** Where a scheme and a media type end at the latest, and what comes at the end of base64. */
 const HEAD_CHARACTERS = 64;
+/** Four characters are three bytes; a few more, since base64 may come in lines. */
+const PICTURE_HEAD_CHARACTERS = (FOREIGN_HEAD_BYTES / 3) * 4 + HEAD_CHARACTERS;
 const MIN_BASE64_CHARACTERS = 16;
 
 const SCHEME = /^[a-z][a-z\d+.-]*:/i;
@@ -34,6 +37,7 @@ const BASE64_HEAD = /^[a-z\d+/]+$/i;
 const BASE64_TAIL = /^[a-z\d+/\s]*={0,2}\s*$/i;
 
 const TAKEN = `a picture as ${IMAGE_TYPES.map((type) => type.slice('image/'.length)).join(', ')}`;
+const FOREIGN_TYPE = /^data:image\/(?:(avif)|hei[cf](?:-sequence)?|(svg)\+xml)/i;
 
 /**
  * Tells where a picture is: at an https address, or in the text itself as a `data:` URL or bare base64. Only the first
@@ -44,24 +48,32 @@ export function parseImageSource(image: string): ImageSource | ImageRefusal {
   const head = image.slice(0, 2 * HEAD_CHARACTERS);
   const scheme = SCHEME.exec(head)?.[0].toLowerCase();
   if (scheme === 'https:') return parseUrl(image);
-  if (scheme === 'data:') {
-    const prefix = DATA_PREFIX.exec(head);
-    const declared = prefix?.[1]?.toLowerCase();
-    const type = IMAGE_TYPES.find((known) => known === declared);
-    if (prefix === null || type === undefined) {
-      return refused('unsupported_media', `a data: URL must hold ${TAKEN}, in base64`);
-    }
-    const base64 = image.slice(prefix[0].length);
-    const found = typeOfBase64(base64);
-    if (found === type) return { kind: 'base64', type, base64 };
-    return refused('unsupported_media', `says that it holds ${type}, but its bytes are ${found ?? 'no such picture'}`);
-  }
+  if (scheme === 'data:') return parseData(image, head);
   if (scheme !== undefined || !BASE64_HEAD.test(image.slice(0, MIN_BASE64_CHARACTERS))) {
+    // As it stands in a file, and not in base64.
+    if (foreignPictureOf(new TextEncoder().encode(image.slice(0, FOREIGN_HEAD_BYTES))) === 'SVG') return foreign('SVG');
     return refused('url_not_allowed', 'must be an https address, a data: URL or base64');
   }
-  const type = typeOfBase64(image);
+  const bytes = headOf(image);
+  const type = bytes && imageTypeOf(bytes);
   if (type !== undefined) return { kind: 'base64', type, base64: image };
-  return refused('unsupported_media', `must hold ${TAKEN}`);
+  return refused('unsupported_media', (bytes && refusalOfBytes(bytes)) ?? NO_PICTURE);
+}
+
+function parseData(image: string, head: string): ImageSource | ImageRefusal {
+  const prefix = DATA_PREFIX.exec(head);
+  const declared = prefix?.[1]?.toLowerCase();
+  const type = IMAGE_TYPES.find((known) => known === declared);
+  const base64 = prefix === null ? '' : image.slice(prefix[0].length);
+  const bytes = headOf(base64);
+  const strange = bytes && foreignPictureOf(bytes);
+  if (strange !== undefined) return foreign(strange);
+  const named = FOREIGN_TYPE.exec(head);
+  if (named !== null) return foreign(named[1] ? 'AVIF' : named[2] ? 'SVG' : 'HEIC');
+  if (type === undefined) return refused('unsupported_media', `a data: URL must hold ${TAKEN}, in base64`);
+  const found = bytes && imageTypeOf(bytes);
+  if (found === type) return { kind: 'base64', type, base64 };
+  return refused('unsupported_media', `says that it holds ${type}, but its bytes are ${found ?? 'no such picture'}`);
 }
 
 function parseUrl(url: string): ImageSource | ImageRefusal {
@@ -71,13 +83,26 @@ function parseUrl(url: string): ImageSource | ImageRefusal {
 
 const refused = (code: ErrorCode, message: string): ImageRefusal => ({ kind: 'refused', code, message });
 
-function typeOfBase64(base64: string): ImageType | undefined {
+const NO_PICTURE = `must hold ${TAKEN}`;
+
+const foreign = (kind: ForeignPicture): ImageRefusal =>
+  refused('unsupported_media', `is ${kind}, which is not taken: convert it to PNG, JPEG, WebP or GIF`);
+
+/** Why a file is not taken, by its first bytes; undefined for one that is. */
+export function refusalOfBytes(head: Uint8Array): string | undefined {
+  if (imageTypeOf(head) !== undefined) return undefined;
+  const kind = foreignPictureOf(head);
+  return kind === undefined ? NO_PICTURE : foreign(kind).message;
+}
+
+/** The first bytes of what is in base64; undefined for what is not, or is cut off before it tells anything. */
+function headOf(base64: string): Uint8Array | undefined {
   if (base64.length < MIN_BASE64_CHARACTERS || !BASE64_TAIL.test(base64.slice(-HEAD_CHARACTERS))) return undefined;
-  const head = base64.slice(0, HEAD_CHARACTERS).replace(/\s|=+\s*$/g, '');
+  const head = base64.slice(0, PICTURE_HEAD_CHARACTERS).replace(/\s|=+\s*$/g, '');
   if (!BASE64_HEAD.test(head)) return undefined;
   // Base64 of several lines may leave a rest that is no whole group.
   const bytes = atob(head.slice(0, head.length - (head.length % 4)));
-  return imageTypeOf(Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
+  return Uint8Array.from(bytes, (character) => character.charCodeAt(0));
 }
 
 /** What a file is by its first twelve bytes or more, whatever it is called. */

@@ -22,6 +22,8 @@ const NOUNS = [
   'logs',
   'calls',
   'alerts',
+  'vision',
+  'vision-names',
   'vision-viewer',
 ] as const;
 

@@ -17,6 +17,8 @@ import type plans from './messages/en/plans.json';
 import type settings from './messages/en/settings.json';
 import type shell from './messages/en/shell.json';
 import type usage from './messages/en/usage.json';
+import type vision from './messages/en/vision.json';
+import type visionNames from './messages/en/vision-names.json';
 import type visionViewer from './messages/en/vision-viewer.json';
 
 declare module 'next-intl' {
@@ -41,6 +43,8 @@ declare module 'next-intl' {
       settings: typeof settings;
       shell: typeof shell;
       usage: typeof usage;
+      vision: typeof vision;
+      'vision-names': typeof visionNames;
       'vision-viewer': typeof visionViewer;
     };
   }

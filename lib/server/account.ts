@@ -73,7 +73,7 @@ export function createAccount({ storage, sessions, limits }: AccountDeps): Accou
           (await people.passwordHash(credentials.email)) === verified &&
           (await people.find(principal.id))?.disabled === false;
         if (!holds) await people.endSessions(principal.id, { only: principal.sessionId });
-        const entry = personEntry('session.began', { person: principal, by: actor, details: {} });
+        const entry = personEntry('session.began', { target: principal, by: actor, details: {} });
         return { result: holds, entries: holds ? [entry] : [] };
       })
       .then((holds) => {
@@ -93,7 +93,7 @@ export function createAccount({ storage, sessions, limits }: AccountDeps): Accou
         const { principal, actor } = by;
         await storage.act({ ...actor, sessionId: null }, async ({ people }) => {
           const ended = await people.endSessions(principal.id, { only: principal.sessionId });
-          const entry = personEntry('session.ended', { person: principal, by: actor, details: {} });
+          const entry = personEntry('session.ended', { target: principal, by: actor, details: {} });
           return { result: undefined, entries: ended > 0 ? [entry] : [] };
         });
       }
@@ -121,7 +121,7 @@ export function createAccount({ storage, sessions, limits }: AccountDeps): Accou
         const details = { sessions: ended };
         return {
           result: undefined,
-          entries: [personEntry('password.changed', { person: principal, by: actor, details })],
+          entries: [personEntry('password.changed', { target: principal, by: actor, details })],
         };
       });
     },
@@ -137,7 +137,7 @@ export function createAccount({ storage, sessions, limits }: AccountDeps): Accou
       await storage.act(actor, async ({ people }) => {
         const ended = await people.endSessions(principal.id, { except: principal.sessionId });
         const details = { sessions: ended };
-        const entry = personEntry('person.sessions_ended', { person: principal, by: actor, details });
+        const entry = personEntry('person.sessions_ended', { target: principal, by: actor, details });
         return { result: undefined, entries: [entry] };
       });
     },

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { testEyes } from '#e2e/support/eyes.ts';
 import { sendJson, startFakeUpstream } from '#e2e/support/fake-upstream.ts';
 import { type GatewayServerOptions, startGateway } from '#e2e/support/gateway-server.ts';
 import { startRawUpstream } from '#e2e/support/raw-upstream.ts';
@@ -37,7 +38,7 @@ async function listing(name: string, models: readonly object[], rest: Partial<Up
 }
 
 test('the sandbox: documented figures, faults marked, nothing that it cannot do', async () => {
-  const sandbox = createSandbox({ docs: loadDocs(), tokensPerSecond: 60, slowMs: 1 });
+  const sandbox = createSandbox({ docs: loadDocs(), tokensPerSecond: 60, slowMs: 1, ...testEyes() });
   const { models, upstreams, byId } = await read([{ upstream: sandbox, kinds: KINDS, models: undefined }]);
   expect(upstreams).toMatchObject([{ name: 'sandbox', sandbox: true, modelCount: models.length, failure: null }]);
   expect(byId('ruijing-gpt-2.0')).toMatchObject([

@@ -38,6 +38,19 @@ const LIMIT_DEFAULTS = {
   webhookRetryMs: 30_000,
   /** The sandbox's own: the pause between two events of `sandbox-slow`. */
   sandboxSlowMs: 1_000,
+  /** From the connection to a picture's server until the whole picture is here. */
+  pictureLoadMs: 10_000,
+  /** Until a child for pictures runs and has loaded what it looks with. */
+  visionStartMs: 20_000,
+  /** A picture that takes longer is refused. */
+  visionDecodeMs: 10_000,
+  visionAnalyseMs: 30_000,
+  /** How long a child is kept that has nothing to do. */
+  visionIdleMs: 60_000,
+  /** What a child may hold in memory. */
+  visionMemoryBytes: 1024 ** 3,
+  /** Pictures that may wait for a child. */
+  visionWaiting: 8,
 } as const;
 
 export type Limits = { readonly [Name in keyof typeof LIMIT_DEFAULTS]: number };

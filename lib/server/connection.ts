@@ -1,5 +1,6 @@
 import { chatCompletionSchema, wireErrorSchema } from '#lib/contract/chat.ts';
 import type { Connection, ConnectionName, ConnectionTest } from '#lib/contract/connection.ts';
+import type { Kind } from '#lib/contract/endpoints.ts';
 import { parseModelList } from '#lib/contract/models.ts';
 import { firstChatModel } from '#lib/domain/models/first-chat-model.ts';
 import type { Access } from './access.ts';
@@ -12,9 +13,12 @@ type Connected = Pick<Container, 'config' | 'upstreams'> & {
   readonly services: () => Promise<{ readonly access: Pick<Access, 'isTeam'> }>;
 };
 
-/** What answers a chat. */
-export async function connectionName({ config, upstreams, services }: Connected): Promise<ConnectionName> {
-  const { kind, name } = chatUpstream(upstreams);
+/** What answers a chat or, where it is asked for, calls of another kind. */
+export async function connectionName(
+  { config, upstreams, services }: Connected,
+  serves: Kind = 'chat',
+): Promise<ConnectionName> {
+  const { kind, name } = upstreamOf(upstreams, serves);
   if (kind === 'sandbox' && !config.sandbox && (await (await services()).access.isTeam())) {
     return { kind: 'none', name: '' };
   }
@@ -30,12 +34,12 @@ export async function describeConnection(container: Connected): Promise<Connecti
   return { kind, name, baseUrl: remote.baseUrl.href, keySet: remote.apiKey !== undefined };
 }
 
-/** The upstream that the console shows as its own: the one that chats, or the first where none does. */
-function chatUpstream(upstreams: Container['upstreams']): Upstream {
+/** The upstream that the console shows as its own: the one that serves a kind of call, or the first where none does. */
+function upstreamOf(upstreams: Container['upstreams'], serves: Kind): Pick<Upstream, 'kind' | 'name'> {
   const [first] = upstreams;
-  const chatting = upstreams.find(({ kinds }) => kinds.includes('chat')) ?? first;
-  if (chatting === undefined) throw new Error('There is no upstream');
-  return chatting.upstream;
+  const serving = upstreams.find(({ kinds }) => kinds.includes(serves)) ?? first;
+  if (serving === undefined) throw new Error('There is no upstream');
+  return serving.upstream;
 }
 
 /**

@@ -8,6 +8,7 @@ import { loadDocs } from './docs.ts';
 import { createEgress } from './egress.ts';
 import { createGuards, type Guards } from './gateway/guards.ts';
 import { createLineWriter, createLog, type Log } from './log.ts';
+import { createRemotePictures, type RemotePictures } from './remote-picture.ts';
 import { loadSecret, redisPrefixOf } from './secret.ts';
 import { createServices, type Services } from './services.ts';
 import type { LimitStore, PastUse } from './storage/limit-store.ts';
@@ -20,6 +21,7 @@ import type { Storage, StorageOptions } from './storage/storage.ts';
 import { createRemote } from './upstream/remote.ts';
 import type { UpstreamEntry } from './upstream/router.ts';
 import { createSandbox } from './upstream/sandbox/sandbox.ts';
+import { createVision } from './upstream/sandbox/vision/vision.ts';
 import { withVisionAdapter } from './upstream/vision-adapter.ts';
 import { type CallFeed, createCallFeed } from './usage/call-feed.ts';
 
@@ -30,6 +32,7 @@ export interface Container {
   readonly docs: Readonly<Record<DocsLanguage, readonly DocsPage[]>>;
   readonly guards: Guards;
   readonly upstreams: readonly UpstreamEntry[];
+  readonly remotePictures: RemotePictures;
   /** What needs the storage, opened at the first call. @throws when it cannot be opened; the next call tries again */
   readonly services: () => Promise<Services>;
   /** Aborted with an `ApiError` when the process ends; open streams then end with it. */
@@ -72,7 +75,8 @@ function createContainer(config: Config): Container {
   const docs = loadDocs();
   const guards = createGuards(config.origin);
   const drain = new AbortController();
-  const upstreams = createUpstreams(config, docs);
+  const remotePictures = createRemotePictures({ limits: config.limits });
+  const upstreams = createUpstreams(config, docs, remotePictures);
   let services: Promise<Services> | undefined;
   return {
     config,
@@ -80,6 +84,7 @@ function createContainer(config: Config): Container {
     docs,
     guards,
     upstreams,
+    remotePictures,
     drain,
     services() {
       services ??= open(config, log)
@@ -142,11 +147,12 @@ async function openShared(databaseUrl: string, { options, redisUrl, log }: Share
   return storage;
 }
 
-function createUpstreams(config: Config, docs: Container['docs']): UpstreamEntry[] {
+function createUpstreams(config: Config, docs: Container['docs'], pictures: RemotePictures): UpstreamEntry[] {
   const remotes = createRemotes(config);
   if (remotes.length > 0 && !config.sandbox) return remotes;
   const { sandboxTokensPerSecond: tokensPerSecond, limits } = config;
-  const sandbox = createSandbox({ docs, tokensPerSecond, slowMs: limits.sandboxSlowMs });
+  const vision = createVision({ limits });
+  const sandbox = createSandbox({ docs, tokensPerSecond, slowMs: limits.sandboxSlowMs, vision, pictures });
   const unserved = KINDS.filter((kind) => !remotes.some(({ kinds }) => kinds.includes(kind)));
   return unserved.length === 0 ? remotes : [...remotes, { upstream: sandbox, kinds: unserved, models: undefined }];
 }

@@ -46,8 +46,9 @@ export class EgressExchange implements AsyncIterableIterator<Uint8Array, undefin
 
   onRequestStart(controller: Controller): void {
     this.#controller = controller;
-    if (this.#signal.aborted) this.#onAbort();
-    else if (this.#error !== undefined) controller.abort(this.#error);
+    // Given up while the connection was made: the request must not go out, or its answer would come to nobody.
+    if (this.#error !== undefined) controller.abort(this.#error);
+    else if (this.#signal.aborted) this.#onAbort();
   }
 
   onResponseStart(_: Controller, status: number, fields: Record<string, string | string[] | undefined>): void {

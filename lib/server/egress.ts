@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
-import { Agent } from 'undici';
+import { Agent, buildConnector } from 'undici';
 import type { ByteSource } from '#lib/std/byte-source.ts';
 import { EgressExchange } from './egress-exchange.ts';
 
@@ -39,6 +39,8 @@ export interface EgressOptions {
   readonly lookup?: Lookup;
   /** For tests: the authority that is trusted beside the system's. */
   readonly ca?: string;
+  /** For tests: the port that is dialled instead of the address's. */
+  readonly port?: number;
 }
 
 export interface Egress {
@@ -48,9 +50,11 @@ export interface Egress {
 }
 
 /** The one way out of this process. Time limits other than the connection's belong to the caller, through `signal`. */
-export function createEgress({ connectMs, lookup, ca }: EgressOptions): Egress {
+export function createEgress({ connectMs, lookup, ca, port }: EgressOptions): Egress {
+  const options = { timeout: connectMs, ...(lookup && { lookup }), ...(ca !== undefined && { ca }), allowH2: false };
+  const dial = buildConnector(options);
   const agent = new Agent({
-    connect: { timeout: connectMs, ...(lookup && { lookup }), ...(ca !== undefined && { ca }) },
+    connect: port === undefined ? options : (to, callback) => dial({ ...to, port: String(port) }, callback),
     // One protocol: the one whose faults are tested.
     allowH2: false,
     // The gateway's own timers know about heartbeats and reasoning models; undici's would cut those (N12).

@@ -87,7 +87,7 @@ export function createInvitations({ storage, access, sessions, limits }: Invitat
         await invitations.withdrawResets(personId, Date.now());
         await invitations.insert(stored);
         const result = { ...toInvitation(stored), token };
-        return { result, entries: [personEntry('reset_link.created', { person, by, details: {} })] };
+        return { result, entries: [personEntry('reset_link.created', { target: person, by, details: {} })] };
       }),
     async withdraw(id, by) {
       await storage.act(by, async ({ invitations }) => {
@@ -148,7 +148,10 @@ async function join(
   const person = newPerson({ name, email: address, plan, role });
   if (!(await stores.people.insert(person, passwordHash))) throw taken();
   const details = { email: address, role, plan, invitedBy: createdBy };
-  return { result: address, entries: [personEntry('person.joined', { person, by: self(person, origin), details })] };
+  return {
+    result: address,
+    entries: [personEntry('person.joined', { target: person, by: self(person, origin), details })],
+  };
 }
 
 async function reset(personId: string, { passwordHash, origin, stores }: Accepting): Promise<Done<string>> {
@@ -158,7 +161,7 @@ async function reset(personId: string, { passwordHash, origin, stores }: Accepti
   await stores.invitations.withdrawResets(personId, Date.now());
   const sessions = await stores.people.endSessions(personId);
   const details = { sessions };
-  const entries = [personEntry('person.password_reset', { person, by: self(person, origin), details })];
+  const entries = [personEntry('person.password_reset', { target: person, by: self(person, origin), details })];
   return { result: person.email, entries };
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ApiError } from '#lib/contract/errors.ts';
 import type { Key, KeyCreate, KeyCreated, KeyPatch, KeyRotate } from '#lib/contract/keys.ts';
 import { NO_LIMITS } from '#lib/contract/plans.ts';
-import { changesOf, type NewAuditEntry } from '#lib/domain/audit/entry.ts';
+import { changesOf, entriesAbout, type NewAuditEntry } from '#lib/domain/audit/entry.ts';
 import { formatKey, KEY_BYTES, KEY_PREFIX } from '#lib/domain/keys/key.ts';
 import { writeLimits } from '#lib/domain/limits/write-limits.ts';
 import type { Actor, Principal } from '#lib/domain/people/actor.ts';
@@ -106,7 +106,10 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
           const shown = toKey(stored);
           const { owner, plan, models, routes, limits, expiresAt } = shown;
           const details = { owner, plan, models, routes, limits, expiresAt };
-          return { result: { ...shown, key }, entries: [entry('key.created', { key: stored, by, details })] };
+          return {
+            result: { ...shown, key },
+            entries: [entry('key.created', { target: stored, by: by.actor, details })],
+          };
         }),
       );
       access.forget();
@@ -123,7 +126,7 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
           const after = (await keys.update(id, { ...change, expiresAtMs, captureUntilMs })) ?? before;
           const details = changesOf(toKey(before), toKey(after), CHANGEABLE);
           const changed = Object.keys(details).length > 0;
-          const entries = changed ? [entry('key.changed', { key: after, by, details })] : [];
+          const entries = changed ? [entry('key.changed', { target: after, by: by.actor, details })] : [];
           return { result: toKey(after), entries: [...entries, ...captureEntries(before, after, by)] };
         }),
       );
@@ -143,7 +146,10 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
         if (overlapMinutes === 0) await keys.revoke(id, nowMs);
         else await keys.update(id, { expiresAtMs: Math.min(old.expiresAtMs ?? Infinity, endMs) });
         const details = { newKey: stored.id, overlapMinutes };
-        return { result: { ...toKey(stored), key }, entries: [entry('key.rotated', { key: old, by, details })] };
+        return {
+          result: { ...toKey(stored), key },
+          entries: [entry('key.rotated', { target: old, by: by.actor, details })],
+        };
       });
       access.forget();
       return created;
@@ -155,7 +161,7 @@ export function createKeyAdmin({ storage, access }: KeyAdminDeps): KeyAdmin {
         const revokedAtMs = Date.now();
         await keys.revoke(id, revokedAtMs);
         const result = { ...before, revokedAtMs };
-        return { result, entries: [entry('key.revoked', { key: before, by, details: {} })] };
+        return { result, entries: [entry('key.revoked', { target: before, by: by.actor, details: {} })] };
       });
       access.forget();
       return toKey(revoked);
@@ -181,9 +187,13 @@ function captureEntries(before: StoredKey, after: StoredKey, by: Doer): NewAudit
   const { captureUntilMs } = after;
   if (captureUntilMs === before.captureUntilMs) return [];
   if (captureUntilMs !== null) {
-    return [entry('key.capture_started', { key: after, by, details: { until: toInstant(captureUntilMs) } })];
+    return [
+      entry('key.capture_started', { target: after, by: by.actor, details: { until: toInstant(captureUntilMs) } }),
+    ];
   }
-  return isCaptured(before, Date.now()) ? [entry('key.capture_ended', { key: after, by, details: {} })] : [];
+  return isCaptured(before, Date.now())
+    ? [entry('key.capture_ended', { target: after, by: by.actor, details: {} })]
+    : [];
 }
 
 const onlyAdmin = (field: string) =>
@@ -191,19 +201,7 @@ const onlyAdmin = (field: string) =>
     param: field,
   });
 
-interface EntryMatter {
-  readonly key: StoredKey;
-  readonly by: Doer;
-  readonly details: NewAuditEntry['details'];
-}
-
-const entry = (action: NewAuditEntry['action'], { key, by, details }: EntryMatter): NewAuditEntry => ({
-  atMs: Date.now(),
-  actor: by.actor,
-  action,
-  target: { kind: 'key', id: key.id, name: key.name },
-  details,
-});
+const entry = entriesAbout('key', Date.now);
 
 const toMs = (instant: string | null | undefined): number | null => (instant ? Date.parse(instant) : null);
 const toInstant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());

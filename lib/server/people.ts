@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { AuditAction } from '#lib/contract/audit.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import { LOCAL_OWNER } from '#lib/contract/keys.ts';
 import type { Person, PersonPatch, Setup } from '#lib/contract/people.ts';
-import { changesOf, type NewAuditEntry } from '#lib/domain/audit/entry.ts';
+import { changesOf, entriesAbout, type NewAuditEntry } from '#lib/domain/audit/entry.ts';
 import type { Actor } from '#lib/domain/people/actor.ts';
 import type { Access } from './access.ts';
 import type { Sessions } from './auth/sessions.ts';
@@ -50,7 +49,10 @@ export function createPeopleAdmin({ storage, access, sessions }: PeopleAdminDeps
         await people.insert(person, passwordHash);
         // Whoever sat at the machine is who founds the team, and goes on where they were.
         await conversations.inherit(LOCAL_OWNER, person.id);
-        return { result: undefined, entries: [personEntry('team.founded', { person, by, details: { email } })] };
+        return {
+          result: undefined,
+          entries: [personEntry('team.founded', { target: person, by, details: { email } })],
+        };
       });
       access.forget();
     },
@@ -78,7 +80,7 @@ export function createPeopleAdmin({ storage, access, sessions }: PeopleAdminDeps
         if (person === undefined) throw noPerson();
         const ended = await people.endSessions(id);
         const details = { sessions: ended };
-        return { result: undefined, entries: [personEntry('person.sessions_ended', { person, by, details })] };
+        return { result: undefined, entries: [personEntry('person.sessions_ended', { target: person, by, details })] };
       });
     },
   };
@@ -101,12 +103,12 @@ function entriesOf({ before, after, effects }: PersonChanged, by: Actor): NewAud
   const changes = changesOf(before, after, ['name', 'role', 'plan']);
   const details = { ...changes, ...Object.fromEntries(Object.entries(effects).filter(([, count]) => count > 0)) };
   return [
-    ...(Object.keys(changes).length > 0 ? [personEntry('person.changed', { person: after, by, details })] : []),
+    ...(Object.keys(changes).length > 0 ? [personEntry('person.changed', { target: after, by, details })] : []),
     ...(after.disabled === before.disabled
       ? []
       : [
           personEntry(after.disabled ? 'person.disabled' : 'person.enabled', {
-            person: after,
+            target: after,
             by,
             details: Object.keys(changes).length > 0 ? {} : details,
           }),
@@ -123,20 +125,8 @@ export const newPerson = (about: Pick<StoredPerson, 'name' | 'email' | 'plan' | 
   createdAtMs: Date.now(),
 });
 
-interface EntryMatter {
-  readonly person: Pick<StoredPerson, 'id' | 'name'>;
-  readonly by: Actor;
-  readonly details: NewAuditEntry['details'];
-}
-
 /** What the audit log says of something that was done to a person. */
-export const personEntry = (action: AuditAction, { person, by, details }: EntryMatter): NewAuditEntry => ({
-  atMs: Date.now(),
-  actor: by,
-  action,
-  target: { kind: 'person', id: person.id, name: person.name },
-  details,
-});
+export const personEntry = entriesAbout('person', Date.now);
 
 export const noPerson = () => new ApiError('not_found', 'There is no such person.');
 

@@ -1,6 +1,6 @@
 import { ApiError } from '#lib/contract/errors.ts';
 import { NO_LIMITS, type Plan, type PlanCreate, type PlanPatch } from '#lib/contract/plans.ts';
-import { changesOf, type NewAuditEntry } from '#lib/domain/audit/entry.ts';
+import { changesOf, entriesAbout } from '#lib/domain/audit/entry.ts';
 import { writeLimits } from '#lib/domain/limits/write-limits.ts';
 import type { Actor } from '#lib/domain/people/actor.ts';
 import type { Access } from './access.ts';
@@ -43,7 +43,7 @@ export function createPlanAdmin({ storage, access }: PlanAdminDeps): PlanAdmin {
           throw new ApiError('conflict', `There is a plan '${id}' already.`, { param: 'id' });
         }
         const details = { limits: plan.limits, pool: plan.pool };
-        return { result: undefined, entries: [entry('plan.created', { plan, by, details })] };
+        return { result: undefined, entries: [entry('plan.created', { target: plan, by, details })] };
       });
       access.forget();
       return plan;
@@ -55,7 +55,7 @@ export function createPlanAdmin({ storage, access }: PlanAdminDeps): PlanAdmin {
         if (before === undefined || after === undefined) throw notFound();
         const details = changesOf(before, after, ['name', 'limits', 'pool']);
         const changed = Object.keys(details).length > 0;
-        return { result: after, entries: changed ? [entry('plan.changed', { plan: after, by, details })] : [] };
+        return { result: after, entries: changed ? [entry('plan.changed', { target: after, by, details })] : [] };
       });
       access.forget();
       return plan;
@@ -69,7 +69,7 @@ export function createPlanAdmin({ storage, access }: PlanAdminDeps): PlanAdmin {
           throw new ApiError('conflict', 'This plan came with the console: it can be changed, not deleted.');
         }
         if (await plans.remove(id)) {
-          return { result: undefined, entries: [entry('plan.deleted', { plan, by, details: {} })] };
+          return { result: undefined, entries: [entry('plan.deleted', { target: plan, by, details: {} })] };
         }
         throw localPlanId === id
           ? new ApiError('conflict', 'Calls without a key are on this plan. Choose another one for them first.')
@@ -92,7 +92,7 @@ export function createPlanAdmin({ storage, access }: PlanAdminDeps): PlanAdmin {
         // Also the one that they are on anyway: what they are on unless somebody chooses may become another one.
         await settings.set(LOCAL_PLAN_SETTING, id);
         const details = { plan: { from, to: id } };
-        const entries = from === id ? [] : [entry('local_plan.changed', { plan, by, details })];
+        const entries = from === id ? [] : [entry('local_plan.changed', { target: plan, by, details })];
         return { result: undefined, entries };
       });
       access.forget();
@@ -102,16 +102,4 @@ export function createPlanAdmin({ storage, access }: PlanAdminDeps): PlanAdmin {
 
 const notFound = () => new ApiError('not_found', 'There is no such plan.');
 
-interface EntryMatter {
-  readonly plan: Pick<Plan, 'id' | 'name'>;
-  readonly by: Actor;
-  readonly details: NewAuditEntry['details'];
-}
-
-const entry = (action: NewAuditEntry['action'], { plan, by, details }: EntryMatter): NewAuditEntry => ({
-  atMs: Date.now(),
-  actor: by,
-  action,
-  target: { kind: 'plan', id: plan.id, name: plan.name },
-  details,
-});
+const entry = entriesAbout('plan', Date.now);

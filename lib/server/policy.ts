@@ -69,6 +69,7 @@ export const POLICY = {
   // Of pictures, too, everybody has their own.
   '/api/pictures': { POST: CALLERS },
   '/api/pictures/[id]': { GET: CALLERS },
+  '/api/pictures/remote': { POST: CALLERS },
   '/api/plans': { GET: SIGNED_IN, POST: ADMIN },
   '/api/plans/[id]': { PATCH: ADMIN, DELETE: ADMIN },
   '/api/plans/local': { GET: SIGNED_IN, PUT: ADMIN },
@@ -122,6 +123,7 @@ export const PAGES = {
   '/shared/[id]': SIGNED_IN,
   '/sign-in': ANYBODY,
   '/usage': SIGNED_IN,
+  '/vision': CALLERS,
 } as const satisfies Readonly<Record<`/${string}`, readonly Role[]>>;
 
 export type PageId = keyof typeof PAGES;
@@ -144,6 +146,7 @@ export const homeOf = (role: Role): '/chat' | '/models' => (maySee('/chat/[[...i
 /** The sections of the navigation, and the page that each leads to. */
 const SECTIONS = [
   ['chat', '/chat/[[...id]]'],
+  ['vision', '/vision'],
   ['usage', '/usage'],
   ['limits', '/limits'],
   ['logs', '/logs'],

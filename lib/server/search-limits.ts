@@ -6,10 +6,15 @@ import type { LimitStore } from './storage/limit-store.ts';
 
 /**
  * Searches of one person in a minute: more than anybody types, less than would keep a database busy. No index helps with
- * the words of logs; those of conversations have one, and are looked for while one types.
+ * the words of logs; those of conversations have one, and are looked for while one types. A picture that lies elsewhere is
+ * looked for as well: each may be 20 MB, from a server that somebody else pays for.
  */
-export const SEARCHES_PER_MINUTE = { log: 60, audit: 60, conversations: 300 } as const;
+export const SEARCHES_PER_MINUTE = { log: 60, audit: 60, conversations: 300, 'remote-pictures': 30 } as const;
 export type Searched = keyof typeof SEARCHES_PER_MINUTE;
+
+const REFUSALS: Readonly<Partial<Record<Searched, string>>> = {
+  'remote-pictures': 'Too many pictures in a minute. Wait a moment.',
+};
 
 /** A claim that is settled at once needs no longer. */
 const LEASE_MS = 10_000;
@@ -31,6 +36,8 @@ export const createSearchLimits = (limits: LimitStore): SearchLimits => ({
       return;
     }
     const retryAfterMs = refusalOf(verdict, NOTHING, Date.now())?.waitMs;
-    throw new ApiError('rate_limit_exceeded', 'Too many searches. Wait a moment.', { retryAfterMs });
+    throw new ApiError('rate_limit_exceeded', REFUSALS[searched] ?? 'Too many searches. Wait a moment.', {
+      retryAfterMs,
+    });
   },
 });

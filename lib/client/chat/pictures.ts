@@ -1,9 +1,10 @@
 import { ApiRefusal } from '#lib/client/api.ts';
+import { pictureFileFault, pictureNameOf } from '#lib/client/pictures/file.ts';
+import { shrinkPicture } from '#lib/client/pictures/shrink.ts';
 import type { Picture } from '#lib/contract/conversations.ts';
-import { MAX_PICTURE_FILE_BYTES, MAX_PICTURE_NAME_UNITS, MAX_PICTURES } from '#lib/contract/picture-limits.ts';
+import { MAX_PICTURE_BYTES, MAX_PICTURE_SIDE_PX, MAX_PICTURES } from '#lib/contract/picture-limits.ts';
 import { IMAGE_TYPES } from '#lib/contract/vision.ts';
 import type { DraftPicture, PictureFault } from './draft-picture.ts';
-import { shrinkPicture } from './shrink.ts';
 import { useChat } from './store.ts';
 import { uploadPicture } from './upload-picture.ts';
 
@@ -20,8 +21,8 @@ export function addPictures(given: readonly File[]): void {
   const { pictures, setPictures } = useChat.getState();
   let room = MAX_PICTURES - pictures.filter(({ state }) => state !== 'refused').length;
   const added = given.map((file): DraftPicture => {
-    const own = { key: crypto.randomUUID(), name: nameOf(file) };
-    const code = faultOf(file) ?? (room <= 0 ? 'count' : undefined);
+    const own = { key: crypto.randomUUID(), name: pictureNameOf(file) };
+    const code = pictureFileFault(file) ?? (room <= 0 ? 'count' : undefined);
     if (code !== undefined) return { ...own, state: 'refused', fault: { code } };
     room--;
     files.set(own.key, file);
@@ -68,24 +69,6 @@ export async function whenPrepared(): Promise<boolean> {
   return waited.every(({ key }) => removed.has(key) || ready.has(key));
 }
 
-/** Not of what is no picture at all: that one is large is no reason then. */
-function faultOf({ type, size }: File): PictureFault['code'] | undefined {
-  if (type !== '' && !type.startsWith('image/')) return 'type';
-  return size > MAX_PICTURE_FILE_BYTES ? 'bytes' : undefined;
-}
-
-/** A file may be called anything; a picture’s name is one line. */
-function nameOf({ name }: File): string {
-  const line = name
-    .toWellFormed()
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .slice(-MAX_PICTURE_NAME_UNITS)
-    // Not half a character.
-    .replace(/^[\udc00-\udfff]/, '')
-    .trim();
-  return line === '' ? 'picture' : line;
-}
-
 function put(key: string, change: (picture: DraftPicture) => DraftPicture): void {
   const { pictures, setPictures } = useChat.getState();
   // It was removed meanwhile, or another conversation is open.
@@ -111,12 +94,14 @@ function begin(key: string): void {
 /** Faults that may be gone the next time. */
 const PASSING: ReadonlySet<PictureFault['code']> = new Set(['network', 'server', 'room']);
 
+const BOUNDS = { sidePx: MAX_PICTURE_SIDE_PX, bytes: MAX_PICTURE_BYTES } as const;
+
 async function make(file: File): Promise<Picture | PictureFault> {
-  const shrunk = await shrinkPicture(file).catch(() => undefined);
+  const shrunk = await shrinkPicture(file, BOUNDS).catch(() => undefined);
   if (shrunk === undefined) return { code: 'browser' };
   if ('fault' in shrunk) return { code: shrunk.fault };
   try {
-    return await uploadPicture(shrunk.picture, nameOf(file));
+    return await uploadPicture(shrunk.made.picture, pictureNameOf(file));
   } catch (thrown) {
     if (!(thrown instanceof ApiRefusal)) return { code: 'network' };
     return thrown.code === 'conflict' ? { code: 'room' } : { code: 'server', words: thrown.message };

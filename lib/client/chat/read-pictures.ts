@@ -1,3 +1,4 @@
+import { toBase64 } from '#lib/client/pictures/base64.ts';
 import type { Picture } from '#lib/contract/conversations.ts';
 
 /** What pictures show. */
@@ -21,13 +22,4 @@ export async function readPictures(pictures: readonly Picture[]): Promise<Pictur
 async function readPicture(id: string): Promise<string | undefined> {
   const response = await fetch(`/api/pictures/${encodeURIComponent(id)}`);
   return response.ok ? await toBase64(await response.blob()) : undefined;
-}
-
-function toBase64(blob: Blob): Promise<string> {
-  const reader = new FileReader();
-  return new Promise((resolve, reject) => {
-    reader.addEventListener('load', () => resolve(String(reader.result).replace(/^[^,]*,/, '')));
-    reader.addEventListener('error', () => reject(reader.error ?? new Error('It cannot be read')));
-    reader.readAsDataURL(blob);
-  });
 }

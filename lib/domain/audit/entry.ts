@@ -16,6 +16,24 @@ export interface AuditTarget {
   readonly name: string;
 }
 
+interface EntryMatter {
+  /** Nothing else of it goes into the entry: what is kept of a thing may hold a secret. */
+  readonly target: Pick<AuditTarget, 'id' | 'name'>;
+  readonly by: Actor;
+  readonly details: NewAuditEntry['details'];
+}
+
+/** Makes the entries of what is done to one kind of things. @param now the clock: Unix milliseconds */
+export const entriesAbout =
+  (kind: AuditTargetKind, now: () => number) =>
+  (action: AuditAction, { target, by, details }: EntryMatter): NewAuditEntry => ({
+    atMs: now(),
+    actor: by,
+    action,
+    target: { kind, id: target.id, name: target.name },
+    details,
+  });
+
 export interface Change {
   readonly from: unknown;
   readonly to: unknown;

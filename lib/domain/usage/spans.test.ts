@@ -1,32 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { spanCases, ZONES } from '#e2e/support/span-cases.ts';
 import { createCalendar } from '#lib/domain/limits/window.ts';
 import { stepStarts } from './period.ts';
 import { QUARTER_MS } from './rollup.ts';
 import { endOfSpan, HOUR_MS, SPANS, spansOf } from './spans.ts';
 
-/** Whole hours, halves and three quarters; clocks that change by an hour and by half of one. */
-const ZONES = ['Asia/Shanghai', 'America/New_York', 'Asia/Kolkata', 'Asia/Kathmandu', 'Australia/Lord_Howe'] as const;
-
-const quarters = (min: number, max: number) => fc.integer({ min: min / QUARTER_MS, max: max / QUARTER_MS });
-const DAYS_40 = 40 * 24 * HOUR_MS;
-
-const cases = fc
-  .record({
-    start: quarters(Date.UTC(2026, 0), Date.UTC(2026, 11)),
-    length: quarters(QUARTER_MS, DAYS_40),
-    hours: quarters(0, DAYS_40),
-    days: quarters(0, DAYS_40),
-  })
-  .map(({ start, length, hours, days }) => ({
-    range: { startMs: start * QUARTER_MS, endMs: (start + length) * QUARTER_MS },
-    untilMs: { hour: (start + hours) * QUARTER_MS, day: (start + days) * QUARTER_MS },
-  }));
-
 test.each(ZONES)('the spans of steps are whole, cover every moment once, and none is in two steps: %s', (zone) => {
   const calendar = createCalendar(zone);
   fc.assert(
-    fc.property(cases, fc.constantFrom(...ZONES), fc.constantFrom('hour', 'day'), ({ range, untilMs }, other, step) => {
+    fc.property(spanCases, ({ range, untilMs, other, step }) => {
       const starts = stepStarts(range, step, other);
       const steps = starts.map((startMs, index) => ({ startMs, endMs: starts[index + 1] ?? range.endMs }));
       const spans = spansOf(steps, { calendar, untilMs });

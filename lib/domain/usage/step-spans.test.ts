@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { spanCases, ZONES } from '#e2e/support/span-cases.ts';
 import { createCalendar, type TimeWindow } from '#lib/domain/limits/window.ts';
 import { stepStarts } from './period.ts';
 import { stepIndex } from './report.ts';
@@ -7,30 +8,13 @@ import { QUARTER_MS } from './rollup.ts';
 import { endOfSpan, HOUR_MS, SPANS } from './spans.ts';
 import { stepSpansOf } from './step-spans.ts';
 
-/** Whole hours, halves and three quarters; clocks that change by an hour and by half of one. */
-const ZONES = ['Asia/Shanghai', 'America/New_York', 'Asia/Kolkata', 'Asia/Kathmandu', 'Australia/Lord_Howe'] as const;
-const DAYS_40 = 40 * 24 * HOUR_MS;
-const quarters = (min: number, max: number) => fc.integer({ min: min / QUARTER_MS, max: max / QUARTER_MS });
-
-const cases = fc
-  .record({
-    start: quarters(Date.UTC(2026, 0), Date.UTC(2026, 11)),
-    length: quarters(QUARTER_MS, DAYS_40),
-    hours: quarters(0, DAYS_40),
-    days: quarters(0, DAYS_40),
-  })
-  .map(({ start, length, hours, days }) => ({
-    range: { startMs: start * QUARTER_MS, endMs: (start + length) * QUARTER_MS },
-    untilMs: { hour: (start + hours) * QUARTER_MS, day: (start + days) * QUARTER_MS },
-  }));
-
 const quartersIn = ({ startMs, endMs }: TimeWindow): number[] =>
   Array.from({ length: (endMs - startMs) / QUARTER_MS }, (_, index) => startMs + index * QUARTER_MS);
 
 test.each(ZONES)('every quarter counts once, in its own step, whatever is added and taken off: %s', (zone) => {
   const calendar = createCalendar(zone);
   fc.assert(
-    fc.property(cases, fc.constantFrom(...ZONES), fc.constantFrom('hour', 'day'), ({ range, untilMs }, other, step) => {
+    fc.property(spanCases, ({ range, untilMs, other, step }) => {
       const starts = stepStarts(range, step, other);
       const { units, homes, taken } = stepSpansOf(starts, range.endMs, { calendar, untilMs });
       const counts = starts.map(() => new Map<number, number>());

@@ -1,10 +1,10 @@
 import type { Config } from '#lib/server/config.ts';
 import { createEgress } from '#lib/server/egress.ts';
+import { publicLookup } from '#lib/server/public-lookup.ts';
 import type { Storage } from '#lib/server/storage/storage.ts';
 import { type AlertAdmin, type AlertAdminDeps, createAlertAdmin } from './rules.ts';
 import { createSend } from './send.ts';
 import { startWatch } from './watch.ts';
-import { guardedLookup } from './webhook-hosts.ts';
 import { createWebhookSecrets } from './webhook-secrets.ts';
 import { createWebhookAdmin, type WebhookAdmin } from './webhooks.ts';
 
@@ -29,7 +29,8 @@ export function createAlerts({ config, secret: own, ...deps }: AlertsDeps): Aler
   const ending = new AbortController();
   const secrets = createWebhookSecrets(own);
   const sendMs = limits.webhookMs;
-  const egress = createEgress({ connectMs: Math.min(limits.connectMs, sendMs), lookup: guardedLookup(hosts) });
+  const lookup = publicLookup({ trusted: hosts.map(({ hostname }) => hostname) });
+  const egress = createEgress({ connectMs: Math.min(limits.connectMs, sendMs), lookup });
   const send = createSend({
     ...{ egress, secrets, hosts, sendMs, ending: ending.signal },
     message: { currency, timeZone, origin: origin?.origin },

@@ -13,7 +13,7 @@ import type {
 } from '#lib/contract/alerts.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import { completeRule, isSameCondition, problemOfRule, writeScope } from '#lib/domain/alerts/rule.ts';
-import { changesOf, type NewAuditEntry } from '#lib/domain/audit/entry.ts';
+import { changesOf, entriesAbout } from '#lib/domain/audit/entry.ts';
 import type { Actor } from '#lib/domain/people/actor.ts';
 import type { Log } from '#lib/server/log.ts';
 import { Remembered } from '#lib/server/remembered.ts';
@@ -79,7 +79,10 @@ export function createAlertAdmin(deps: AlertAdminDeps): AlertAdmin {
           throw new ApiError('conflict', `There are ${MAX_RULES} rules already.`);
         }
         await stores.alerts.insertRule(rule);
-        return { result: undefined, entries: [entry('alert_rule.created', { rule, by, details: detailsOf(matter) })] };
+        return {
+          result: undefined,
+          entries: [entry('alert_rule.created', { target: rule, by, details: detailsOf(matter) })],
+        };
       });
       return await shown(rule);
     },
@@ -93,7 +96,7 @@ export function createAlertAdmin(deps: AlertAdminDeps): AlertAdmin {
         await stores.alerts.replaceRule(after);
         const ending = !after.enabled ? 'disabled' : isSameCondition(before, after) ? undefined : 'changed';
         if (ending !== undefined) await endEpisode(stores.alerts, id, { by: ending, atMs: Date.now() });
-        return { result: after, entries: [entry('alert_rule.changed', { rule: after, by, details })] };
+        return { result: after, entries: [entry('alert_rule.changed', { target: after, by, details })] };
       });
       return await shown(rule);
     },
@@ -103,7 +106,7 @@ export function createAlertAdmin(deps: AlertAdminDeps): AlertAdmin {
         // First, so that nobody opens another one meanwhile.
         await stores.alerts.removeRule(id);
         await endEpisode(stores.alerts, id, { by: 'deleted', atMs: Date.now() });
-        return { result: undefined, entries: [entry('alert_rule.deleted', { rule, by, details: {} })] };
+        return { result: undefined, entries: [entry('alert_rule.deleted', { target: rule, by, details: {} })] };
       });
       changed();
     },
@@ -199,16 +202,4 @@ const detailsOf = (rule: RuleMatter) => ({
   ...{ threshold: rule.threshold, limit: rule.limit, windowMinutes: rule.windowMinutes, minCalls: rule.minCalls },
 });
 
-interface EntryMatter {
-  readonly rule: Pick<StoredRule, 'id' | 'name'>;
-  readonly by: Actor;
-  readonly details: NewAuditEntry['details'];
-}
-
-const entry = (action: NewAuditEntry['action'], { rule, by, details }: EntryMatter): NewAuditEntry => ({
-  atMs: Date.now(),
-  actor: by,
-  action,
-  target: { kind: 'alert_rule', id: rule.id, name: rule.name },
-  details,
-});
+const entry = entriesAbout('alert_rule', Date.now);

@@ -1,10 +1,11 @@
 import type { DeliveryFailure, DeliveryFailureCode } from '#lib/contract/alerts.ts';
 import type { AlertEvent } from '#lib/domain/alerts/event.ts';
 import type { Egress, EgressAnswer } from '#lib/server/egress.ts';
+import { leadsInside } from '#lib/server/public-lookup.ts';
 import type { StoredWebhook } from '#lib/server/storage/alerts.ts';
 import { refusalIn, requestOf } from './forms.ts';
 import { type MessageOptions, messageOf } from './message.ts';
-import { InnerAddress, refusalOfWebhook, type WebhookHost } from './webhook-hosts.ts';
+import { refusalOfWebhook, type WebhookHost } from './webhook-hosts.ts';
 import type { WebhookSecrets } from './webhook-secrets.ts';
 
 /** What came of one message. */
@@ -119,14 +120,11 @@ const UNTRUSTED = /CERT|SELF_SIGNED|EPROTO|ERR_SSL|ERR_TLS/;
 
 /** What a socket threw, in a word: its code is all that is told, since its text may hold the address. */
 function failureOf(error: unknown): readonly [DeliveryFailureCode, string] {
-  if (isInner(error)) return ['address', 'its name leads into an inner network'];
+  if (leadsInside(error)) return ['address', 'its name leads into an inner network'];
   const code = codeOf(error);
   if (UNREACHABLE.test(code) || UNTRUSTED.test(code)) return ['unreachable', code];
   return ['broken', code];
 }
-
-const isInner = (error: unknown): boolean =>
-  error instanceof InnerAddress || (error instanceof Error && error.cause !== undefined && isInner(error.cause));
 
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';

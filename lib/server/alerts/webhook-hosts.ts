@@ -1,7 +1,5 @@
-import { lookup as resolve } from 'node:dns';
-import { isPublicIp, refusalOfAddress } from '#lib/contract/picture-address.ts';
+import { refusalOfAddress } from '#lib/contract/picture-address.ts';
 import { ConfigError } from '#lib/server/config-error.ts';
-import type { Lookup } from '#lib/server/egress.ts';
 
 /** A server of one's own network that messages may be sent to, as `RUIJING_WEBHOOK_HOSTS` names it. */
 export interface WebhookHost {
@@ -39,7 +37,7 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:':
 
 /**
  * Why nothing is sent to an address; undefined when something may be: https on the public internet, or what the settings
- * name. What a name resolves to is checked as well, when it is resolved: by {@link guardedLookup}.
+ * name. What a name resolves to is checked as well, when it is resolved: by `publicLookup`.
  */
 export function refusalOfWebhook(address: string, hosts: readonly WebhookHost[]): string | undefined {
   if (!URL.canParse(address)) return 'is not a valid address';
@@ -52,38 +50,4 @@ export function refusalOfWebhook(address: string, hosts: readonly WebhookHost[])
   if (hosts.some((host) => host.hostname === hostname && (host.port ?? at) === at)) return undefined;
   const refusal = refusalOfAddress(address);
   return refusal === undefined ? undefined : `${refusal}; servers of your own network are named in ${HOSTS}`;
-}
-
-/** A name leads into our own network. */
-export class InnerAddress extends Error {
-  override readonly name = 'InnerAddress';
-  constructor(hostname: string) {
-    super(`${hostname} resolves to an address that is not of the public internet`);
-  }
-}
-
-/**
- * Resolves names, of which those that are not named in the settings must be of the public internet with all of their
- * addresses. The connection goes to what was checked here, and to nothing else (T-SSRF-06).
- *
- * @param lookup for tests: how names become addresses
- */
-export function guardedLookup(hosts: readonly WebhookHost[], lookup: Lookup = resolve): Lookup {
-  const trusted = new Set(hosts.map(({ hostname }) => hostname));
-  return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      const addresses = Array.isArray(found) ? found : [{ address: found, family: 4 }];
-      const [first] = addresses;
-      if (error !== null || first === undefined) {
-        callback(error ?? new Error(`${hostname} has no address`), '');
-        return;
-      }
-      if (!trusted.has(hostname) && !addresses.every(({ address }) => isPublicIp(address))) {
-        callback(new InnerAddress(hostname), '');
-        return;
-      }
-      if (options.all === true) callback(null, addresses);
-      else callback(null, first.address, first.family);
-    });
-  };
 }

@@ -8,7 +8,7 @@ import type {
   webhookPatchSchema,
 } from '#lib/contract/alerts.ts';
 import { ApiError } from '#lib/contract/errors.ts';
-import { changesOf, type NewAuditEntry } from '#lib/domain/audit/entry.ts';
+import { changesOf, entriesAbout } from '#lib/domain/audit/entry.ts';
 import type { Actor } from '#lib/domain/people/actor.ts';
 import type { StoredWebhook } from '#lib/server/storage/alerts.ts';
 import type { Storage } from '#lib/server/storage/storage.ts';
@@ -66,7 +66,7 @@ export function createWebhookAdmin({ storage, secrets, hosts, send }: WebhookAdm
         }
         await alerts.insertWebhook(webhook);
         const details = detailsOf(webhook);
-        return { result: undefined, entries: [entry('webhook.created', { webhook, by, details })] };
+        return { result: undefined, entries: [entry('webhook.created', { target: webhook, by, details })] };
       });
       return { ...toWebhook(webhook), secret: made };
     },
@@ -85,7 +85,7 @@ export function createWebhookAdmin({ storage, secrets, hosts, send }: WebhookAdm
         };
         if (Object.keys(details).length === 0) return { result: { ...toWebhook(before), secret: null }, entries: [] };
         await alerts.replaceWebhook(after);
-        const entries = [entry('webhook.changed', { webhook: after, by, details })];
+        const entries = [entry('webhook.changed', { target: after, by, details })];
         return { result: { ...toWebhook(after), secret: made }, entries };
       });
     },
@@ -93,7 +93,7 @@ export function createWebhookAdmin({ storage, secrets, hosts, send }: WebhookAdm
       await storage.act(by, async ({ alerts }) => {
         const webhook = find(await alerts.webhooks(), id);
         await alerts.removeWebhook(id);
-        return { result: undefined, entries: [entry('webhook.deleted', { webhook, by, details: {} })] };
+        return { result: undefined, entries: [entry('webhook.deleted', { target: webhook, by, details: {} })] };
       });
     },
     async test(id) {
@@ -155,16 +155,4 @@ const detailsOf = ({ name, form, language, enabled, addressShown, signed }: Stor
   ...{ name, form, language, enabled, address: addressShown, signed },
 });
 
-interface EntryMatter {
-  readonly webhook: Pick<StoredWebhook, 'id' | 'name'>;
-  readonly by: Actor;
-  readonly details: NewAuditEntry['details'];
-}
-
-const entry = (action: NewAuditEntry['action'], { webhook, by, details }: EntryMatter): NewAuditEntry => ({
-  atMs: Date.now(),
-  actor: by,
-  action,
-  target: { kind: 'webhook', id: webhook.id, name: webhook.name },
-  details,
-});
+const entry = entriesAbout('webhook', Date.now);

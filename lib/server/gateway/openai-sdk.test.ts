@@ -1,5 +1,6 @@
 import OpenAI, { APIError, RateLimitError } from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testEyes } from '#e2e/support/eyes.ts';
 import { type GatewayServer, startGateway } from '#e2e/support/gateway-server.ts';
 import { ERRORS, type ErrorCode } from '#lib/contract/errors.ts';
 import { loadDocs } from '#lib/server/docs.ts';
@@ -10,7 +11,9 @@ let gateway: GatewayServer;
 let client: OpenAI;
 
 beforeAll(async () => {
-  gateway = await startGateway({ upstream: createSandbox({ docs: loadDocs(), tokensPerSecond: 3_000, slowMs: 20 }) });
+  gateway = await startGateway({
+    upstream: createSandbox({ docs: loadDocs(), tokensPerSecond: 3_000, slowMs: 20, ...testEyes() }),
+  });
   client = new OpenAI({ baseURL: `${gateway.origin}/v1`, apiKey: 'anything', maxRetries: 0 });
 });
 afterAll(() => gateway.close());

@@ -26,7 +26,8 @@ export function errorAnswer(error: ApiError, headers: Readonly<Record<string, st
   };
 }
 
-function retryHeaders({ retryAfterMs, retry }: ApiError): Record<string, string> {
+/** When to try again. */
+export function retryHeaders({ retryAfterMs, retry }: ApiError): Record<string, string> {
   return {
     ...(retryAfterMs === undefined
       ? {}

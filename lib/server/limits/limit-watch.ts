@@ -6,6 +6,7 @@ import { MINUTE_MS, type MinuteFigure } from '#lib/domain/usage/rollup.ts';
 import type { Doer } from '#lib/server/keys.ts';
 import type { Log } from '#lib/server/log.ts';
 import type { LimitMinute } from '#lib/server/storage/limits.ts';
+import { pause } from '#lib/std/pause.ts';
 import { type Board, LimitBoard, type LimitBoardDeps, tell } from './limit-board.ts';
 import { maySeeLimit, readSubjects } from './subjects.ts';
 
@@ -181,16 +182,4 @@ class Ticker {
     this.#running = false;
     this.#last = undefined;
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, Math.max(0, ms)).unref();
-    signal.addEventListener('abort', done);
-  });
 }

@@ -9,8 +9,8 @@ import { pngOf } from '#e2e/support/pictures.ts';
 import { NODE_MODULE, pythonWith, type Runner, runCode, SHELL } from '#e2e/support/programs.ts';
 import type { Picture } from '#lib/contract/conversations.ts';
 import { type ChatBody, type ChatParameters, type ChatSettings, toChatRequest } from '#lib/domain/chat/request.ts';
+import { JAVASCRIPT_STYLE, JSON_STYLE, literal } from '#lib/domain/code/literal.ts';
 import { CODE_FORMS, type CodeFormId } from './forms.ts';
-import { JAVASCRIPT_STYLE, JSON_STYLE, literal } from './literal.ts';
 
 // The code is run, and what it sends is compared with what the page sends.
 

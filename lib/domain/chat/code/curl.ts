@@ -1,5 +1,7 @@
-import { type CodeCall, KEY_VARIABLE } from './call.ts';
-import { JSON_STYLE, literal } from './literal.ts';
+import { KEY_VARIABLE } from '#lib/domain/code/key.ts';
+import { JSON_STYLE, literal } from '#lib/domain/code/literal.ts';
+import { shellWord } from '#lib/domain/code/shell-word.ts';
+import type { CodeCall } from './call.ts';
 import { namingPictures } from './pictures.ts';
 
 /**
@@ -8,9 +10,6 @@ import { namingPictures } from './pictures.ts';
  */
 const HISTORY = /!(?! )/g;
 
-/** One word of a POSIX shell, whatever is in it. */
-const word = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-
 /**
  * For `sh`, `bash` and `zsh`. The body comes by stdin: nothing in it is expanded, and it may be longer than an argument.
  * No line of JSON is its end mark. There is no comment: at its prompt zsh takes one for a command.
@@ -18,7 +17,7 @@ const word = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 export function curlCode(call: CodeCall): string {
   const json = literal(call.body, namingPictures(JSON_STYLE, call)).replaceAll(HISTORY, '\\u0021');
   return [
-    `curl --no-buffer ${word(`${call.baseUrl}/chat/completions`)} \\`,
+    `curl --no-buffer ${shellWord(`${call.baseUrl}/chat/completions`)} \\`,
     `  -H "Authorization: Bearer $${KEY_VARIABLE}" \\`,
     "  -H 'Content-Type: application/json' \\",
     "  --data-binary @- <<'JSON'",

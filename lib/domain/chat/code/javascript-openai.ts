@@ -1,6 +1,7 @@
-import { type CodeCall, noteLines } from './call.ts';
-import { javascriptKey } from './javascript-key.ts';
-import { JAVASCRIPT_STYLE, literal, quoted } from './literal.ts';
+import { javascriptKey } from '#lib/domain/code/javascript-key.ts';
+import { noteLines } from '#lib/domain/code/key.ts';
+import { JAVASCRIPT_STYLE, literal, quoted } from '#lib/domain/code/literal.ts';
+import type { CodeCall } from './call.ts';
 import { javascriptReader, javascriptReaderImports, readingPictures } from './pictures.ts';
 
 /** JavaScript with OpenAI's own client: a module for Node. */

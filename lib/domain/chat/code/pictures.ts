@@ -1,7 +1,7 @@
 import type { Picture } from '#lib/contract/conversations.ts';
 import { PICTURE_SCHEME } from '#lib/domain/chat/request.ts';
+import { type LiteralStyle, quoted } from '#lib/domain/code/literal.ts';
 import type { CodeCall } from './call.ts';
-import { type LiteralStyle, quoted } from './literal.ts';
 
 /** Code reads pictures from their files: as text each would be a megabyte of it. */
 

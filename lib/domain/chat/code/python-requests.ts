@@ -1,7 +1,8 @@
-import { type CodeCall, noteLines } from './call.ts';
-import { literal, PYTHON_STYLE, quoted } from './literal.ts';
+import { noteLines } from '#lib/domain/code/key.ts';
+import { literal, PYTHON_STYLE, quoted } from '#lib/domain/code/literal.ts';
+import { pythonKey } from '#lib/domain/code/python-key.ts';
+import type { CodeCall } from './call.ts';
 import { pythonReader, pythonReaderImports, readingPictures } from './pictures.ts';
-import { pythonKey } from './python-key.ts';
 
 /** Python with `requests`; events are read line by line as they arrive. */
 export function pythonRequestsCode(call: CodeCall): string {

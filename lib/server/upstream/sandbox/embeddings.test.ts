@@ -1,5 +1,6 @@
 import OpenAI from 'openai';
 import { expect, test } from 'vitest';
+import { testEyes } from '#e2e/support/eyes.ts';
 import { embeddingsUsageSchema } from '#lib/contract/embeddings.ts';
 import type { EndpointId } from '#lib/contract/endpoints.ts';
 import { estimateTokens } from '#lib/domain/metering/tokens.ts';
@@ -7,7 +8,7 @@ import { loadDocs } from '#lib/server/docs.ts';
 import type { Upload } from '#lib/server/upstream/port.ts';
 import { createSandbox } from './sandbox.ts';
 
-const sandbox = createSandbox({ docs: loadDocs(), tokensPerSecond: 1e6, slowMs: 1 });
+const sandbox = createSandbox({ docs: loadDocs(), tokensPerSecond: 1e6, slowMs: 1, ...testEyes() });
 
 interface Asked {
   readonly body?: Record<string, unknown>;
@@ -88,7 +89,8 @@ test.each([
   [{ ...MODEL, input: [1, 2, 3] }, 400, 'invalid_parameter', 'input'],
   [{ ...MODEL, input: 'a', task: 'search' }, 400, 'unsupported_parameter', 'task'],
   [{ ...MODEL, input: [[1], [2]] }, 400, 'invalid_parameter', 'input'],
-  [{ model: 'ruijing-vision', input: 'a' }, 404, 'model_not_found', 'model'],
+  [{ model: 'ruijing-vision', input: 'a' }, 400, 'invalid_parameter', 'model'],
+  [{ model: 'ruijing-whisper', input: 'a' }, 404, 'model_not_found', 'model'],
   [{ model: 'sandbox-401', input: 'a' }, 401, 'invalid_api_key', undefined],
   [{ model: 'sandbox-403', input: 'a' }, 403, 'model_not_allowed', undefined],
   [{ model: 'sandbox-404', input: 'a' }, 404, 'model_not_found', undefined],
@@ -148,7 +150,6 @@ const SOUND: Upload = {
 };
 
 test.each<Asked>([
-  { endpoint: 'vision.analyze', body: { image: 'https://example.com/a.png' } },
   { endpoint: 'audio.transcriptions', upload: SOUND },
   { endpoint: 'audio.speech', body: { model: 'ruijing-tts', input: 'a' } },
 ])('$endpoint: 503 in words, with what to connect', async (asked) => {

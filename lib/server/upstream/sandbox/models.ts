@@ -11,7 +11,7 @@ const model = (id: string, type: ModelType, rest: Partial<Model> = {}): Model =>
 });
 
 /** Kinds that the sandbox can stand in for. */
-const SERVED = new Set<ModelType>(['chat', 'embedding']);
+const SERVED = new Set<ModelType>(['chat', 'embedding', 'vision']);
 
 /** Those of the vendor's models that the sandbox can stand in for, with the documented figures. */
 const CATALOGUE: readonly Model[] = Object.entries(DOCUMENTED_MODELS)

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { testEyes } from '#e2e/support/eyes.ts';
 import { gifOf, jpegOf, pngOf } from '#e2e/support/pictures.ts';
 import { chatChunkSchema, chatCompletionSchema } from '#lib/contract/chat.ts';
 import type { EndpointId } from '#lib/contract/endpoints.ts';
@@ -36,7 +37,7 @@ class FakeClock implements Clock {
 let clock = new FakeClock();
 const shared: Clock = { now: () => clock.now(), sleep: (ms, signal) => clock.sleep(ms, signal) };
 const sandboxAt = (tokensPerSecond: number) =>
-  createSandbox({ docs: loadDocs(), clock: shared, tokensPerSecond, slowMs: 1_000 });
+  createSandbox({ docs: loadDocs(), clock: shared, tokensPerSecond, slowMs: 1_000, ...testEyes() });
 const sandboxes = { 60: sandboxAt(60), 2000: sandboxAt(2_000) };
 beforeEach(() => {
   clock = new FakeClock();
@@ -654,7 +655,7 @@ test('a message of nothing but marks does not hold the process up', async () => 
   const { signal } = new AbortController();
   const body = { model: 'ruijing-gpt-2.0', messages: [{ role: 'user', content }] };
   const call = { endpoint: 'chat.completions', modelId: '', body, streams: false, requestId: 'r', signal } as const;
-  await createSandbox({ docs: loadDocs(), tokensPerSecond: 1e6, slowMs: 1 }).send(call);
+  await createSandbox({ docs: loadDocs(), tokensPerSecond: 1e6, slowMs: 1, ...testEyes() }).send(call);
   // Without care it takes half a minute.
   expect(performance.now() - startMs).toBeLessThan(3_000);
 });

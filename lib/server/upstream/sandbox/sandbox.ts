@@ -1,18 +1,21 @@
 import { chatRequestSchema } from '#lib/contract/chat.ts';
 import { embeddingsRequestSchema } from '#lib/contract/embeddings.ts';
 import { ApiError, toApiError } from '#lib/contract/errors.ts';
+import { visionRequestSchema } from '#lib/contract/vision.ts';
 import type { DocsLanguage, DocsPage } from '#lib/domain/docs/page.ts';
 import { createAnswerer } from '#lib/domain/sandbox/answer.ts';
 import { type Fault, faultOf } from '#lib/domain/sandbox/faults.ts';
+import { retryHeaders } from '#lib/server/gateway/responses.ts';
 import type { Upstream, UpstreamAnswer, UpstreamCall } from '#lib/server/upstream/port.ts';
 import { type Reply, replyTo } from './chat.ts';
 import { embed } from './embeddings.ts';
 import { brokenJson, brokenStream, statusFault } from './faults.ts';
 import { findModel, MODELS } from './models.ts';
 import { type Clock, paced, SYSTEM_CLOCK, slow } from './pace.ts';
+import { type Eyes, lookAt } from './vision/answer.ts';
 import { toChunks, toCompletion } from './wire.ts';
 
-export interface SandboxOptions {
+export interface SandboxOptions extends Eyes {
   readonly docs: Readonly<Record<DocsLanguage, readonly DocsPage[]>>;
   readonly tokensPerSecond: number;
   /** Milliseconds between two events of `sandbox-slow`. */
@@ -28,7 +31,8 @@ const encoder = new TextEncoder();
  * The built-in upstream: no model, no network. It answers questions about this API from its own documentation, and
  * provokes faults on request, as bytes on the wire.
  */
-export function createSandbox({ docs, tokensPerSecond, slowMs, clock = SYSTEM_CLOCK }: SandboxOptions): Upstream {
+export function createSandbox({ clock = SYSTEM_CLOCK, ...options }: SandboxOptions): Upstream {
+  const { docs, tokensPerSecond, slowMs, vision, pictures } = options;
   const answerer = createAnswerer(docs);
 
   async function chat(call: UpstreamCall): Promise<UpstreamAnswer> {
@@ -54,15 +58,28 @@ export function createSandbox({ docs, tokensPerSecond, slowMs, clock = SYSTEM_CL
 
   async function embeddings(call: UpstreamCall): Promise<UpstreamAnswer> {
     const request = embeddingsRequestSchema.parse(call.body);
-    const fault = faultOf(request.model);
-    const failure = fault === undefined ? undefined : statusFault(fault);
-    if (failure !== undefined) return errorAnswer(failure.error, failure.headers);
-    if (fault === 'hang') await clock.sleep(HANG_MS, call.signal);
+    const failure = await provoked(request.model, call);
+    if (failure !== undefined) return failure;
     const pieces = embed(request, call.signal);
     // The first piece comes after all checks: what they find is an answer of its own.
     const first = await pieces.next();
     const body = encoded(chain(first.done === true ? '' : first.value, pieces));
     return { status: 200, headers: { ...HEADERS, 'content-type': 'application/json' }, body };
+  }
+
+  async function look(call: UpstreamCall): Promise<UpstreamAnswer> {
+    const request = visionRequestSchema.parse(call.body);
+    const failure = await provoked(request.model ?? '', call);
+    return failure ?? jsonAnswer(await lookAt(request, { vision, pictures }, call.signal));
+  }
+
+  /** What a magic model does before its answer, where that comes whole. */
+  async function provoked(model: string, { signal }: UpstreamCall): Promise<UpstreamAnswer | undefined> {
+    const fault = faultOf(model);
+    const failure = fault === undefined ? undefined : statusFault(fault);
+    if (failure !== undefined) return errorAnswer(failure.error, failure.headers);
+    if (fault === 'hang') await clock.sleep(HANG_MS, signal);
+    return undefined;
   }
 
   return {
@@ -74,6 +91,7 @@ export function createSandbox({ docs, tokensPerSecond, slowMs, clock = SYSTEM_CL
         if (call.endpoint === 'models.get') return modelAnswer(call.modelId);
         if (call.endpoint === 'chat.completions') return await chat(call);
         if (call.endpoint === 'embeddings') return await embeddings(call);
+        if (call.endpoint === 'vision.analyze') return await look(call);
         throw new ApiError('sandbox_unsupported', UNSUPPORTED[call.endpoint]);
       } catch (thrown) {
         const error = toApiError(thrown);
@@ -89,7 +107,6 @@ const CONNECT = 'RUIJING_UPSTREAMS or RUIJING_BASE_URL connects a server that do
 
 /** What the sandbox cannot do, it says. */
 const UNSUPPORTED = {
-  'vision.analyze': `The sandbox does not analyse pictures. ${CONNECT}`,
   'audio.transcriptions': `The sandbox does not transcribe speech. ${CONNECT}`,
   'audio.speech': `The sandbox does not speak. ${CONNECT}`,
 } as const;
@@ -115,7 +132,7 @@ function jsonAnswer(value: unknown, status = 200, headers: Record<string, string
   };
 }
 
-const errorAnswer = (error: ApiError, headers: Record<string, string> = {}): UpstreamAnswer =>
+const errorAnswer = (error: ApiError, headers: Record<string, string> = retryHeaders(error)): UpstreamAnswer =>
   jsonAnswer(error.toBody(), error.status, headers);
 
 function wholeAnswer(reply: Reply, fault: Fault | undefined): UpstreamAnswer {

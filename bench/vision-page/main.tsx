@@ -31,13 +31,14 @@ const findings = Array.from({ length: BOXES }, (_, at): Finding => {
   };
 });
 
+const MESSAGES = { 'vision-viewer': messages };
 const coordinates = { width: WIDTH, height: HEIGHT };
 const src = await photo();
 
 function Page() {
   const [active, setActive] = useState<string>();
   return (
-    <NextIntlClientProvider locale="en" messages={{ 'vision-viewer': messages }} timeZone="Asia/Shanghai">
+    <NextIntlClientProvider locale="en" messages={MESSAGES} timeZone="Asia/Shanghai">
       <PictureViewer
         picture={{ src, name: 'photo.jpg', widthPx: WIDTH, heightPx: HEIGHT }}
         coordinates={coordinates}

@@ -1,6 +1,8 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, memo, type RefObject } from 'react';
+import type { Box } from '#lib/contract/vision.ts';
+import { LAYERS, type Layer } from '#lib/domain/vision/findings.ts';
 import type { ImageSize } from '#lib/domain/vision/image-size.ts';
 import { INK, LAYER_LOOKS, LINE_PX, UNDERLINE_PX } from '#lib/domain/vision/layer-looks.ts';
 import type { FindingWords } from './use-finding-words.ts';
@@ -53,9 +55,17 @@ export const Boxes = memo(function AllBoxes({ list, findings, coordinates, words
             data-box={finding.id}
             className="outline-none"
           >
-            <Outline finding={finding} width={UNDERLINE_PX} colour={INK} />
-            <Outline finding={finding} width={LINE_PX} />
+            <rect
+              x={finding.box.x}
+              y={finding.box.y}
+              width={finding.box.width}
+              height={finding.box.height}
+              fill="none"
+            />
           </g>
+        ))}
+        {LAYERS.map((layer) => (
+          <Outlines key={layer} findings={findings} layer={layer} />
         ))}
       </svg>
     </div>
@@ -66,31 +76,48 @@ export const Boxes = memo(function AllBoxes({ list, findings, coordinates, words
 export const idOf = (target: EventTarget | null): string | undefined =>
   target instanceof Element ? (target.closest('[data-box]')?.getAttribute('data-box') ?? undefined) : undefined;
 
-interface OutlineProps {
-  finding: PlacedFinding;
-  width: number;
-  /** The layer's own when absent, and then its line too. */
-  colour?: string;
-  className?: string;
+interface OutlinesProps {
+  findings: readonly PlacedFinding[];
+  layer: Layer;
 }
 
-function Outline({ finding: { box, layer }, width, colour, className }: OutlineProps) {
-  const look = LAYER_LOOKS[layer];
+/** All lines of a layer in one piece: a few hundred pieces are too many to be drawn anew in each step of a zoom. */
+function Outlines({ findings, layer }: OutlinesProps) {
+  const path = findings
+    .filter((finding) => finding.layer === layer)
+    .map(({ box }) => pathOf(box))
+    .join('');
+  const { colour, dash } = LAYER_LOOKS[layer];
   return (
-    <rect
-      x={box.x}
-      y={box.y}
-      width={box.width}
-      height={box.height}
-      fill="none"
-      stroke={colour ?? look.colour}
-      strokeWidth={width}
-      strokeDasharray={colour === undefined && look.dash.length > 0 ? look.dash.join(' ') : undefined}
-      vectorEffect="non-scaling-stroke"
-      className={className}
-    />
+    path !== '' && (
+      <g aria-hidden>
+        <Line path={path} width={UNDERLINE_PX} colour={INK} />
+        <Line path={path} width={LINE_PX} colour={colour} dash={dash} />
+      </g>
+    )
   );
 }
+
+const pathOf = ({ x, y, width, height }: Box): string => `M${x},${y}h${width}v${height}h${-width}z`;
+
+interface LineProps {
+  path: string;
+  /** In CSS pixels. */
+  width: number;
+  colour: string;
+  dash?: readonly number[];
+}
+
+const Line = ({ path, width, colour, dash = [] }: LineProps) => (
+  <path
+    d={path}
+    fill="none"
+    stroke={colour}
+    strokeWidth={width}
+    strokeDasharray={dash.length > 0 ? dash.join(' ') : undefined}
+    vectorEffect="non-scaling-stroke"
+  />
+);
 
 interface HighlightProps {
   finding: PlacedFinding;
@@ -98,15 +125,15 @@ interface HighlightProps {
 }
 
 /** The one that is pointed at, over all others. */
-export function Highlight({ finding, coordinates: { width, height } }: HighlightProps) {
-  const { box, layer } = finding;
+export function Highlight({ finding: { box, layer }, coordinates: { width, height } }: HighlightProps) {
   const { colour } = LAYER_LOOKS[layer];
+  const path = pathOf(box);
   return (
     <svg aria-hidden viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" className={OVERLAY} data-highlight>
-      <rect x={box.x} y={box.y} width={box.width} height={box.height} fill={colour} fillOpacity={0.16} />
-      <Outline finding={finding} width={8} colour={INK} />
-      <Outline finding={finding} width={5} colour="#fff" />
-      <Outline finding={finding} width={3} colour={colour} />
+      <path d={path} fill={colour} fillOpacity={0.16} />
+      <Line path={path} width={8} colour={INK} />
+      <Line path={path} width={5} colour="#fff" />
+      <Line path={path} width={3} colour={colour} />
     </svg>
   );
 }

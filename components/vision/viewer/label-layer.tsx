@@ -5,7 +5,7 @@ import { classNames } from '#lib/std/class-names.ts';
 import type { LabelText } from './labels.ts';
 import type { PlacedFinding } from './view-data.ts';
 
-const LOOK = 'absolute top-0 left-0 overflow-hidden rounded-[3px] text-ellipsis whitespace-pre';
+const LOOK = 'absolute overflow-hidden rounded-[3px] text-ellipsis whitespace-pre';
 
 const styleOf = ({ layer }: PlacedFinding) => ({
   background: LAYER_LOOKS[layer].colour,

@@ -26,7 +26,7 @@ export const onScreen = ({ x, y, width, height }: Rect, coordinates: ImageSize, 
 
 const NO_LAYOUT: LabelLayout = { placed: new Map(), hidden: [] };
 
-/** Places labels that React has made: only where the picture has another size, and only those that move. */
+/** Places labels that React has made: only where the picture has another size. */
 export class Labels {
   readonly #elements: ReadonlyMap<string, HTMLElement>;
   readonly #texts: readonly LabelText[];
@@ -55,7 +55,7 @@ export class Labels {
     const layout = layoutLabels(boxes, { frame: shown });
     for (const [id, place] of layout.placed) {
       const element = this.#elements.get(id);
-      if (element !== undefined) moveTo(element, place, this.#layout.placed.get(id));
+      if (element !== undefined) moveTo(element, place, shown);
     }
     for (const id of layout.hidden) this.#hide(id, true);
     for (const id of layout.placed.keys()) this.#hide(id, false);
@@ -75,7 +75,7 @@ export class Labels {
     this.#active.hidden = !text;
     if (!text) return;
     const { place, covered } = showOver(this.#layout, this.#labelled(text), this.#frame);
-    moveTo(this.#active, place);
+    moveTo(this.#active, place, this.#frame);
     this.#covered = covered;
     for (const one of covered) this.#hide(one, true);
   }
@@ -93,12 +93,11 @@ export class Labels {
   }
 }
 
-function moveTo({ style }: HTMLElement, place: Rect, before?: Rect): void {
-  // To whole pixels: letters between two are blurred.
-  if (place.x !== before?.x || place.y !== before.y) {
-    style.transform = `translate(${Math.round(place.x)}px, ${Math.round(place.y)}px)`;
-  }
-  if (place.width !== before?.width) style.width = `${place.width}px`;
+/** In shares of the picture, so that a label stays with its box while the picture is zoomed. */
+function moveTo({ style }: HTMLElement, { x, y, width }: Rect, frame: ImageSize): void {
+  style.left = `${(100 * x) / frame.width}%`;
+  style.top = `${(100 * y) / frame.height}%`;
+  style.width = `${width}px`;
 }
 
 /** How wide a label is with these words, as long as none is longer than one may be. */

@@ -39,6 +39,7 @@ export function PictureViewer(props: PictureViewerProps) {
   const words = useFindingWords();
   const scroller = useRef<HTMLDivElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
+  const image = useRef<HTMLImageElement>(null);
   const holder = useRef<HTMLDivElement>(null);
   const activeLabel = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -49,7 +50,7 @@ export function PictureViewer(props: PictureViewerProps) {
   const texts = useMemo(() => placed.map((finding) => ({ finding, text: words.short(finding) })), [placed, words]);
   const hasText = placed.some(({ layer }) => layer === 'text');
 
-  const parts = { scroller, sheet, labels: holder, activeLabel };
+  const parts = { scroller, sheet, image, labels: holder, activeLabel };
   const { stage, labels, shown, zoom, hiddenLabels } = useStage({ parts, picture, coordinates: size, texts });
   const pointing = usePointing({ list, scroller, stage, shown, findings: placed, coordinates: size, onActive, onPick });
   const { pointed, elementOf, listProps, sheetProps } = pointing;
@@ -85,6 +86,7 @@ export function PictureViewer(props: PictureViewerProps) {
       >
         <div ref={sheet} {...(selectsText ? {} : sheetProps)} className="relative">
           <img
+            ref={image}
             src={picture.src}
             alt={picture.name}
             draggable={false}

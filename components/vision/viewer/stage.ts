@@ -17,6 +17,7 @@ export interface StageOptions {
   readonly scroller: HTMLElement;
   /** As large as the picture is shown; what lies over it lies in here. */
   readonly sheet: HTMLElement;
+  readonly image: HTMLElement;
   /** As displayed, in its own pixels. */
   readonly picture: ImageSize;
   /** Told after each change, within the same frame. */
@@ -30,6 +31,7 @@ const REVEAL_MARGIN_PX = 24;
 export class Stage {
   readonly #scroller: HTMLElement;
   readonly #sheet: HTMLElement;
+  readonly #image: HTMLElement;
   readonly #picture: ImageSize;
   readonly #onZoom: StageOptions['onZoom'];
   readonly #resize: ResizeObserver;
@@ -37,9 +39,10 @@ export class Stage {
   #isFit = true;
   #shown: ImageSize;
 
-  constructor({ scroller, sheet, picture, onZoom }: StageOptions) {
+  constructor({ scroller, sheet, image, picture, onZoom }: StageOptions) {
     this.#scroller = scroller;
     this.#sheet = sheet;
+    this.#image = image;
     this.#picture = picture;
     this.#onZoom = onZoom;
     this.#shown = picture;
@@ -117,9 +120,8 @@ export class Stage {
     const { style } = this.#sheet;
     style.width = `${to.width}px`;
     style.height = `${to.height}px`;
-    style.setProperty('--shown-width', String(to.width));
-    style.setProperty('--shown-height', String(to.height));
-    style.imageRendering = scale > CRISP_ABOVE ? 'pixelated' : 'auto';
+    // Nothing here that is inherited: a few hundred boxes and labels would be styled anew.
+    this.#image.style.imageRendering = scale > CRISP_ABOVE ? 'pixelated' : 'auto';
     this.#centre(view);
     this.#scroller.scrollLeft = after.x;
     this.#scroller.scrollTop = after.y;

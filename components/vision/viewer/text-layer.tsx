@@ -4,8 +4,8 @@ import type { ImageSize } from '#lib/domain/vision/image-size.ts';
 import { gapBetween, readingRows } from '#lib/domain/vision/reading-order.ts';
 import type { PlacedFinding } from './view-data.ts';
 
-/** Letters are set in this size and stretched to their box: engines have a smallest size of their own. */
-const FONT_PX = 20;
+/** Of a line's height: where its letters stand, and how large they are. */
+const BASELINE = 0.8;
 
 interface TextLayerProps {
   findings: readonly PlacedFinding[];
@@ -15,52 +15,42 @@ interface TextLayerProps {
 /** What is written in the picture, where it is written there, to be selected and copied in the order of reading. */
 export const TextLayer = memo(function WrittenText({ findings, coordinates }: TextLayerProps) {
   const rows = useMemo(() => readingRows(findings.filter(({ layer }) => layer === 'text')), [findings]);
-  const widthOf = useMemo(measure, []);
   const { width, height } = coordinates;
   return (
-    <div
+    // Its words are the boxes' names already.
+    <svg
+      aria-hidden
       data-selectable
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
       onCopy={copyRows}
-      className="absolute top-0 left-0 origin-top-left cursor-text overflow-hidden text-transparent select-text"
-      style={{
-        width,
-        height,
-        fontSize: FONT_PX,
-        lineHeight: `${FONT_PX}px`,
-        transform: `scale(calc(var(--shown-width) / ${width}), calc(var(--shown-height) / ${height}))`,
-      }}
+      className="absolute inset-0 size-full cursor-text select-text"
     >
       {rows.map((row) => (
-        <div key={row[0]?.id} data-row>
+        <g key={row[0]?.id} data-row>
           {row.map(({ id, label, box }) => (
-            <span
+            <text
               key={id}
               data-text
-              className="absolute origin-top-left whitespace-pre"
-              style={{
-                left: box.x,
-                top: box.y,
-                transform: `scale(${box.width / widthOf(label)}, ${box.height / FONT_PX})`,
-              }}
+              x={box.x}
+              y={box.y + BASELINE * box.height}
+              fontSize={BASELINE * box.height}
+              textLength={box.width}
+              lengthAdjust="spacingAndGlyphs"
+              fill="transparent"
+              className="whitespace-pre"
             >
               {label}
-            </span>
+            </text>
           ))}
-        </div>
+        </g>
       ))}
-    </div>
+    </svg>
   );
 });
 
-function measure(): (text: string) => number {
-  if (typeof document === 'undefined') return (text) => Math.max(1, text.length * FONT_PX);
-  const context = document.createElement('canvas').getContext('2d');
-  if (context !== null) context.font = `${FONT_PX}px ${getComputedStyle(document.documentElement).fontFamily}`;
-  return (text) => Math.max(1, context?.measureText(text).width ?? text.length * FONT_PX);
-}
-
 /** Engines part what is placed by itself with line breaks of their own. */
-function copyRows(event: ClipboardEvent<HTMLElement>): void {
+function copyRows(event: ClipboardEvent<SVGSVGElement>): void {
   const selection = getSelection();
   if (selection === null || selection.isCollapsed) return;
   const range = selection.getRangeAt(0);

@@ -9,6 +9,7 @@ import { removePicture } from '#lib/client/vision/queue.ts';
 import { type VisionView, visibleFindings } from '#lib/domain/vision/vision-view.ts';
 import { type Seen, useFindings } from './use-findings.ts';
 import { useLabelName } from './use-label-name.ts';
+import { useFindingWords } from './viewer/use-finding-words.ts';
 
 interface PictureMenuProps {
   picture: VisionPicture;
@@ -59,12 +60,15 @@ function useAnnotated({ hidden, minPercent }: VisionView) {
   const t = useTranslations('vision.menu');
   const format = useFormatter();
   const nameOf = useLabelName();
+  const { short } = useFindingWords();
   return async ({ prepared }: VisionPicture, { findings, coordinates }: Seen, fileName: string) => {
     if (prepared === undefined) return;
     const { annotate } = await import('#lib/client/vision/annotate.ts');
     const visible = visibleFindings(findings.findings, { hidden, minPercent });
-    const named = visible.map((finding) => ({ ...finding, label: nameOf(finding.label) }));
-    const made = await annotate(prepared.blob, { findings: named, coordinates }).catch(() => undefined);
+    const named = visible.map((finding) =>
+      finding.layer === 'text' ? finding : { ...finding, label: nameOf(finding.label) },
+    );
+    const made = await annotate(prepared.blob, { findings: named, coordinates, textOf: short }).catch(() => undefined);
     if (made === undefined) {
       tell(t('pngFailed'));
       return;

@@ -57,7 +57,7 @@ export function parseImageSource(image: string): ImageSource | ImageRefusal {
   const bytes = headOf(image);
   const type = bytes && imageTypeOf(bytes);
   if (type !== undefined) return { kind: 'base64', type, base64: image };
-  return refused('unsupported_media', (bytes && refusalOfBytes(bytes)) ?? NO_PICTURE);
+  return refused('unsupported_media', bytes === undefined ? NO_PICTURE : refusalOfBytes(bytes));
 }
 
 function parseData(image: string, head: string): ImageSource | ImageRefusal {
@@ -88,9 +88,8 @@ const NO_PICTURE = `must hold ${TAKEN}`;
 const foreign = (kind: ForeignPicture): ImageRefusal =>
   refused('unsupported_media', `is ${kind}, which is not taken: convert it to PNG, JPEG, WebP or GIF`);
 
-/** Why a file is not taken, by its first bytes; undefined for one that is. */
-export function refusalOfBytes(head: Uint8Array): string | undefined {
-  if (imageTypeOf(head) !== undefined) return undefined;
+/** Why a file is not taken that is none of the types, by its first bytes. */
+export function refusalOfBytes(head: Uint8Array): string {
   const kind = foreignPictureOf(head);
   return kind === undefined ? NO_PICTURE : foreign(kind).message;
 }

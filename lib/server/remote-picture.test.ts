@@ -13,7 +13,7 @@ import { pngOf } from '#e2e/support/pictures.ts';
 import { ApiError } from '#lib/contract/errors.ts';
 import { MAX_PICTURE_FILE_BYTES } from '#lib/contract/picture-limits.ts';
 import type { Lookup } from './egress.ts';
-import { createRemotePictures, type RemotePicturesOptions } from './remote-picture.ts';
+import { createRemotePictures, type LoadedPicture, type RemotePicturesOptions } from './remote-picture.ts';
 
 const PNG = pngOf(4, 3);
 const LIMITS = { connectMs: 300, pictureLoadMs: 5_000 };
@@ -42,7 +42,7 @@ function loader(options: Partial<RemotePicturesOptions> = {}) {
   return (url: string, signal = NOBODY) => pictures.load(url, { param: 'image', signal });
 }
 
-async function refusalOf(loading: Promise<Uint8Array>): Promise<readonly [number, string, string]> {
+async function refusalOf(loading: Promise<LoadedPicture>): Promise<readonly [number, string, string]> {
   const thrown: unknown = await loading.then(
     () => undefined,
     (error: unknown) => error,
@@ -105,8 +105,9 @@ const ANSWERS: Readonly<Record<string, (response: ServerResponse) => unknown>> =
 
 test('a picture comes as it is, whatever its server calls it, up to the very last byte', async () => {
   const load = loader();
-  expect(Buffer.compare(await load(`${server.origin}/good`), PNG)).toBe(0);
-  expect((await load(`${server.origin}/most`)).byteLength).toBe(MAX_PICTURE_FILE_BYTES);
+  const { mediaType, data } = await load(`${server.origin}/good`);
+  expect([mediaType, Buffer.compare(data, PNG)]).toEqual(['image/png', 0]);
+  expect((await load(`${server.origin}/most`)).data.byteLength).toBe(MAX_PICTURE_FILE_BYTES);
 });
 
 test.each([

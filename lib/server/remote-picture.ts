@@ -2,7 +2,7 @@ import { ApiError, type ErrorCode } from '#lib/contract/errors.ts';
 import { FOREIGN_HEAD_BYTES } from '#lib/contract/foreign-picture.ts';
 import { refusalOfAddress } from '#lib/contract/picture-address.ts';
 import { MAX_PICTURE_FILE_BYTES } from '#lib/contract/picture-limits.ts';
-import { refusalOfBytes } from '#lib/contract/vision.ts';
+import { type ImageType, imageTypeOf, refusalOfBytes } from '#lib/contract/vision.ts';
 import type { Limits } from './config.ts';
 import { createEgress, type EgressAnswer, type EgressOptions } from './egress.ts';
 import { leadsInside, publicLookup } from './public-lookup.ts';
@@ -13,10 +13,17 @@ export interface LoadOptions {
   readonly signal: AbortSignal;
 }
 
+export interface LoadedPicture {
+  /** As its bytes tell. */
+  readonly mediaType: ImageType;
+  /** The file as it is. */
+  readonly data: Uint8Array;
+}
+
 /** Loads pictures that lie on the public internet. */
 export interface RemotePictures {
-  /** The file as it is. @throws ApiError 400, 413 or 415 that names the field, 503 where too many are loaded */
-  load(url: string, options: LoadOptions): Promise<Uint8Array>;
+  /** @throws ApiError 400, 413 or 415 that names the field, 503 where too many are loaded */
+  load(url: string, options: LoadOptions): Promise<LoadedPicture>;
   close(): Promise<void>;
 }
 
@@ -44,7 +51,7 @@ export function createRemotePictures({
   });
   let loads = 0;
 
-  async function load(url: string, { param, signal }: LoadOptions): Promise<Uint8Array> {
+  async function load(url: string, { param, signal }: LoadOptions): Promise<LoadedPicture> {
     const fail: Fail = (code, message) => new ApiError(code, `'${param}': ${message}`, { param });
     const refusal = refusalOfAddress(url);
     if (refusal !== undefined) throw fail('url_not_allowed', refusal);
@@ -101,23 +108,25 @@ function checkHead({ status, headers }: EgressAnswer, fail: Fail): void {
   if (Number(headers['content-length'] ?? 0) > MAX_PICTURE_FILE_BYTES) throw tooLarge(fail);
 }
 
-async function readAll({ body }: EgressAnswer, fail: Fail): Promise<Uint8Array> {
+async function readAll({ body }: EgressAnswer, fail: Fail): Promise<LoadedPicture> {
   const pieces: Uint8Array[] = [];
-  let [bytes, isKnown] = [0, false];
-  const check = () => {
-    const refusal = refusalOfBytes(Buffer.concat(pieces));
-    if (refusal !== undefined) throw fail('unsupported_media', refusal);
-    isKnown = true;
-  };
+  let bytes = 0;
+  let mediaType: ImageType | undefined;
   for await (const piece of body) {
     pieces.push(piece);
     bytes += piece.byteLength;
     // Whatever its length says.
     if (bytes > MAX_PICTURE_FILE_BYTES) throw tooLarge(fail);
-    if (!isKnown && bytes >= FOREIGN_HEAD_BYTES) check();
+    if (bytes >= FOREIGN_HEAD_BYTES) mediaType ??= typeOf(Buffer.concat(pieces), fail);
   }
-  if (!isKnown) check();
-  return Buffer.concat(pieces, bytes);
+  const data = Buffer.concat(pieces, bytes);
+  return { mediaType: mediaType ?? typeOf(data, fail), data };
+}
+
+function typeOf(head: Uint8Array, fail: Fail): ImageType {
+  const type = imageTypeOf(head);
+  if (type === undefined) throw fail('unsupported_media', refusalOfBytes(head));
+  return type;
 }
 
 const tooLarge = (fail: Fail) =>

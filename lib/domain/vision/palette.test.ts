@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Rgb } from './oklab.ts';
 import { paletteOf } from './palette.ts';
@@ -123,7 +123,7 @@ function drawing(stripes: (typeof PICTURES)[number], width = 397): Buffer {
   return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="301">${bars.join('')}</svg>`);
 }
 
-async function decoded(file: Buffer | sharp.Sharp): Promise<Raster> {
+async function decoded(file: Buffer | Sharp): Promise<Raster> {
   const picture = Buffer.isBuffer(file) ? sharp(file) : file;
   const { data, info } = await picture.removeAlpha().raw().toBuffer({ resolveWithObject: true });
   return { widthPx: info.width, heightPx: info.height, rgb: data };

@@ -1,5 +1,4 @@
 import type { RemotePictureRequest } from '#lib/contract/pictures.ts';
-import { imageTypeOf } from '#lib/contract/vision.ts';
 import type { PersonsCall } from '#lib/server/api-route.ts';
 import { pictureResponse } from './picture-response.ts';
 
@@ -12,8 +11,8 @@ export async function loadedPicture({
 }: PersonsCall & { readonly body: RemotePictureRequest }) {
   const { searchLimits } = await container.services();
   await searchLimits.take('remote-pictures', by.principal);
-  const data = await container.remotePictures.load(body.url, { param: 'url', signal: request.signal });
-  const response = pictureResponse({ mediaType: imageTypeOf(data) ?? 'application/octet-stream', data });
+  const picture = await container.remotePictures.load(body.url, { param: 'url', signal: request.signal });
+  const response = pictureResponse(picture);
   response.headers.set('cache-control', 'no-store');
   return response;
 }

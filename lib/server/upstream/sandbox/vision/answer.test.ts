@@ -24,23 +24,29 @@ let server: PictureServer;
 let canary: Canary;
 let gateway: GatewayServer;
 let guarded: GatewayServer;
+let busy: GatewayServer;
 const cleanups: (() => unknown)[] = [];
 
 beforeAll(async () => {
   canary = await startCanary();
   server = await startPictureServer((_, response) => response.end(PNG));
   const open = async (remote: Parameters<typeof testEyes>[0]) => {
-    const eyes = testEyes({ limits: PATIENT, ...remote });
+    const eyes = testEyes({ ...remote, limits: { ...PATIENT, ...remote?.limits } });
     cleanups.push(eyes.vision.close, eyes.pictures.close);
     const upstream = createSandbox({ docs: loadDocs(), tokensPerSecond: 1e6, slowMs: 1, ...eyes });
     return await startGateway({ upstream, limits: PATIENT });
   };
   gateway = await open(server.options);
   guarded = await open({ port: canary.port, lookup: resolverOf({}) });
+  busy = await open({
+    ...{ script: ['e2e', 'support', 'faulty-child.ts'] },
+    limits: { visionWaiting: 1, visionDecodeMs: 1_000 },
+  });
 });
 afterAll(async () => {
   await gateway.close();
   await guarded.close();
+  await busy.close();
   await server.close();
   await canary.close();
   for (const cleanup of cleanups) await cleanup();
@@ -101,6 +107,22 @@ test('the list of models has the one that sees', async () => {
   const client = new OpenAI({ baseURL: `${gateway.origin}/v1`, apiKey: 'none' });
   expect(await client.models.retrieve('ruijing-vision')).toMatchObject({ type: 'vision', owned_by: 'sandbox' });
 });
+
+test('where too many wait, the answer says when to come again; the others keep their turn', async () => {
+  const image = Buffer.concat([PNG, Buffer.from('!decode:hang')]).toString('base64');
+  const answers = await Promise.all([0, 1, 2, 3].map(() => ask({ image, features: ['colors'] }, busy)));
+  const refused = answers.filter(({ status }) => status === 503);
+  expect(refused.length).toBeGreaterThanOrEqual(1);
+  for (const { error, headers } of refused) {
+    expect([error.code, headers.get('retry-after'), headers.get('retry-after-ms')]).toEqual([
+      'overloaded',
+      '2',
+      '2000',
+    ]);
+  }
+  const kept = answers.filter(({ status }) => status !== 503);
+  expect(kept.map(({ status, error }) => [status, error.param])).toEqual(kept.map(() => [415, 'image']));
+}, 60_000);
 
 describe('refused, with the field', () => {
   test.each([

@@ -52,5 +52,5 @@ async function bytesOf(image: string, pictures: RemotePictures, asked: LoadOptio
   const source = parseImageSource(image);
   const { param } = asked;
   if (source.kind === 'refused') throw new ApiError(source.code, `'${param}': ${source.message}`, { param });
-  return source.kind === 'url' ? await pictures.load(source.url, asked) : Buffer.from(source.base64, 'base64');
+  return source.kind === 'url' ? (await pictures.load(source.url, asked)).data : Buffer.from(source.base64, 'base64');
 }

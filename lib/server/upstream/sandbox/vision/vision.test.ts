@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { testEyes } from '#e2e/support/eyes.ts';
 import { exifSegment, pngChunk, pngOf, uint, withSegments } from '#e2e/support/pictures.ts';
@@ -58,13 +58,13 @@ test('what was asked for is there, and nothing else', async () => {
 
 describe('every kind of picture', () => {
   test.each([
-    ['JPEG', (picture: sharp.Sharp) => picture.jpeg({ quality: 90 })],
-    ['progressive JPEG in CMYK', (picture: sharp.Sharp) => picture.toColourspace('cmyk').jpeg({ progressive: true })],
-    ['WebP', (picture: sharp.Sharp) => picture.webp({ lossless: true })],
-    ['GIF', (picture: sharp.Sharp) => picture.gif()],
-    ['PNG with a palette', (picture: sharp.Sharp) => picture.png({ palette: true })],
-    ['PNG of 16 bits, interlaced', (picture: sharp.Sharp) => picture.toColourspace('rgb16').png({ progressive: true })],
-    ['grey PNG', (picture: sharp.Sharp) => picture.greyscale().png()],
+    ['JPEG', (picture: Sharp) => picture.jpeg({ quality: 90 })],
+    ['progressive JPEG in CMYK', (picture: Sharp) => picture.toColourspace('cmyk').jpeg({ progressive: true })],
+    ['WebP', (picture: Sharp) => picture.webp({ lossless: true })],
+    ['GIF', (picture: Sharp) => picture.gif()],
+    ['PNG with a palette', (picture: Sharp) => picture.png({ palette: true })],
+    ['PNG of 16 bits, interlaced', (picture: Sharp) => picture.toColourspace('rgb16').png({ progressive: true })],
+    ['grey PNG', (picture: Sharp) => picture.greyscale().png()],
   ])('%s', async (_, make) => {
     const { image, colors } = await analyse(await make(sharp(await flag)).toBuffer());
     expect(image).toEqual({ width: 320, height: 200 });

@@ -24,6 +24,9 @@ const PARAMETERS = {
   preserve_interword_spaces: '1',
   // Lines have one height here, whatever the picture's resolution was; unknown, it is guessed and complained about.
   user_defined_dpi: '300',
+  // Lines are dark on white here: unsure ones need not be tried the other way round.
+  tessedit_do_invert: '0',
+  invert_threshold: '0',
   debug_file: '/dev/null',
 };
 

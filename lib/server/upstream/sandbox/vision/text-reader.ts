@@ -42,7 +42,7 @@ const MAP_PIXELS = 4_000_000;
 /** Ink of that height, with white around it, is what the networks read best (measured from 32 to 60). */
 const [INK_PX, MARGIN_PX] = [36, 10];
 /** All lines of a picture together, at the height above: what takes some seconds. */
-const MAX_WIDTH_PX = 24_000;
+const MAX_WIDTH_PX = 16_000;
 /** A line between the two is read again, somewhat smaller, and the surer reading counts: strokes fall on other pixels. */
 const [SURE, HOPELESS, SECOND_INK_PX] = [0.9, 0.35, 30];
 /** Below it a line is texture that looks like writing; one of few characters must be surer and larger. */

@@ -108,6 +108,10 @@ describe('a picture without writing has no lines', () => {
       painted(320, 240, (x, y) => [0, 1, 2].map((channel) => 255 * random(x + 320 * y + channel * 1e5))),
     ],
     ['coarse noise', painted(320, 240, (x, y) => Array(3).fill(255 * random((x >> 3) + 320 * (y >> 3))))],
+    [
+      'blocks in black and white',
+      painted(800, 600, (x, y) => Array(3).fill(random((x >> 3) + 800 * (y >> 3)) < 0.5 ? 0 : 255)),
+    ],
     ['a gradient', painted(400, 300, (x, y) => [(255 * x) / 400, (255 * y) / 300, 128])],
     ['waves', painted(400, 300, (x, y) => Array(3).fill(127 + 120 * Math.sin(x / 9) * Math.cos(y / 13)))],
     [

@@ -45,9 +45,11 @@ const [INK_PX, MARGIN_PX] = [36, 10];
 const MAX_WIDTH_PX = 16_000;
 /** A line between the two is read again, somewhat smaller, and the surer reading counts: strokes fall on other pixels. */
 const [SURE, HOPELESS, SECOND_INK_PX] = [0.9, 0.35, 30];
-/** Below it a line is texture that looks like writing; one of few characters must be surer and larger. */
-const MIN_CONFIDENCE = 0.5;
+/** Below it a line is texture that looks like writing, less likely so on an even ground; one of few characters must be surer and larger. */
+const [MIN_CONFIDENCE, MIN_CONFIDENCE_PLAIN] = [0.5, 0.3];
 const SHORT = { characters: 2, confidence: 0.8, heightPx: 12 };
+/** Of a hundred specks of noise two or three look like a letter: where no more rows can be read, short ones are chance. */
+const CHANCE = { share: 0.05, characters: 4 };
 
 /**
  * Starts a reader: two engines, each in a thread of its own.
@@ -76,7 +78,7 @@ export async function createTextReader(): Promise<TextReader> {
       if (confidenceOf(again) > confidenceOf(words)) words = again;
     }
     const line = { text: setSpaces(textOf(words)), confidence: confidenceOf(words), box: picture.box };
-    return isCredible(line) ? [line] : [];
+    return isCredible(line, row) ? [line] : [];
   }
 
   return {
@@ -86,8 +88,10 @@ export async function createTextReader(): Promise<TextReader> {
       // One after the other: of a large picture they are large until they are brought to their height.
       for (const row of likelyRows(source)) cuttings.push({ row, source, picture: await cutOut(row, source, INK_PX) });
       // All at once: the one engine goes on to the next line while the other looks at this one.
-      const lines = await Promise.all(cuttings.map(readLine));
-      const ordered = readingRows(withoutDoubles(lines.flat())).flat();
+      const lines = (await Promise.all(cuttings.map(readLine))).flat();
+      const isChance = lines.length < CHANCE.share * cuttings.length;
+      const believed = isChance ? lines.filter(({ text }) => charactersIn(text) > CHANCE.characters) : lines;
+      const ordered = readingRows(withoutDoubles(believed)).flat();
       return { content: ordered.map(({ text }) => text).join('\n'), lines: ordered };
     },
     close,
@@ -99,9 +103,11 @@ function isDoubtful(words: readonly ReadWord[]): boolean {
   return confidence < SURE && confidence >= HOPELESS;
 }
 
-function isCredible({ text, confidence, box }: TextLine): boolean {
-  const characters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-  if (characters > SHORT.characters) return confidence >= MIN_CONFIDENCE;
+const charactersIn = (text: string): number => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+
+function isCredible({ text, confidence, box }: TextLine, { isPlain }: InkedRow): boolean {
+  const characters = charactersIn(text);
+  if (characters > SHORT.characters) return confidence >= (isPlain ? MIN_CONFIDENCE_PLAIN : MIN_CONFIDENCE);
   return characters > 0 && confidence >= SHORT.confidence && box.height >= SHORT.heightPx;
 }
 

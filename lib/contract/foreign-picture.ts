@@ -6,8 +6,8 @@ export const FOREIGN_HEAD_BYTES = 768;
 
 const AVIF_BRANDS = /^avi[fs]$/;
 const HEIC_BRANDS = /^(?:he[iv][cmsx]|mi[fa]1|msf1)$/;
-/** Behind what XML allows before its root. */
-const SVG = /^\uFEFF?\s*(?:<\?xml[^>]*>\s*|<!--[\s\S]*?-->\s*|<!doctype\s+svg[^>]*>\s*)*<(?:\w+:)?svg[\s>/]/i;
+/** Behind what XML allows before its root. A comment ends at its first end only, or there would be endless ways to read it. */
+const SVG = /^\uFEFF?\s*(?:<\?xml[^>]*>\s*|<!--(?:(?!-->)[\s\S])*-->\s*|<!doctype\s+svg[^>]*>\s*)*<(?:\w+:)?svg[\s>/]/i;
 
 /**
  * Which of the pictures that are not taken a file is, by its first bytes: whoever sends one should hear its name.

@@ -138,7 +138,7 @@ describe('models', () => {
       dimensions: 3072,
     });
     const others = data.filter(({ id }) => !id.startsWith('sandbox-'));
-    expect(others.map(({ type }) => type)).toEqual(['chat', 'chat', 'chat', 'embedding', 'embedding']);
+    expect(others.map(({ type }) => type)).toEqual(['chat', 'chat', 'chat', 'embedding', 'embedding', 'vision']);
   });
 
   test('are found one by one, or not', async () => {

@@ -69,7 +69,7 @@ export function PictureViewer(props: PictureViewerProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const asked = zoomKey(event.key);
     const isTyping =
-      event.target instanceof Element && event.target.closest('input, textarea, [contenteditable]') !== null;
+      event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]') !== null;
     if (asked === undefined || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     if (asked === 'fit') stage.current?.fit();

@@ -132,7 +132,7 @@ for (const scale of [1, 2, 3]) {
       let worst = 0;
       for (const { orientation, size, zooms } of CASES) {
         const name = `${size.join('x')}-${orientation}.jpg`;
-        const buffer = await turnedPicture(...size, orientation);
+        const buffer = await turnedPicture(size[0], size[1], orientation);
         await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'image/jpeg', buffer });
         await expect(page.getByRole('heading', { name })).toBeVisible();
         await expect(page.getByRole('option')).toHaveCount(4);

@@ -81,20 +81,24 @@ interface OutlinesProps {
   layer: Layer;
 }
 
-/** All lines of a layer in one piece: a few hundred pieces are too many to be drawn anew in each step of a zoom. */
+/**
+ * Lines without gaps are drawn in one piece: a few hundred pieces are many to be drawn anew in each step of a zoom. Those
+ * with gaps each by itself: in one piece the gaps of all would be counted out, even of those that are out of view.
+ */
 function Outlines({ findings, layer }: OutlinesProps) {
-  const path = findings
-    .filter((finding) => finding.layer === layer)
-    .map(({ box }) => pathOf(box))
-    .join('');
+  const own = findings.filter((finding) => finding.layer === layer);
   const { colour, dash } = LAYER_LOOKS[layer];
+  if (own.length === 0) return null;
+  const all = own.map(({ box }) => pathOf(box)).join('');
   return (
-    path !== '' && (
-      <g aria-hidden>
-        <Line path={path} width={UNDERLINE_PX} colour={INK} />
-        <Line path={path} width={LINE_PX} colour={colour} dash={dash} />
-      </g>
-    )
+    <g aria-hidden>
+      <Line path={all} width={UNDERLINE_PX} colour={INK} />
+      {dash.length === 0 ? (
+        <Line path={all} width={LINE_PX} colour={colour} />
+      ) : (
+        own.map(({ id, box }) => <Line key={id} path={pathOf(box)} width={LINE_PX} colour={colour} dash={dash} />)
+      )}
+    </g>
   );
 }
 

@@ -45,7 +45,8 @@ export function PictureViewer(props: PictureViewerProps) {
   const list = useRef<HTMLDivElement>(null);
   const [selectsText, setSelectsText] = useState(false);
 
-  const size = useMemo(() => ({ width: coordinates.width, height: coordinates.height }), [coordinates]);
+  const { width, height } = coordinates;
+  const size = useMemo(() => ({ width, height }), [width, height]);
   const placed = useMemo(() => readingRows(findings.filter(isPlaced)).flat(), [findings]);
   const texts = useMemo(() => placed.map((finding) => ({ finding, text: words.short(finding) })), [placed, words]);
   const hasText = placed.some(({ layer }) => layer === 'text');
@@ -69,7 +70,7 @@ export function PictureViewer(props: PictureViewerProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const asked = zoomKey(event.key);
     const isTyping =
-      event.target instanceof Element && event.target.closest('input, textarea, [contenteditable]') !== null;
+      event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]') !== null;
     if (asked === undefined || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     if (asked === 'fit') stage.current?.fit();

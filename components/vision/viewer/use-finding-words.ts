@@ -16,15 +16,18 @@ export function useFindingWords(): FindingWords {
   const format = useFormatter();
   return useMemo(() => {
     const percent = (share: number) => format.number(share, { style: 'percent' });
-    const short = ({ layer, label, confidence }: Finding) => {
-      const name = label !== '' ? label : t(layer === 'faces' ? 'face' : 'nameless');
+    const nameOf = ({ layer, label }: Finding) => (label === '' ? t(layer === 'faces' ? 'face' : 'nameless') : label);
+    const short = (finding: Finding) => {
+      const { layer, confidence } = finding;
+      const name = nameOf(finding);
       // What is written is long enough by itself.
       return confidence === undefined || layer === 'text'
         ? name
         : t('short', { name, confidence: percent(confidence) });
     };
-    const full = ({ layer, label, confidence, box }: Finding) => {
-      const bare = t('name', { layer, label: label === '' ? t('nameless') : label });
+    const full = (finding: Finding) => {
+      const { layer, confidence, box } = finding;
+      const bare = t('name', { layer, label: nameOf(finding) });
       const name = confidence === undefined ? bare : t('sure', { name: bare, confidence: percent(confidence) });
       if (box === undefined) return name;
       const [x, y, width, height] = [box.x, box.y, box.width, box.height].map((side) =>

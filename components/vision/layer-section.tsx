@@ -6,7 +6,7 @@ import { IconButton } from '#components/ui/button.tsx';
 import type { ChangeView } from '#components/ui/use-address-view.ts';
 import { LAYER_COMMANDS } from '#lib/client/vision/layer-commands.ts';
 import { LAYERS } from '#lib/domain/vision/findings.ts';
-import { INK, LAYER_LOOKS, LINE_PX, UNDERLINE_PX } from '#lib/domain/vision/layer-looks.ts';
+import { INK, LAYER_LOOKS } from '#lib/domain/vision/layer-looks.ts';
 import { GRADED, SHOWN_LAYERS, type ShownLayer, toggled, type VisionView } from '#lib/domain/vision/vision-view.ts';
 
 interface LayerSectionProps {
@@ -86,12 +86,12 @@ export function LayerSection({ layer, count, shown, view, onChange, tools, child
 function LineMark({ layer }: { layer: ShownLayer }) {
   const drawn = LAYERS.find((one) => one === layer);
   if (drawn === undefined) return null;
-  const { colour, dash } = LAYER_LOOKS[drawn];
+  const { colour, dash, linePx } = LAYER_LOOKS[drawn];
   const line = { x1: 2, x2: 26, y1: 5, y2: 5 };
   return (
     <svg aria-hidden="true" width={28} height={10} className="shrink-0">
-      <line {...line} stroke={INK} strokeWidth={UNDERLINE_PX} />
-      <line {...line} stroke={colour} strokeWidth={LINE_PX} strokeDasharray={dash.join(' ')} />
+      <line {...line} stroke={INK} strokeWidth={2 * linePx} />
+      <line {...line} stroke={colour} strokeWidth={linePx} strokeDasharray={dash.join(' ')} />
     </svg>
   );
 }

@@ -33,7 +33,7 @@ export function ColorBar({ colors }: { colors: readonly FoundColor[] }) {
       {colors.map(({ id, hex, ratio }) => (
         <span
           key={id}
-          title={ratio === undefined ? hex : `${hex} · ${format.number(ratio, 'percent')}`}
+          title={ratio === undefined ? hex : `${hex} · ${format.number(ratio, { style: 'percent' })}`}
           style={{ backgroundColor: hex, flexGrow: ratio ?? 1 / colors.length }}
         />
       ))}

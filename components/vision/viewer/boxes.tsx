@@ -4,7 +4,7 @@ import { type KeyboardEvent, memo, type RefObject } from 'react';
 import type { Box } from '#lib/contract/vision.ts';
 import { LAYERS, type Layer } from '#lib/domain/vision/findings.ts';
 import type { ImageSize } from '#lib/domain/vision/image-size.ts';
-import { INK, LAYER_LOOKS, LINE_PX, UNDERLINE_PX } from '#lib/domain/vision/layer-looks.ts';
+import { INK, LAYER_LOOKS } from '#lib/domain/vision/layer-looks.ts';
 import type { FindingWords } from './use-finding-words.ts';
 import type { PlacedFinding } from './view-data.ts';
 
@@ -87,16 +87,16 @@ interface OutlinesProps {
  */
 function Outlines({ findings, layer }: OutlinesProps) {
   const own = findings.filter((finding) => finding.layer === layer);
-  const { colour, dash } = LAYER_LOOKS[layer];
+  const { colour, dash, linePx } = LAYER_LOOKS[layer];
   if (own.length === 0) return null;
   const all = own.map(({ box }) => pathOf(box)).join('');
   return (
     <g aria-hidden>
-      <Line path={all} width={UNDERLINE_PX} colour={INK} />
+      <Line path={all} width={2 * linePx} colour={INK} />
       {dash.length === 0 ? (
-        <Line path={all} width={LINE_PX} colour={colour} />
+        <Line path={all} width={linePx} colour={colour} />
       ) : (
-        own.map(({ id, box }) => <Line key={id} path={pathOf(box)} width={LINE_PX} colour={colour} dash={dash} />)
+        own.map(({ id, box }) => <Line key={id} path={pathOf(box)} width={linePx} colour={colour} dash={dash} />)
       )}
     </g>
   );

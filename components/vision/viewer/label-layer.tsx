@@ -26,11 +26,14 @@ interface LabelLayerProps {
 export const LabelLayer = memo(function AllLabels({ holder, texts }: LabelLayerProps) {
   return (
     <div ref={holder} aria-hidden className="pointer-events-none absolute inset-0 overflow-hidden select-none">
-      {texts.map(({ finding, text }) => (
-        <span key={finding.id} data-label={finding.id} hidden className={LOOK} style={styleOf(finding)}>
-          {text}
-        </span>
-      ))}
+      {texts.map(
+        ({ finding, text }) =>
+          LAYER_LOOKS[finding.layer].isLabelled && (
+            <span key={finding.id} data-label={finding.id} hidden className={LOOK} style={styleOf(finding)}>
+              {text}
+            </span>
+          ),
+      )}
     </div>
   );
 });

@@ -1,6 +1,6 @@
 import type { ImageSize } from '#lib/domain/vision/image-size.ts';
 import { type LabelLayout, type Labelled, layoutLabels, type Rect, showOver } from '#lib/domain/vision/label-layout.ts';
-import { LABEL } from '#lib/domain/vision/layer-looks.ts';
+import { LABEL, LAYER_LOOKS } from '#lib/domain/vision/layer-looks.ts';
 import type { PlacedFinding } from './view-data.ts';
 
 /** What is needed to place a label: its finding, and what is written on it. */
@@ -51,7 +51,8 @@ export class Labels {
   /** @returns how many found no room */
   layOut(shown: ImageSize): number {
     this.#frame = shown;
-    const boxes = this.#texts.map((text) => this.#labelled(text));
+    const labelled = this.#texts.filter(({ finding }) => LAYER_LOOKS[finding.layer].isLabelled);
+    const boxes = labelled.map((text) => this.#labelled(text));
     const layout = layoutLabels(boxes, { frame: shown });
     for (const [id, place] of layout.placed) {
       const element = this.#elements.get(id);

@@ -1,7 +1,7 @@
 import { annotationSize, annotationUnit } from '#lib/domain/vision/annotation-size.ts';
 import { LAYERS } from '#lib/domain/vision/findings.ts';
 import { layoutLabels, type Rect } from '#lib/domain/vision/label-layout.ts';
-import { INK, LABEL, LAYER_LOOKS, LINE_PX, UNDERLINE_PX } from '#lib/domain/vision/layer-looks.ts';
+import { INK, LABEL, LAYER_LOOKS } from '#lib/domain/vision/layer-looks.ts';
 import { type AnnotateAnswer, type AnnotateRequest, parseAnnotateRequest } from './annotate-protocol.ts';
 
 // Drawing and encoding a photo takes a second, and must not hold up the page.
@@ -47,9 +47,9 @@ function outline(context: OffscreenCanvasRenderingContext2D, boxes: Boxes): void
   for (const layer of LAYERS) {
     const path = new Path2D();
     for (const { box, layer: own } of boxes) if (own === layer) path.rect(box.x, box.y, box.width, box.height);
-    const { colour, dash } = LAYER_LOOKS[layer];
-    stroke(context, path, { width: UNDERLINE_PX, colour: INK, dash: [] });
-    stroke(context, path, { width: LINE_PX, colour, dash });
+    const { colour, dash, linePx } = LAYER_LOOKS[layer];
+    stroke(context, path, { width: 2 * linePx, colour: INK, dash: [] });
+    stroke(context, path, { width: linePx, colour, dash });
   }
 }
 
@@ -72,7 +72,7 @@ function write(
   frame: { width: number; height: number },
 ): void {
   const labels = boxes
-    .filter(({ text }) => text !== '')
+    .filter(({ text, layer }) => text !== '' && LAYER_LOOKS[layer].isLabelled)
     .map(({ id, box, text, confidence }) => {
       const width = Math.min(LABEL.maxWidthPx, Math.ceil(context.measureText(text).width) + 2 * LABEL.paddingPx);
       return { id, box, confidence, label: { width, height: LABEL.heightPx } };

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Page, Request } from '@playwright/test';
 import { keyCreatedSchema } from '#lib/contract/keys.ts';
 import { limitMinutesSchema, limitsSchema } from '#lib/contract/limit-watch.ts';
 import { look, SIZES } from './support/axe.ts';
@@ -164,6 +164,19 @@ test('a lost server is said, and followed again when it is back', async ({ page,
   await expect(page.getByText('实时更新')).toBeVisible({ timeout: 15_000 });
   // The browser tells of each try that failed.
   for (const problem of problems.splice(0)) expect(problem).toMatch(/ERR_(?:CONNECTION|INCOMPLETE|EMPTY)/);
+});
+
+test('a stream that has come to its end is followed again at once', async ({ page }) => {
+  const isEvents = (request: Request) => request.url().endsWith('/api/limits/events');
+  const body = `data: ${await (await page.request.get('/api/limits')).text()}\n\n`;
+  await page.route('**/api/limits/events', (route) => route.fulfill({ contentType: 'text/event-stream', body }), {
+    times: 1,
+  });
+  const ended = page.waitForEvent('requestfinished', isEvents);
+  await page.goto('/limits');
+  await ended;
+  await page.waitForRequest(isEvents, SOON);
+  await live(page);
 });
 
 test('bad questions are refused by the field’s name', async ({ startConsole }) => {

@@ -26,31 +26,34 @@ interface Follower {
   onState(state: FollowState): void;
 }
 
-/** A browser tries again by itself, but not where the server has answered with an error. */
-const AGAIN_MS = 2_000;
+/**
+ * How soon a lost connection is tried again: at once, then more slowly. A browser by itself waits for seconds, and gives
+ * up where the server has answered with an error.
+ */
+const AGAIN_MS = [250, 1_000, 2_000];
 
 /** Follows all limits. @returns ends it */
 export function followLimits({ onLimits, onState }: Follower): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let known: LimitsNow | undefined;
+  let failures = 0;
   const connect = () => {
+    // Each connection begins with all there is.
+    known = undefined;
     source = new EventSource('/api/limits/events');
-    source.onopen = () => {
-      // Each connection begins with all there is.
-      known = undefined;
-    };
     source.onmessage = ({ data }) => {
       const news = limitsSchema.safeParse(parseJson(String(data)));
       if (!news.success) return;
+      failures = 0;
       known = merge(known, news.data);
       onLimits(known);
       onState('live');
     };
     source.onerror = () => {
+      source?.close();
       onState('gone');
-      if (source?.readyState !== EventSource.CLOSED) return;
-      timer = setTimeout(connect, AGAIN_MS);
+      timer = setTimeout(connect, AGAIN_MS[Math.min(failures++, AGAIN_MS.length - 1)]);
     };
   };
   connect();

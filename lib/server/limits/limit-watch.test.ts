@@ -10,9 +10,13 @@ import { type LimitGauge, type Limits, limitMinutesSchema, limitsSchema } from '
 import { LIMIT_SCOPES, REFUSAL_KINDS } from '#lib/contract/limits.ts';
 import { isCounted, refusalKindOf } from '#lib/domain/limits/refusal-kind.ts';
 import { kindOf, subjectIds } from '#lib/domain/limits/subject.ts';
+import { createCalendar } from '#lib/domain/limits/window.ts';
 import type { LedgerRow } from '#lib/domain/usage/call.ts';
 import { MINUTE_FIGURES, MINUTE_MS } from '#lib/domain/usage/rollup.ts';
 import type { Doer } from '#lib/server/keys.ts';
+import { createLog } from '#lib/server/log.ts';
+import { pause } from '#lib/std/pause.ts';
+import { createLimitWatch } from './limit-watch.ts';
 
 const ANSWER = {
   id: 'c',
@@ -163,6 +167,45 @@ for (const [name, newPlace] of PLACES) {
       const end = news.next();
       gateway.drain.abort(new Error('The server is restarting'));
       for (let next = await end; !next.done; next = await news.next());
+    });
+
+    test('while it cannot be told whether somebody may look, it goes on and is asked again', async () => {
+      let asked = 0;
+      const mayLook = () => {
+        asked++;
+        return Promise.reject(new Error('Sessions cannot be read at the moment'));
+      };
+      const news = gateway.services.limitWatch.follow(LOCAL_DOER, mayLook);
+      closing.push(async () => void (await news.return(undefined)));
+      while (asked < 2) expect((await news.next()).done).toBe(false);
+    });
+
+    test('a board that waited long for the database holds back none of those after it', async () => {
+      const { limitStore, services, storage, drain } = gateway;
+      let waits = 1_000;
+      const refusals = async (fromMinute: number) => {
+        await pause(waits, drain.signal);
+        waits = 0;
+        return await storage.limitHistory.refusals(fromMinute);
+      };
+      const watch = createLimitWatch({
+        ...{
+          storage,
+          limitStore,
+          access: services.access,
+          drain: drain.signal,
+          log: createLog('error', () => undefined),
+        },
+        ...{ calendar: createCalendar('Asia/Shanghai'), timeZone: 'Asia/Shanghai', currency: 'CNY' },
+        history: { ...storage.limitHistory, refusals },
+        upstreams: () => Promise.resolve([]),
+      });
+      const news = watch.follow(LOCAL_DOER, () => Promise.resolve(true));
+      closing.push(async () => void (await news.return(undefined)));
+      await news.next();
+      const toldMs = performance.now();
+      await news.next();
+      expect(performance.now() - toldMs).toBeLessThan(2_000);
     });
 
     test('minutes are what the rows of each subject come to, each refusal with the one whose limit it was', async () => {

@@ -1,6 +1,7 @@
 import { ApiError } from '#lib/contract/errors.ts';
 import type { LimitMinutes, LimitMinutesQuery, Limits, MinuteRange } from '#lib/contract/limit-watch.ts';
 import { REFUSAL_KINDS } from '#lib/contract/limits.ts';
+import { type BoardCost, restMs } from '#lib/domain/limits/rest.ts';
 import type { Principal } from '#lib/domain/people/actor.ts';
 import { MINUTE_MS, type MinuteFigure } from '#lib/domain/usage/rollup.ts';
 import type { Doer } from '#lib/server/keys.ts';
@@ -37,8 +38,6 @@ export interface LimitWatchDeps extends LimitBoardDeps {
 }
 
 const TICK_MS = 500;
-/** Between two boards at least so many times what one takes: where limits are many, calls come first. */
-const REST = 4;
 /** Streams of those who were signed out end within this time, as those of the gateway do. */
 const CONFIRM_MS = 2_000;
 
@@ -65,8 +64,10 @@ export function createLimitWatch(deps: LimitWatchDeps): LimitWatch {
           const next = await ticker.next(after);
           if (next === undefined || drain.aborted) return;
           if (Date.now() - confirmedMs >= CONFIRM_MS) {
-            if (!(await mayLook())) return;
-            confirmedMs = Date.now();
+            // While it cannot be told it goes on, as a call does, and it is asked again at the next board.
+            const may = await mayLook().catch(() => undefined);
+            if (may === false) return;
+            if (may === true) confirmedMs = Date.now();
           }
           after = next;
           const { known, ...told } = tell(next, principal, seen);
@@ -165,8 +166,10 @@ class Ticker {
     const { drain, log, tickMs = TICK_MS } = this.#deps;
     this.#running = true;
     let failing = false;
+    let before: BoardCost | undefined;
     while (this.#watchers > 0 && !drain.aborted) {
       const beganMs = performance.now();
+      const worked = process.threadCpuUsage();
       try {
         this.#last = await this.#board.draw(Date.now());
         failing = false;
@@ -176,8 +179,11 @@ class Ticker {
         if (!failing) log.error('limits cannot be read', { cause: String(cause) });
         failing = true;
       }
-      const tookMs = performance.now() - beganMs;
-      await pause(Math.max(tickMs - tookMs, REST * tookMs), drain);
+      const { user, system } = process.threadCpuUsage(worked);
+      const cost = { tookMs: performance.now() - beganMs, workedMs: (user + system) / 1_000 };
+      const rest = restMs(cost, before, tickMs);
+      before = cost;
+      await pause(rest, drain);
     }
     this.#running = false;
     this.#last = undefined;

@@ -42,7 +42,7 @@ export function PictureFacts({ picture }: { picture: VisionPicture }) {
           {run.requestId !== undefined && (
             <>
               {' · '}
-              <a href={`/logs?search=${encodeURIComponent(run.requestId)}`} className="text-accent hover:underline">
+              <a href={`/logs?search=${encodeURIComponent(run.requestId)}`} className="text-accent underline">
                 {t('log')}
               </a>
             </>

@@ -43,20 +43,23 @@ export function SideColumn({ picture, view, onChange, connection }: SideColumnPr
       </header>
       <PictureFacts picture={picture} />
       <AnalysisSettings picture={picture} view={view} onChange={onChange} connection={connection} />
-      <Tabs
-        label={t('results.label')}
-        tabs={RESULT_TABS.map((id) => ({ id, name: t(`results.tabs.${id}`) }))}
-        chosen={view.tab}
-        onChoose={(tab) => onChange({ tab })}
-      >
-        {seen === undefined ? (
-          <p className="p-4 text-ui text-muted">{t(picture.work === 'idle' ? 'results.none' : 'results.coming')}</p>
-        ) : view.tab === 'json' ? (
-          <JsonPanel answer={seen.run.answer} findings={seen.findings.findings} />
-        ) : (
-          <Results seen={seen} view={view} onChange={onChange} />
-        )}
-      </Tabs>
+      {/* Not itself of the column, which would press its parts together. */}
+      <div className="shrink-0">
+        <Tabs
+          label={t('results.label')}
+          tabs={RESULT_TABS.map((id) => ({ id, name: t(`results.tabs.${id}`) }))}
+          chosen={view.tab}
+          onChoose={(tab) => onChange({ tab })}
+        >
+          {seen === undefined ? (
+            <p className="p-4 text-ui text-muted">{t(picture.work === 'idle' ? 'results.none' : 'results.coming')}</p>
+          ) : view.tab === 'json' ? (
+            <JsonPanel answer={seen.run.answer} findings={seen.findings.findings} />
+          ) : (
+            <Results seen={seen} view={view} onChange={onChange} />
+          )}
+        </Tabs>
+      </div>
       <div className="mt-auto border-t border-line-soft p-4">
         <Privacy connection={connection} />
       </div>

@@ -45,7 +45,9 @@ export async function giveFiles(page: Page, how: 'hold' | 'drop' | 'paste', file
         return document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { ...on, clipboardData: data }));
       }
       const kind = act === 'hold' ? 'dragover' : 'drop';
-      return document.body.dispatchEvent(new DragEvent(kind, { ...on, dataTransfer: data }));
+      return (document.querySelector('#main > *') ?? document.body).dispatchEvent(
+        new DragEvent(kind, { ...on, dataTransfer: data }),
+      );
     },
     { act: how, sent: given, words: text },
   );

@@ -42,7 +42,7 @@ export function PictureFacts({ picture }: { picture: VisionPicture }) {
           {run.requestId !== undefined && (
             <>
               {' · '}
-              <a href={`/logs?search=${encodeURIComponent(run.requestId)}`} className="text-accent underline">
+              <a href={`/logs?requestId=${encodeURIComponent(run.requestId)}`} className="text-accent underline">
                 {t('log')}
               </a>
             </>

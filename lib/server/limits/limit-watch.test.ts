@@ -178,7 +178,7 @@ for (const [name, newPlace] of PLACES) {
       const news = gateway.services.limitWatch.follow(LOCAL_DOER, mayLook);
       closing.push(async () => void (await news.return(undefined)));
       while (asked < 2) expect((await news.next()).done).toBe(false);
-    });
+    }, 15_000);
 
     test('a board that waited long for the database holds back none of those after it', async () => {
       const { limitStore, services, storage, drain } = gateway;

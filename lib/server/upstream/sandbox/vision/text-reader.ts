@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import type { Box } from '#lib/contract/vision.ts';
+import { withoutDoubles } from '#lib/domain/vision/doubles.ts';
 import { greyOf, inkMap, type Plane } from '#lib/domain/vision/ink.ts';
 import { shapesOf } from '#lib/domain/vision/ink-shapes.ts';
 import type { Raster } from '#lib/domain/vision/raster.ts';
-import { withoutDoubles } from '#lib/domain/vision/doubles.ts';
 import { readingRows } from '#lib/domain/vision/reading-order.ts';
 import {
   type InkedRow,

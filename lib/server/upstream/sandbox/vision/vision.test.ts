@@ -125,6 +125,8 @@ const head = (width: number, height: number) =>
     pngChunk('IHDR', uint(width, 4), uint(height, 4), Buffer.from([8, 2, 0, 0, 0])),
   ]);
 
+const zipEnd = Buffer.concat([Buffer.from('PK\x05\x06', 'latin1'), Buffer.alloc(18)]);
+
 const JUNK: readonly (readonly [what: string, bytes: () => Uint8Array | Promise<Uint8Array>, status: number])[] = [
   ['nothing', () => new Uint8Array(), 415],
   ['one byte', () => Uint8Array.of(0xff), 415],
@@ -143,6 +145,8 @@ const JUNK: readonly (readonly [what: string, bytes: () => Uint8Array | Promise<
       ).subarray(0, 9_000),
     415,
   ],
+  ['a photo that is an archive as well', async () => Buffer.concat([await jpeg(), zipEnd]), 415],
+  ['a photo that is a program as well', async () => Buffer.concat([await jpeg(), Buffer.from('<?php exit;')]), 415],
   ['a script that calls itself a GIF', () => Buffer.from(`GIF89a/*${'a'.repeat(200)}*/=1;alert(1)`), 400],
   [
     'an archive with a picture’s mark',
@@ -185,9 +189,10 @@ describe('T-UP-02 junk is the sender’s fault, in words that name the field; th
     expect(fresh.pids).toEqual([]);
   });
 
-  test('a picture with something behind its end is that picture', async () => {
-    const polyglot = Buffer.concat([await jpeg(), Buffer.from('PK\x03\x04<script>alert(1)</script>')]);
-    expect((await analyse(polyglot)).image).toEqual({ width: 320, height: 200 });
+  test('a photo with its film behind it is that photo', async () => {
+    const film = Buffer.concat([Buffer.from('\0\0\0\x18ftypmp42', 'latin1'), Buffer.alloc(100_000, 7)]);
+    const photo = Buffer.concat([await jpeg(), film]);
+    expect((await analyse(photo)).image).toEqual({ width: 320, height: 200 });
   });
 
   test('text that would unpack to a gigabyte is not unpacked', async () => {

@@ -5,6 +5,7 @@ import { MAX_PICTURE_FILE_BYTES, MAX_PICTURE_FILE_PIXELS } from '#lib/contract/p
 import { type ImageType, imageTypeOf, type VisionFeature } from '#lib/contract/vision.ts';
 import { type ImageSize, imageSize } from '#lib/domain/vision/image-size.ts';
 import { labelsOf } from '#lib/domain/vision/labels.ts';
+import { secondFormatOf } from '#lib/domain/vision/second-format.ts';
 import { type Child, ChildFailure, type Patience } from '#lib/server/child.ts';
 import { ChildPool } from '#lib/server/child-pool.ts';
 import type { Limits } from '#lib/server/config.ts';
@@ -130,6 +131,8 @@ function checked(bytes: Uint8Array, atFault: AtFault): ImageType {
     const message = `the picture has ${width} × ${height} pixels; at most ${million} million are taken. Make it smaller first.`;
     throw atFault(message, 'invalid_parameter');
   }
+  const second = secondFormatOf(bytes);
+  if (second !== undefined) throw atFault(`the picture is ${second} as well: send it without what was added to it.`);
   return type;
 }
 

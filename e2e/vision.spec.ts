@@ -102,7 +102,7 @@ test('a photo of 12 megapixels is prepared without holding up the page; it is sa
       Object.assign(window, { longest: () => Math.max(0, ...long) });
     });
     await files(page).setInputFiles(path);
-    await expect.poll(() => analyses(upstream).length).toBe(1 + round);
+    await expect.poll(() => analyses(upstream).length, { timeout: 20_000 }).toBe(1 + round);
     longest.push(Number(await page.evaluate('longest()')));
   }
   test.info().annotations.push({ type: 'longest tasks', description: longest.join(', ') });

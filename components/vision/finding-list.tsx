@@ -3,7 +3,7 @@ import { Crosshair } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
 import { memo, useEffect, useRef } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
-import { point, useActive } from '#lib/client/vision/active.ts';
+import { hasMoved, point, pointAway, useActive } from '#lib/client/vision/active.ts';
 import type { Finding } from '#lib/domain/vision/findings.ts';
 import { useLabelName } from './use-label-name.ts';
 
@@ -47,8 +47,8 @@ const Row = memo(function FindingRow({ finding, number, isText }: RowProps) {
     <li
       ref={ref}
       data-active={isActive || undefined}
-      onPointerEnter={() => point(id, 'list')}
-      onPointerLeave={() => point(undefined, 'list')}
+      onPointerMove={(event) => hasMoved(event) && point(id, 'list')}
+      onPointerLeave={() => pointAway(id)}
       className="flex min-h-8 items-center gap-2 pr-2 pl-4 data-active:bg-accent-soft pointer-coarse:min-h-11"
     >
       <span className="min-w-0 grow py-1 text-ui wrap-anywhere">{name}</span>
@@ -62,7 +62,7 @@ const Row = memo(function FindingRow({ finding, number, isText }: RowProps) {
           compact
           label={t('locate', { name })}
           onFocus={() => point(id, 'list')}
-          onBlur={() => point(undefined, 'list')}
+          onBlur={() => pointAway(id)}
           onClick={() => point(id, 'list')}
         >
           <Crosshair size={14} strokeWidth={1.5} aria-hidden />

@@ -12,19 +12,20 @@ export interface Rectangle {
 type Rgb = readonly [number, number, number];
 
 const GROUND: Rgb = [128, 128, 128];
+/** Far darker or lighter than the ground: edges are told by lightness, since JPEGs keep colours at half the size. */
 export const COLOURS = {
-  red: [230, 20, 20],
-  lime: [20, 230, 20],
-  blue: [20, 20, 230],
-  yellow: [230, 230, 20],
+  red: [120, 0, 0],
+  cyan: [150, 255, 255],
+  blue: [0, 0, 120],
+  yellow: [255, 255, 120],
 } as const;
 export type Colour = keyof typeof COLOURS;
-const NAMES = ['red', 'lime', 'blue', 'yellow'] as const satisfies readonly Colour[];
+const NAMES = ['red', 'cyan', 'blue', 'yellow'] as const satisfies readonly Colour[];
 
 /** One in every quarter, none of them alike, so that no turn and no mirror leaves them where they are. */
 const SHARES: Readonly<Record<Colour, Rectangle>> = {
   red: { x: 0.06, y: 0.08, width: 0.1, height: 0.12 },
-  lime: { x: 0.8, y: 0.12, width: 0.12, height: 0.09 },
+  cyan: { x: 0.8, y: 0.12, width: 0.12, height: 0.09 },
   blue: { x: 0.1, y: 0.78, width: 0.08, height: 0.14 },
   yellow: { x: 0.72, y: 0.7, width: 0.14, height: 0.1 },
 };
@@ -79,15 +80,19 @@ export async function pixelsOf(picture: Uint8Array): Promise<Pixels> {
   return { data, width: info.width, height: info.height };
 }
 
-/** Where the rectangles are, to a fraction of a pixel: what an edge shares a pixel with counts by its share. */
-export function rectanglesIn(pixels: Pixels): ReadonlyMap<Colour, Rectangle> {
+/**
+ * Where the rectangles are, to a fraction of a pixel: what an edge shares a pixel with counts by its share.
+ *
+ * @param smearPx how far an edge may be smeared
+ */
+export function rectanglesIn(pixels: Pixels, smearPx = 6): ReadonlyMap<Colour, Rectangle> {
   const found = new Map<Colour, Rectangle>();
   for (const name of NAMES) {
     const rough = roughly(pixels, COLOURS[name]);
     if (rough === undefined) continue;
     const [middleX, middleY] = [Math.round(rough.x + rough.width / 2), Math.round(rough.y + rough.height / 2)];
-    const across = stretch((at) => shareAt(pixels, COLOURS[name], [at, middleY]), rough.x, rough.width);
-    const down = stretch((at) => shareAt(pixels, COLOURS[name], [middleX, at]), rough.y, rough.height);
+    const across = stretch((at) => shareAt(pixels, COLOURS[name], [at, middleY]), [rough.x, rough.width], smearPx);
+    const down = stretch((at) => shareAt(pixels, COLOURS[name], [middleX, at]), [rough.y, rough.height], smearPx);
     found.set(name, { x: across.start, width: across.length, y: down.start, height: down.length });
   }
   return found;
@@ -106,12 +111,9 @@ function roughly({ data, width, height }: Pixels, [red, green, blue]: Rgb): Rect
   return right < left ? undefined : { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
 }
 
-/** How far an edge may be smeared. */
-const SMEAR_PX = 6;
-
-function stretch(shareOf: (at: number) => number, start: number, length: number) {
+function stretch(shareOf: (at: number) => number, [start, length]: readonly [number, number], smearPx: number) {
   let [sum, moment] = [0, 0];
-  for (let at = start - SMEAR_PX; at < start + length + SMEAR_PX; at++) {
+  for (let at = start - smearPx; at < start + length + smearPx; at++) {
     const share = shareOf(at);
     sum += share;
     moment += share * (at + 0.5);
@@ -123,10 +125,13 @@ function stretch(shareOf: (at: number) => number, start: number, length: number)
 function shareAt({ data, width, height }: Pixels, colour: Rgb, [x, y]: readonly [number, number]): number {
   if (x < 0 || y < 0 || x >= width || y >= height) return 0;
   const at = 3 * (y * width + x);
-  const way = colour.map((part, index) => part - (GROUND[index] ?? 0));
-  const gone = way.reduce((sum, part, index) => sum + part * ((data[at + index] ?? 0) - (GROUND[index] ?? 0)), 0);
-  return Math.max(0, Math.min(1, gone / way.reduce((sum, part) => sum + part * part, 0)));
+  const ground = lightness(GROUND);
+  const here = lightness([data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0]);
+  return Math.max(0, Math.min(1, (here - ground) / (lightness(colour) - ground)));
 }
+
+/** As JPEGs keep it (ITU-R BT.601). */
+const lightness = ([red, green, blue]: Rgb): number => 0.299 * red + 0.587 * green + 0.114 * blue;
 
 /** An answer of a server that finds rectangles, and does find them. @param image as the request holds it */
 export async function analysisOf(image: unknown) {

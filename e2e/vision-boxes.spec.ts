@@ -131,7 +131,7 @@ const BEYOND = [-2, -2, 2, 2];
 
 for (const scale of [1, 2, 3]) {
   test.describe(`at ${scale} device pixels a CSS pixel`, () => {
-    test.use({ deviceScaleFactor: scale, viewport: { width: 1_280, height: 800 } });
+    test.use({ deviceScaleFactor: scale, viewport: { width: 1_700, height: 1_000 } });
 
     test('boxes are where the picture shows what they are around, however it is turned, sized and zoomed', async ({
       page,

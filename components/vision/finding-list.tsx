@@ -3,7 +3,7 @@ import { Crosshair } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
 import { memo, useEffect, useRef } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
-import { hasMoved, point, pointAway, useActive } from '#lib/client/vision/active.ts';
+import { point, pointAway, pointOver, useActive } from '#lib/client/vision/active.ts';
 import type { Finding } from '#lib/domain/vision/findings.ts';
 import { useLabelName } from './use-label-name.ts';
 
@@ -47,7 +47,7 @@ const Row = memo(function FindingRow({ finding, number, isText }: RowProps) {
     <li
       ref={ref}
       data-active={isActive || undefined}
-      onPointerMove={(event) => hasMoved(event) && point(id, 'list')}
+      onPointerMove={() => pointOver(id)}
       onPointerLeave={() => pointAway(id)}
       className="flex min-h-8 items-center gap-2 pr-2 pl-4 data-active:bg-accent-soft pointer-coarse:min-h-11"
     >

@@ -2,7 +2,7 @@
 import { useTranslations } from 'next-intl';
 import { memo, useEffect, useMemo, useRef } from 'react';
 import { CopyButton } from '#components/ui/copy-button.tsx';
-import { hasMoved, point, pointAway, useActive } from '#lib/client/vision/active.ts';
+import { pointAway, pointOver, useActive } from '#lib/client/vision/active.ts';
 import type { Finding } from '#lib/domain/vision/findings.ts';
 import { type JsonPart, jsonParts } from '#lib/domain/vision/json-parts.ts';
 
@@ -48,7 +48,7 @@ const Part = memo(function FindingPart({ part: { id, text } }: { part: JsonPart 
     <span
       ref={ref}
       data-active={isActive || undefined}
-      onPointerMove={(event) => hasMoved(event) && point(id, 'list')}
+      onPointerMove={() => pointOver(id)}
       onPointerLeave={() => pointAway(id)}
       className="rounded-[2px] data-active:bg-accent-soft data-active:outline-1 data-active:outline-accent"
     >

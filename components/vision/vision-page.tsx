@@ -5,6 +5,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useDropzone } from 'react-dropzone';
 import { UndoBar } from '#components/ui/undo-bar.tsx';
 import { useAddressView } from '#components/ui/use-address-view.ts';
+import { watchPointer } from '#lib/client/vision/active.ts';
 import { forgetRemoved, restorePicture } from '#lib/client/vision/queue.ts';
 import { useVision } from '#lib/client/vision/store.ts';
 import type { ConnectionName } from '#lib/contract/connection.ts';
@@ -45,6 +46,7 @@ export function VisionPage({ connection }: { connection: ConnectionName }) {
     disabled: connection.kind === 'none',
   });
   usePaste(add);
+  useEffect(watchPointer, []);
   const buttons = (
     <AddButtons onChoose={open} onCamera={() => setDialog('camera')} onAddress={() => setDialog('address')} />
   );

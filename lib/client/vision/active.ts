@@ -19,9 +19,28 @@ export const pointAway = (id: string): void => {
   if (useActive.getState().id === id) point(undefined, 'list');
 };
 
+let at = { x: Number.NaN, y: Number.NaN };
+let moved = false;
+
 /**
- * Whether a pointer moved. Browsers also tell of it when what lies under a resting one has scrolled away: whoever goes
- * through the boxes by keyboard would be led back by it.
+ * Tells pointers that move from those that rest: browsers also tell of one when what lies under it has scrolled away, and
+ * whoever goes through the boxes by keyboard would be led back by it.
+ *
+ * @returns ends it
  */
-export const hasMoved = ({ movementX, movementY }: { readonly movementX: number; readonly movementY: number }) =>
-  movementX !== 0 || movementY !== 0;
+export function watchPointer(): () => void {
+  const onMove = ({ clientX: x, clientY: y }: PointerEvent) => {
+    moved = x !== at.x || y !== at.y;
+    at = { x, y };
+  };
+  addEventListener('pointermove', onMove, CAPTURE);
+  return () => removeEventListener('pointermove', onMove, CAPTURE);
+}
+
+/** Before whoever else hears of it. */
+const CAPTURE = { capture: true } as const;
+
+/** Points at what a pointer has moved over. */
+export function pointOver(id: string): void {
+  if (moved) point(id, 'list');
+}

@@ -101,14 +101,17 @@ test('a photo of 12 megapixels is prepared without holding up the page; it is sa
       observer.observe({ type: 'longtask' });
       Object.assign(window, { longest: () => Math.max(0, ...long) });
     });
-    await files(page).setInputFiles(path);
+    // As a person does: the same file may be chosen again.
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: '选择图片' }).last().click();
+    await (await chooser).setFiles(path);
     await expect.poll(() => analyses(upstream).length, { timeout: 20_000 }).toBe(1 + round);
     longest.push(Number(await page.evaluate('longest()')));
   }
   test.info().annotations.push({ type: 'longest tasks', description: longest.join(', ') });
   expect(Math.min(...longest)).toBeLessThanOrEqual(50);
   await expect(page.getByText(/^[\d.]+ MB（3,000 × 4,000）→ [\d.]+ [KM]B（1,536 × 2,048）$/)).toBeVisible();
-  await expect(page.getByText('已去除：拍摄地点、设备信息')).toBeVisible();
+  await expect(page.getByText('已去除：拍摄地点和设备信息')).toBeVisible();
   const sent = String(analyses(upstream).at(-1)?.body.image);
   const bytes = Buffer.from(sent.slice(sent.indexOf(',') + 1), 'base64');
   for (const told of ['Cam', 'Exif', 'GPS']) expect(bytes.includes(told)).toBe(false);

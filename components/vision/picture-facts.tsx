@@ -29,10 +29,7 @@ export function PictureFacts({ picture }: { picture: VisionPicture }) {
       {removed.length > 0 && (
         <p>
           {t('removed', {
-            what: format.list(
-              removed.map((told) => t(`told.${told}`)),
-              { type: 'unit' },
-            ),
+            what: format.list(removed.map((told) => t(`told.${told}`))),
           })}
         </p>
       )}

@@ -21,7 +21,7 @@ interface ResultsProps {
 export function Results({ seen, view, onChange }: ResultsProps) {
   const t = useTranslations('vision.results');
   const { findings: found, run } = seen;
-  const { findings, labels, text, colors } = found;
+  const { findings, labels, text, unreadLines, colors } = found;
   const { minPercent } = view;
   const part = { view, onChange };
   const of = (layer: Finding['layer']) => findings.filter((finding) => finding.layer === layer);
@@ -48,6 +48,9 @@ export function Results({ seen, view, onChange }: ResultsProps) {
           {...part}
           tools={text !== undefined && text !== '' && <CopyButton text={text} label={t('copyText')} />}
         >
+          {unreadLines !== undefined && (
+            <p className="px-4 pb-1.5 text-meta text-warning">{t('unread', { count: unreadLines })}</p>
+          )}
           {lines.length > 0 ? (
             <FindingList findings={sureOf(lines)} isText />
           ) : (

@@ -159,7 +159,12 @@ export const visionAnalysisSchema = z.looseObject({
   objects: z.optional(z.array(z.looseObject({ label: z.string(), ...boxed }))),
   labels: z.optional(z.array(z.looseObject({ label: z.string(), confidence: z.optional(z.number()) }))),
   text: z.optional(
-    z.looseObject({ content: z.string(), lines: z.optional(z.array(z.looseObject({ text: z.string(), ...boxed }))) }),
+    z.looseObject({
+      content: z.string(),
+      lines: z.optional(z.array(z.looseObject({ text: z.string(), ...boxed }))),
+      /** How many lines there are for which the time was too short; absent where all were read. */
+      unread_lines: z.optional(z.number()),
+    }),
   ),
   faces: z.optional(z.array(z.looseObject(boxed))),
   colors: z.optional(z.array(z.looseObject({ hex: z.string(), ratio: z.optional(z.number()) }))),

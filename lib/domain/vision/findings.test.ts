@@ -37,6 +37,14 @@ describe('our own shape', () => {
     });
   });
 
+  test('tells how many lines were not read; other shapes tell nothing', () => {
+    const text = (unread_lines: unknown) => ({ ...ours, text: { ...ours.text, unread_lines } });
+    expect(read(text(7)).unreadLines).toBe(7);
+    for (const none of [text(0), text(-1), text(0.5), text('7'), ours, { ...text(7), object: 'other' }]) {
+      expect(read(none).unreadLines).toBeUndefined();
+    }
+  });
+
   test('is held to: small boxes are no shares, other lists are not looked at', () => {
     const answer = { ...ours, objects: [{ label: 'dot', box: { x: 0, y: 0, width: 1, height: 1 } }], text: undefined };
     expect(found({ ...answer, faces: undefined, predictions: [{ bbox: [1, 2, 3, 4] }] })).toEqual([

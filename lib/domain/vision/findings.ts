@@ -43,6 +43,8 @@ export interface Findings {
   readonly labels: readonly FoundLabel[] | undefined;
   /** All that is written, in reading order. */
   readonly text: string | undefined;
+  /** Told by this API's own shape only: lines that are there and were not read. */
+  readonly unreadLines: number | undefined;
   readonly colors: readonly FoundColor[] | undefined;
   /** The answer has the shape of this API's own. */
   readonly isOurs: boolean;
@@ -77,7 +79,8 @@ export function coordinatesOf(answer: unknown, size: ImageSize): ImageSize {
  * @param size of the picture as displayed, for answers that count boxes in shares of it
  */
 export function readFindings(answer: unknown, size: ImageSize): Findings {
-  const isOurs = visionAnalysisSchema.safeParse(answer).success;
+  const parsed = visionAnalysisSchema.safeParse(answer);
+  const isOurs = parsed.success;
   const finder = new Finder();
   finder.read(isOurs && isRecord(answer) ? ours(answer) : answer);
   const { findings: raw, labels, colors, text, hasText } = finder.found;
@@ -92,8 +95,12 @@ export function readFindings(answer: unknown, size: ImageSize): Findings {
     // At a place outside the picture there is nothing; writing can be read wherever it stands.
     .filter(({ box, layer }, index) => box !== undefined || raw[index]?.box === undefined || layer === 'text')
     .toSorted((one, other) => LAYERS.indexOf(one.layer) - LAYERS.indexOf(other.layer));
-  return { findings, labels, colors, text: hasText ? (text ?? written(findings)) : undefined, isOurs };
+  const unreadLines = countOf(parsed.data?.text?.unread_lines);
+  return { findings, labels, colors, text: hasText ? (text ?? written(findings)) : undefined, unreadLines, isOurs };
 }
+
+const countOf = (count: number | undefined) =>
+  count !== undefined && Number.isSafeInteger(count) && count > 0 ? count : undefined;
 
 /** What its schema has a place for. */
 const ours = (answer: Readonly<Record<string, unknown>>) =>

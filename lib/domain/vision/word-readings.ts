@@ -40,6 +40,16 @@ export function mayBeLatin(wide: readonly ReadWord[]): boolean {
   return wide.length === 0 || wide.some(({ text, confidence }) => confidence < SURE.mean || !ONLY_WIDE.test(text));
 }
 
+const LATIN = /[\p{Script=Latin}\p{Nd}¥€£]/u;
+
+/** Whether the other engine is needed on a page of ideographs, where an unsure one is just that. */
+export const hasLatin = (wide: readonly ReadWord[]): boolean =>
+  wide.length === 0 || wide.some(({ text }) => LATIN.test(text));
+
+/** Whether the engine for Latin letters is enough. */
+export const isSurelyLatin = (latin: readonly ReadWord[]): boolean =>
+  confidenceOf(latin) >= SURE.mean && latin.every(({ confidence }) => confidence >= SURE.least);
+
 /** Takes from each reading what it is better at: ideographs from one, words and amounts in Latin letters from the other. */
 export function mergeReadings(wide: readonly ReadWord[], latin: readonly ReadWord[]): readonly ReadWord[] {
   if (isLatin(wide, latin)) return latin;

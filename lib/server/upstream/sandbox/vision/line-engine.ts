@@ -12,6 +12,8 @@ import { Mutex } from '#lib/std/mutex.ts';
 export interface LineEngine {
   /** @param line dark on white */
   read(line: Plane): Promise<readonly ReadWord[]>;
+  /** Its thread has ended. */
+  readonly isOver: boolean;
   close(): Promise<void>;
 }
 
@@ -43,7 +45,7 @@ export async function createLineEngine(language: 'chi_sim' | 'eng'): Promise<Lin
   const langPath = join(dirname(installed), DATA);
   // The library would never answer.
   await access(join(langPath, `${language}.traineddata.gz`));
-  const { fail, orFail } = createFailure();
+  const { fail, orFail, hasFailed } = createFailure();
   let isStarted = false;
   // Later it hears of every line that cannot be read, of which its reader hears too.
   const errorHandler = (reason: unknown) => void (isStarted || fail(reason));
@@ -69,6 +71,9 @@ export async function createLineEngine(language: 'chi_sim' | 'eng'): Promise<Lin
           data.text,
         );
       },
+      get isOver() {
+        return hasFailed();
+      },
       close: async () => void (await thread.terminate()),
     };
   } catch (error) {
@@ -82,6 +87,7 @@ function createFailure() {
   const waiting = new Set<(error: Error) => void>();
   let failure: Error | undefined;
   return {
+    hasFailed: () => failure !== undefined,
     fail(reason: unknown): void {
       failure ??= asError(reason);
       for (const reject of waiting) reject(failure);

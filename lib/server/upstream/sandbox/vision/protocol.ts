@@ -36,7 +36,13 @@ const boxed = { confidence: z.number(), box };
 export const sightedSchema = z.object({
   objects: z.optional(z.array(z.object({ label: z.string(), ...boxed }))),
   faces: z.optional(z.array(z.object(boxed))),
-  text: z.optional(z.object({ content: z.string(), lines: z.array(z.object({ text: z.string(), ...boxed })) })),
+  text: z.optional(
+    z.object({
+      content: z.string(),
+      lines: z.array(z.object({ text: z.string(), ...boxed })),
+      unread_lines: z.optional(z.int()),
+    }),
+  ),
   colors: z.optional(z.array(z.object({ hex: z.string(), ratio: z.number() }))),
 });
 export type Sighted = z.infer<typeof sightedSchema>;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
@@ -70,6 +71,12 @@ const wanted = (picture: Picture) => picture.lines.map(({ text }) => text).join(
 const said = (file: string) => wanted(truth.find((picture) => picture.file === file) ?? { ...NOTHING, file });
 const NOTHING = { language: '', font: '', sizePx: 0, polarity: '', lines: [] };
 
+/** As large as print is on paper. */
+const printed = (language: string) =>
+  truth.flatMap(({ file, polarity, sizePx, ...picture }) =>
+    picture.language === language && polarity === 'dark' && sizePx === 40 ? [file] : [],
+  );
+
 interface Score {
   characters: number;
   wrong: number;
@@ -123,7 +130,7 @@ describe('a picture without writing has no lines', () => {
     ['a chessboard', painted(320, 320, (x, y) => Array(3).fill(((x >> 5) + (y >> 5)) % 2 === 0 ? 20 : 240))],
     ['a frame', painted(400, 200, (x, y) => Array(3).fill(x < 12 || y < 12 || x > 387 || y > 187 ? 0 : 255))],
   ])('%s', async (_, raster) => {
-    expect(await reader.read(raster)).toEqual({ content: '', lines: [] });
+    expect(await reader.read(raster)).toEqual({ content: '', lines: [], unreadLines: 0 });
   });
 
   const human = dirname(dirname(createRequire(import.meta.url).resolve('@vladmandic/human')));
@@ -218,6 +225,83 @@ test('twelve megapixels of a photograph with small writing are read where it sta
     const moved = { ...box, x: box.x + 2_800, y: box.y + 2_100 };
     expect(overlap(found.lines[index]?.box ?? box, moved)).toBeGreaterThanOrEqual(0.8);
   }
+}, 30_000);
+
+/** The lines of fixtures, as black on white, one below the other on a page of A4 at 300 dpi, until it is full. */
+async function fullPage(files: readonly string[]): Promise<{ raster: Raster; text: string; lines: number }> {
+  const pieces = files.flatMap((file) => {
+    const { lines } = truth.find((picture) => picture.file === file) ?? { ...NOTHING, file };
+    return lines.map(({ text, box: { x: left, y: top, width, height } }) => ({
+      ...{ file, text },
+      area: {
+        left: left - MARGIN_PX,
+        top: top - MARGIN_PX,
+        width: width + 2 * MARGIN_PX,
+        height: height + 2 * MARGIN_PX,
+      },
+    }));
+  });
+  const printing = Array.from({ length: PAGE_LINES }, (_, index) => pieces.slice(index % pieces.length)[0]).filter(
+    (piece) => piece !== undefined,
+  );
+  const layers = await Promise.all(
+    printing.map(async ({ file, area }, index) => ({
+      input: await sharp(pictureOf(file)).extract(area).greyscale().normalise().png().toBuffer(),
+      ...{ left: 240, top: 200 + index * 62 },
+    })),
+  );
+  const paper = { create: { width: 2_480, height: 3_508, channels: 3, background: 'white' } } as const;
+  const raster = await rasterOf(await sharp(paper).composite(layers).png().toBuffer());
+  return { raster, text: printing.map(({ text }) => text).join('\n'), lines: printing.length };
+}
+const [PAGE_LINES, MARGIN_PX] = [50, 4];
+
+const FULL_PAGES = [
+  ['Chinese', 'zh'],
+  ['English', 'en'],
+  ['mixed', 'mixed'],
+] as const;
+
+test.each(FULL_PAGES)(
+  'a full page is read to its end: %s',
+  async (_, language) => {
+    const patient = await createTextReader({ maxMs: 200_000 });
+    try {
+      const { raster, text, lines } = await fullPage(printed(language));
+      const found = await patient.read(raster);
+      expect(near(found, text)).toBeGreaterThanOrEqual(0.97);
+      expect([found.lines.length, found.unreadLines]).toEqual([lines, 0]);
+    } finally {
+      await patient.close();
+    }
+  },
+  200_000,
+);
+
+test('lines for which the time is too short are counted; what was read stands at the top', async () => {
+  const hasty = await createTextReader({ maxMs: 1_500 });
+  try {
+    const { raster, text, lines } = await fullPage(printed('en'));
+    const found = await hasty.read(raster);
+    expect(found.unreadLines).toBeGreaterThan(0);
+    expect(found.lines.length + found.unreadLines).toBe(lines);
+    const above = text.split('\n').slice(0, found.lines.length).join('\n');
+    expect(near(found, above)).toBeGreaterThanOrEqual(0.97);
+  } finally {
+    await hasty.close();
+  }
+}, 30_000);
+
+test('a reader whose thread dies is over', async () => {
+  const threads: Worker[] = [];
+  const see = (thread: Worker) => threads.push(thread);
+  process.on('worker', see);
+  const mortal = await createTextReader().finally(() => process.off('worker', see));
+  expect(mortal.isOver).toBe(false);
+  await threads[0]?.terminate();
+  await expect(mortal.read(await rasterOf(pictureOf(ZH)))).rejects.toThrow('ended');
+  expect(mortal.isOver).toBe(true);
+  await mortal.close();
 }, 30_000);
 
 test('a reader that was closed says so instead of reading nothing', async () => {

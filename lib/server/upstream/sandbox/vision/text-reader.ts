@@ -1,50 +1,39 @@
-import sharp from 'sharp';
-import type { Box } from '#lib/contract/vision.ts';
 import { withoutDoubles } from '#lib/domain/vision/doubles.ts';
-import { greyOf, inkMap, type Plane } from '#lib/domain/vision/ink.ts';
+import { greyOf, inkMap } from '#lib/domain/vision/ink.ts';
 import { shapesOf } from '#lib/domain/vision/ink-shapes.ts';
 import type { Raster } from '#lib/domain/vision/raster.ts';
 import { readingRows } from '#lib/domain/vision/reading-order.ts';
-import {
-  type InkedRow,
-  inkedRow,
-  type RowPicture,
-  type RowSource,
-  rowPicture,
-} from '#lib/domain/vision/row-picture.ts';
+import { type InkedRow, inkedRow, type RowSource } from '#lib/domain/vision/row-picture.ts';
 import { rowsOf } from '#lib/domain/vision/text-rows.ts';
-import { setSpaces } from '#lib/domain/vision/text-spacing.ts';
-import { confidenceOf, mayBeLatin, mergeReadings, type ReadWord, textOf } from '#lib/domain/vision/word-readings.ts';
-import { createLineEngine } from './line-engine.ts';
-
-export interface TextLine {
-  readonly text: string;
-  /** From 0 to 1. */
-  readonly confidence: number;
-  /** Of the ink, in pixels of the raster. */
-  readonly box: Box;
-}
+import { hasIdeograph } from '#lib/domain/vision/text-spacing.ts';
+import { createLineReader, type LineReader, type Script, type TextLine, widthOf } from './line-reader.ts';
 
 export interface TextFound {
   /** All lines in reading order. */
   readonly content: string;
   readonly lines: readonly TextLine[];
+  /** Further down, for which the time was too short. */
+  readonly unreadLines: number;
 }
 
 /** Reads Chinese and English. */
 export interface TextReader {
   read(raster: Raster): Promise<TextFound>;
+  /** It has come to its end and reads nothing any more. */
+  readonly isOver: boolean;
   close(): Promise<void>;
 }
 
 /** Lines are looked for in so many pixels; they are read in those of the raster. */
 const MAP_PIXELS = 4_000_000;
-/** Ink of that height, with white around it, is what the networks read best (measured from 32 to 60). */
-const [INK_PX, MARGIN_PX] = [36, 10];
-/** All lines of a picture together, at the height above: what takes some seconds. */
-const MAX_WIDTH_PX = 16_000;
-/** A line between the two is read again, somewhat smaller, and the surer reading counts: strokes fall on other pixels. */
-const [SURE, HOPELESS, SECOND_INK_PX] = [0.9, 0.35, 30];
+/** The head of a page, at the height that lines are read at: all of a picture that is no page, and what the page's script is told by. */
+const HEAD_WIDTH_PX = 16_000;
+/** A picture is a page, and read beyond its head, where so many of the rows there could be read. */
+const PAGE_SHARE = 0.5;
+/** Enough that both engines always have a line to read; each holds a part of the picture. */
+const LINES_AT_ONCE = 4;
+/** Well before those who wait for the analysis give up. */
+const MAX_MS = 20_000;
 /** Below it a line is texture that looks like writing, less likely so on an even ground; one of few characters must be surer and larger. */
 const [MIN_CONFIDENCE, MIN_CONFIDENCE_PLAIN] = [0.5, 0.3];
 const SHORT = { characters: 2, confidence: 0.8, heightPx: 12 };
@@ -54,53 +43,70 @@ const CHANCE = { share: 0.05, characters: 4 };
 /**
  * Starts a reader: two engines, each in a thread of its own.
  *
+ * @param maxMs then no further line is begun
  * @throws when one of them cannot start; then none is left running
  */
-export async function createTextReader(): Promise<TextReader> {
-  const starts = [createLineEngine('chi_sim'), createLineEngine('eng')] as const;
-  const close = async () => {
-    for (const start of await Promise.allSettled(starts)) if (start.status === 'fulfilled') await start.value.close();
-  };
-  const [wide, latin] = await Promise.all(starts).catch(async (error: unknown) => {
-    await close();
-    throw error;
-  });
-
-  async function wordsOf(plane: Plane): Promise<readonly ReadWord[]> {
-    const words = await wide.read(plane);
-    return mayBeLatin(words) ? mergeReadings(words, await latin.read(plane)) : words;
-  }
-
-  async function readLine({ row, source, picture }: Cutting): Promise<TextLine[]> {
-    let words = await wordsOf(picture.plane);
-    if (isDoubtful(words)) {
-      const again = await wordsOf((await cutOut(row, source, SECOND_INK_PX)).plane);
-      if (confidenceOf(again) > confidenceOf(words)) words = again;
-    }
-    const line = { text: setSpaces(textOf(words)), confidence: confidenceOf(words), box: picture.box };
-    return isCredible(line, row) ? [line] : [];
-  }
-
+export async function createTextReader({ maxMs = MAX_MS } = {}): Promise<TextReader> {
+  const reader = await createLineReader();
   return {
     async read(raster) {
       const source = sourceOf(raster);
-      const cuttings: Cutting[] = [];
-      // One after the other: of a large picture they are large until they are brought to their height.
-      for (const row of likelyRows(source)) cuttings.push({ row, source, picture: await cutOut(row, source, INK_PX) });
-      // All at once: the one engine goes on to the next line while the other looks at this one.
-      const lines = (await Promise.all(cuttings.map(readLine))).flat();
-      const isChance = lines.length < CHANCE.share * cuttings.length;
-      const believed = isChance ? lines.filter(({ text }) => charactersIn(text) > CHANCE.characters) : lines;
-      const ordered = readingRows(withoutDoubles(believed)).flat();
-      return { content: ordered.map(({ text }) => text).join('\n'), lines: ordered };
+      const reading = createReading(reader, source, performance.now() + maxMs);
+      const { head, tail } = likelyRows(source);
+      await reading.add(head, 'any');
+      // In texture there is no end of what looks like a line.
+      if (reading.lines.length >= PAGE_SHARE * reading.rows) await reading.add(tail, scriptOf(reading.lines));
+      const ordered = readingRows(withoutDoubles(believed(reading.lines, reading.rows))).flat();
+      const content = ordered.map(({ text }) => text).join('\n');
+      return { content, lines: ordered, unreadLines: reading.unreadLines };
     },
-    close,
+    get isOver() {
+      return reader.isOver;
+    },
+    close: reader.close,
   };
 }
 
-function isDoubtful(words: readonly ReadWord[]): boolean {
-  const confidence = confidenceOf(words);
-  return confidence < SURE && confidence >= HOPELESS;
+/** @param until by the clock of this process; what comes later is counted only */
+function createReading(reader: LineReader, source: RowSource, until: number) {
+  const lines: TextLine[] = [];
+  let [rowCount, unreadLines] = [0, 0];
+  return {
+    lines,
+    async add(rows: readonly InkedRow[], script: Script): Promise<void> {
+      // One for all: each takes the next row when it is done with one.
+      const waiting = rows.values();
+      const readOn = async () => {
+        for (const row of waiting) {
+          if (performance.now() >= until) {
+            unreadLines++;
+            continue;
+          }
+          rowCount++;
+          const line = await reader.read(row, source, script);
+          if (isCredible(line, row)) lines.push(line);
+        }
+      };
+      await Promise.all(Array.from({ length: LINES_AT_ONCE }, readOn));
+    },
+    get rows() {
+      return rowCount;
+    },
+    get unreadLines() {
+      return unreadLines;
+    },
+  };
+}
+
+/** The script of a whole page, by its head. */
+function scriptOf(lines: readonly TextLine[]): Script {
+  return lines.some(({ text }) => hasIdeograph(text)) ? 'wide' : 'latin';
+}
+
+/** @param rows that were read */
+function believed(lines: readonly TextLine[], rows: number): readonly TextLine[] {
+  const isChance = lines.length < CHANCE.share * rows;
+  return isChance ? lines.filter(({ text }) => charactersIn(text) > CHANCE.characters) : lines;
 }
 
 const charactersIn = (text: string): number => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
@@ -116,36 +122,15 @@ function sourceOf(raster: Raster): RowSource {
   return { raster, factor, map: inkMap(greyOf(raster, factor)) };
 }
 
-/** What may be a line: that which hardly can be anything else first, from the top down, as much as is read in some seconds. */
-function likelyRows(source: RowSource): InkedRow[] {
+/** What may be a line, from the top down; in the head that which hardly can be anything else comes first. */
+function likelyRows(source: RowSource) {
   const rows = rowsOf(shapesOf(source.map), source.map).toSorted((a, b) => a.y0 - b.y0);
   const inked = rows.flatMap((row) => inkedRow(row, source) ?? []);
+  const plain = inked.filter(({ isPlain }) => isPlain);
   let widthPx = 0;
-  return [true, false].flatMap((isPlain) =>
-    inked.filter(({ isPlain: isIt, row: { x0, y0, x1, y1 } }) => {
-      if (isIt !== isPlain) return false;
-      widthPx += ((x1 - x0) / (y1 - y0)) * INK_PX;
-      return widthPx <= MAX_WIDTH_PX;
-    }),
-  );
-}
-
-interface Cutting {
-  readonly row: InkedRow;
-  readonly source: RowSource;
-  readonly picture: RowPicture;
-}
-
-/** Cuts a row out and brings its ink to the height that is asked for. */
-async function cutOut(row: InkedRow, source: RowSource, inkPx: number): Promise<RowPicture> {
-  const { box, plane } = rowPicture(row, source);
-  const { width, height, values } = plane;
-  const scaled = (length: number) => Math.max(1, Math.round((length * inkPx) / box.height));
-  const { data, info } = await sharp(values, { raw: { width, height, channels: 1 } })
-    .resize({ width: scaled(width), height: scaled(height), kernel: 'cubic', fit: 'fill' })
-    .extend({ top: MARGIN_PX, bottom: MARGIN_PX, left: MARGIN_PX, right: MARGIN_PX, background: 'white' })
-    .greyscale()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { box, plane: { width: info.width, height: info.height, values: data } };
+  const head = [...plain, ...inked.filter(({ isPlain }) => !isPlain)].filter((row) => {
+    widthPx += widthOf(row);
+    return widthPx <= HEAD_WIDTH_PX;
+  });
+  return { head, tail: inked.filter((row) => !head.includes(row)) };
 }

@@ -14,7 +14,13 @@ let loadedReader: Promise<TextReader> | undefined;
 let loadedDetector: Promise<Detector> | undefined;
 let rasters: Rasters | undefined;
 
-function reader(): Promise<TextReader> {
+/** Another one in place of one whose threads came to their end. */
+async function reader(): Promise<TextReader> {
+  const loaded = await loadedReader;
+  if (loaded?.isOver === true) {
+    await loaded.close();
+    loadedReader = undefined;
+  }
   loadedReader ??= import('./text-reader.ts').then(({ createTextReader }) => createTextReader());
   return loadedReader;
 }
@@ -77,8 +83,8 @@ async function detectIn(scene: Raster, wants: { readonly objects: boolean; reado
 }
 
 async function readIn(page: Raster, size: ImageSize) {
-  const { content, lines } = await (await reader()).read(page);
-  return { content, lines: placed(lines, page, size) };
+  const { content, lines, unreadLines } = await (await reader()).read(page);
+  return { content, lines: placed(lines, page, size), ...(unreadLines > 0 && { unread_lines: unreadLines }) };
 }
 
 type Box = Parameters<typeof naturalBox>[0];

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
@@ -267,6 +268,21 @@ describe('a child’s end', () => {
     for (const pid of by.pids) process.kill(pid, 'SIGKILL');
     expect(await analyse(await jpeg(), ['colors'], by)).toEqual({ image: { width: 4, height: 3 }, colors: [] });
   }, 30_000);
+
+  test('of its threads alone does not last: the next picture is read by new ones', async () => {
+    const { vision: by } = testEyes({ limits: PATIENT, script: ['e2e', 'support', 'mortal-child.ts'] });
+    opened.push(by);
+    const written = readFileSync(join(import.meta.dirname, 'fixtures/ocr/zh-serif-28-dark.png'));
+    const before = await analyse(written, ['text'], by);
+    expect(before.text?.lines).not.toEqual([]);
+    const [pid = 0] = by.pids;
+    const threads = () => readdirSync(`/proc/${pid}/task`).length;
+    const count = threads();
+    process.kill(pid, 'SIGUSR2');
+    await vi.waitFor(() => expect(threads()).toBeLessThanOrEqual(count - 2), { timeout: 10_000 });
+    expect(await analyse(written, ['text'], by)).toEqual(before);
+    expect(by.pids).toEqual([pid]);
+  }, 60_000);
 
   test('who leaves ends what is done for them', async () => {
     const by = faulty({ limits: PATIENT });

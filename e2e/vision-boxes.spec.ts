@@ -206,44 +206,42 @@ test('300 boxes are zoomed and panned without a task that holds up the page', as
   });
   const nextFrame = () =>
     page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
-  const acts: Readonly<Record<string, () => Promise<void>>> = {
-    zoomed: async () => {
-      await page.keyboard.down('Control');
-      for (const direction of [-1, 1]) {
-        for (let step = 0; step < 12; step++) {
-          await page.mouse.wheel(0, direction * 80);
-          await nextFrame();
-        }
-      }
-      await page.keyboard.up('Control');
-      for (const zoom of ZOOMS) {
-        await zoomTo(page, zoom);
-        await nextFrame();
-      }
-    },
-    panned: async () => {
-      await zoomTo(page, 2);
-      await page.evaluate('takeLong()');
-      for (let step = 0; step < 20; step++) {
-        await page.mouse.wheel(40, 30);
-        await nextFrame();
-      }
-      await page.mouse.down();
-      for (let step = 1; step <= 20; step++)
-        await page.mouse.move(middle.x + middle.width / 2 - 12 * step, middle.y + middle.height / 2);
-      await page.mouse.up();
-    },
+  const centre = [middle.x + middle.width / 2, middle.y + middle.height / 2] as const;
+  const wheel = (x: number, y: number) => () => page.mouse.wheel(x, y);
+  const times = (count: number, step: (index: number) => () => Promise<void>) =>
+    Array.from({ length: count }, (_, index) => step(index));
+  const acts: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
+    zoomed: [
+      () => page.keyboard.down('Control'),
+      ...times(12, () => wheel(0, -80)),
+      ...times(12, () => wheel(0, 80)),
+      () => page.keyboard.up('Control'),
+      ...ZOOMS.map((zoom) => () => zoomTo(page, zoom)),
+    ],
+    panned: [
+      () => zoomTo(page, 2),
+      ...times(20, () => wheel(40, 30)),
+      () => page.mouse.down(),
+      ...times(20, (index) => () => page.mouse.move(centre[0] - 12 * (index + 1), centre[1])),
+      () => page.mouse.up(),
+    ],
   };
-  for (const [what, act] of Object.entries(acts)) {
-    // The best of three: what else the machine does meanwhile is no part of it.
-    const longest: number[] = [];
+  for (const [what, steps] of Object.entries(acts)) {
+    // The best of three of each step: what else the machine does meanwhile is no part of it.
+    const best = steps.map(() => Number.POSITIVE_INFINITY);
     for (let round = 0; round < 3; round++) {
+      await page.mouse.move(...centre);
       await page.evaluate('takeLong()');
-      await act();
-      longest.push(Math.max(0, ...(await page.evaluate<number[]>('takeLong()'))));
+      for (const [index, step] of steps.entries()) {
+        await step();
+        await nextFrame();
+        const longest = Math.max(0, ...(await page.evaluate<number[]>('takeLong()')));
+        best[index] = Math.min(best[index] ?? 0, longest);
+      }
     }
-    test.info().annotations.push({ type: `longest tasks, ${what}`, description: longest.join(', ') });
-    expect(Math.min(...longest), what).toBeLessThanOrEqual(50);
+    const worst = Math.max(...best);
+    test.info().annotations.push({ type: `longest task, ${what}`, description: `${worst} ms` });
+    expect(worst, what).toBeLessThanOrEqual(50);
   }
   await upstream.close();
 });

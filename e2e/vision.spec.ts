@@ -363,6 +363,7 @@ test('by keyboard alone: an example, its boxes, the list, a layer, the code', as
   await expect(box(page, /猫/)).toHaveCount(0);
   await page.getByRole('button', { name: '更多操作' }).focus();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: '查看代码' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: '查看代码' })).toBeVisible();
   await page.keyboard.press('Escape');

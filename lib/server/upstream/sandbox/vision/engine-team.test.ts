@@ -14,7 +14,8 @@ function workshop() {
       starts.push(starting);
       await starting.promise;
     }
-    const state = { reads: [] as PromiseWithResolvers<[]>[], isClosed: false, isOver: false };
+    const reads: PromiseWithResolvers<[]>[] = [];
+    const state = { reads, isClosed: false, isOver: false };
     engines.push(state);
     return {
       read: () => {
@@ -25,8 +26,9 @@ function workshop() {
       get isOver() {
         return state.isOver;
       },
-      close: async () => {
+      close() {
         state.isClosed = true;
+        return Promise.resolve();
       },
     };
   };

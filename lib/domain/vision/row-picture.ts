@@ -92,14 +92,14 @@ interface Colours {
 }
 
 /** The mean colours of what the map calls ink and of the rest of the row's box. */
-function coloursOf(row: Row, { raster, map, factor }: RowSource): Colours {
+function coloursOf(row: Row, source: RowSource): Colours {
+  const { map } = source;
   const [inkSum, groundSum] = [createSum(), createSum()];
   const step = Math.ceil(Math.sqrt(((row.x1 - row.x0) * (row.y1 - row.y0)) / SAMPLES));
   for (let y = row.y0; y < row.y1; y += step) {
     for (let x = row.x0; x < row.x1; x += step) {
-      const from = (y * factor * raster.widthPx + x * factor) * 3;
       const sum = map.values[y * map.width + x] === row.ink ? inkSum : groundSum;
-      sum.add(raster.rgb.subarray(from, from + 3));
+      sum.add(meanColour(source, x, y));
     }
   }
   const [ink, ground] = [inkSum.mean(), groundSum.mean()];
@@ -109,12 +109,26 @@ function coloursOf(row: Row, { raster, map, factor }: RowSource): Colours {
   return { ink, ground, clarity: between > 0 ? between / (between + within) : 0 };
 }
 
+/** Of what is one pixel of the map: a corner of it may be of another colour, and a clear line would look like texture. */
+function meanColour({ raster, factor }: RowSource, x: number, y: number): readonly number[] {
+  const mean = [0, 0, 0];
+  for (let dy = 0; dy < factor; dy++) {
+    for (let dx = 0; dx < factor; dx++) {
+      const from = ((y * factor + dy) * raster.widthPx + x * factor + dx) * 3;
+      for (let channel = 0; channel < 3; channel++) {
+        mean[channel] = (mean[channel] ?? 0) + (raster.rgb[from + channel] ?? 0) / (factor * factor);
+      }
+    }
+  }
+  return mean;
+}
+
 function createSum() {
   const colour = [0, 0, 0];
   let [pixels, squares] = [0, 0];
   const mean = () => colour.map((value) => value / Math.max(1, pixels));
   return {
-    add(rgb: Uint8Array) {
+    add(rgb: readonly number[]) {
       pixels++;
       for (const [channel, value] of rgb.entries()) {
         colour[channel] = (colour[channel] ?? 0) + value;

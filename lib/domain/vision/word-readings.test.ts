@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { confidenceOf, mergeReadings, type ReadWord, textOf } from './word-readings.ts';
+import { confidenceOf, hasLatin, isSurelyLatin, mergeReadings, type ReadWord, textOf } from './word-readings.ts';
 
 /** `word@from-to:confidence`, with a space behind it where one follows, else a bar. */
 const reading = (text: string): ReadWord[] =>
@@ -41,4 +41,15 @@ test('where one read nothing, the other counts when it is sure', () => {
 test('confidence is the mean over characters', () => {
   expect(confidenceOf(reading('a@0-1:0.2 bcd@2-9:0.6'))).toBeCloseTo(0.5);
   expect(confidenceOf([])).toBe(0);
+});
+
+test('on a page of one script the other engine is asked for its own, and where the first is unsure of Latin letters', () => {
+  expect(hasLatin(reading('出口@0-40:0.3|，@40-50:0.2'))).toBe(false);
+  for (const text of ['', '共@0-20:0.9|15@20-40:0.9', '用@0-20:0.9 JavaScript@30-90:0.9']) {
+    expect(hasLatin(reading(text)), text).toBe(true);
+  }
+  expect(isSurelyLatin(reading('Way@0-30:0.9 out@40-60:0.9'))).toBe(true);
+  for (const text of ['', 'Way@0-30:0.8 out@40-60:0.8', 'Way@0-30:0.97 out@40-60:0.5']) {
+    expect(isSurelyLatin(reading(text)), text).toBe(false);
+  }
 });

@@ -28,8 +28,6 @@ export async function createEngineTeam(start: () => Promise<LineEngine>): Promis
         const join = async () => {
           const engine = await start();
           members.push(memberOf(engine));
-          // Whoever is not needed any more when it comes goes again.
-          if (isClosed) await engine.close();
         };
         // Where no other one can start, the first does all.
         joining.push(join().catch(() => undefined));

@@ -27,9 +27,15 @@ export interface TextLine {
 /** `any`: both engines where they may help; else the one of the page's script, and the other where it must. */
 export type Script = 'any' | 'latin' | 'wide';
 
+export interface Manner {
+  readonly script: Script;
+  /** More than a few. */
+  readonly areMany: boolean;
+}
+
 /** Reads one line after the other with two engines. */
 export interface LineReader {
-  read(row: InkedRow, source: RowSource, script: Script): Promise<TextLine>;
+  read(row: InkedRow, source: RowSource, manner: Manner): Promise<TextLine>;
   /** An engine has ended; nothing is read any more. */
   readonly isOver: boolean;
   close(): Promise<void>;
@@ -39,8 +45,8 @@ export interface LineReader {
 const [INK_PX, MARGIN_PX] = [36, 10];
 /** A line between the two is read again, somewhat smaller, and the surer reading counts: strokes fall on other pixels. */
 const [HOPELESS, SECOND_INK_PX] = [0.35, 30];
-/** On a full page fewer lines are worth a second look. */
-const SURE: Readonly<Record<Script, number>> = { any: 0.9, latin: 0.75, wide: 0.75 };
+/** Where lines are many, fewer of them are worth it. */
+const [SURE, SURE_OF_MANY] = [0.9, 0.75];
 
 /** A page of one script is shared by two engines of that script, where there is a core for each. */
 const ENGINES = Math.min(2, availableParallelism());
@@ -79,11 +85,11 @@ export async function createLineReader(): Promise<LineReader> {
   }
 
   return {
-    async read(row, source, script) {
+    async read(row, source, { script, areMany }) {
       const { box, plane } = await cutOut(row, source, INK_PX);
       let words = await wordsOf(plane, script);
       const confidence = confidenceOf(words);
-      if (confidence < SURE[script] && confidence >= HOPELESS) {
+      if (confidence < (areMany ? SURE_OF_MANY : SURE) && confidence >= HOPELESS) {
         const again = await wordsOf((await cutOut(row, source, SECOND_INK_PX)).plane, script);
         if (confidenceOf(again) > confidence) words = again;
       }

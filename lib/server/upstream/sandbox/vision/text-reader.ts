@@ -6,7 +6,7 @@ import { readingRows } from '#lib/domain/vision/reading-order.ts';
 import { type InkedRow, inkedRow, type RowSource } from '#lib/domain/vision/row-picture.ts';
 import { rowsOf } from '#lib/domain/vision/text-rows.ts';
 import { hasIdeograph } from '#lib/domain/vision/text-spacing.ts';
-import { createLineReader, type LineReader, type Script, type TextLine, widthOf } from './line-reader.ts';
+import { createLineReader, type LineReader, type Manner, type Script, type TextLine, widthOf } from './line-reader.ts';
 
 export interface TextFound {
   /** All lines in reading order. */
@@ -53,9 +53,11 @@ export async function createTextReader({ maxMs = MAX_MS } = {}): Promise<TextRea
       const source = sourceOf(raster);
       const reading = createReading(reader, source, performance.now() + maxMs);
       const { head, tail } = likelyRows(source);
-      await reading.add(head, 'any');
+      const areMany = tail.length > 0;
+      await reading.add(head, { script: 'any', areMany });
       // In texture there is no end of what looks like a line.
-      if (reading.lines.length >= PAGE_SHARE * reading.rows) await reading.add(tail, scriptOf(reading.lines));
+      if (reading.lines.length >= PAGE_SHARE * reading.rows)
+        await reading.add(tail, { script: scriptOf(reading.lines), areMany });
       const ordered = readingRows(withoutDoubles(believed(reading.lines, reading.rows))).flat();
       const content = ordered.map(({ text }) => text).join('\n');
       return { content, lines: ordered, unreadLines: reading.unreadLines };
@@ -73,7 +75,7 @@ function createReading(reader: LineReader, source: RowSource, until: number) {
   let [rowCount, unreadLines] = [0, 0];
   return {
     lines,
-    async add(rows: readonly InkedRow[], script: Script): Promise<void> {
+    async add(rows: readonly InkedRow[], manner: Manner): Promise<void> {
       // One for all: each takes the next row when it is done with one.
       const waiting = rows.values();
       const readOn = async () => {
@@ -83,7 +85,7 @@ function createReading(reader: LineReader, source: RowSource, until: number) {
             continue;
           }
           rowCount++;
-          const line = await reader.read(row, source, script);
+          const line = await reader.read(row, source, manner);
           if (isCredible(line, row)) lines.push(line);
         }
       };

@@ -20,10 +20,10 @@ export const COLOURS = {
   yellow: [255, 255, 120],
 } as const;
 export type Colour = keyof typeof COLOURS;
-const NAMES = ['red', 'cyan', 'blue', 'yellow'] as const satisfies readonly Colour[];
+export const COLOUR_NAMES = ['red', 'cyan', 'blue', 'yellow'] as const satisfies readonly Colour[];
 
 /** One in every quarter, none of them alike, so that no turn and no mirror leaves them where they are. */
-const SHARES: Readonly<Record<Colour, Rectangle>> = {
+export const SHARES: Readonly<Record<Colour, Rectangle>> = {
   red: { x: 0.06, y: 0.08, width: 0.1, height: 0.12 },
   cyan: { x: 0.8, y: 0.12, width: 0.12, height: 0.09 },
   blue: { x: 0.1, y: 0.78, width: 0.08, height: 0.14 },
@@ -48,7 +48,7 @@ const UNDONE: readonly (readonly [degrees: number, mirrored: boolean])[] = [
 
 /** A JPEG that is shown upright, however its pixels lie. @param orientation from 1 to 8, as EXIF counts */
 export async function turnedPicture(width: number, height: number, orientation: number): Promise<Buffer> {
-  const rectangles = NAMES.map((name) => {
+  const rectangles = COLOUR_NAMES.map((name) => {
     const share = SHARES[name];
     const [left, top] = [Math.round(share.x * width), Math.round(share.y * height)];
     const size = { width: Math.round(share.width * width), height: Math.round(share.height * height) };
@@ -87,7 +87,7 @@ export async function pixelsOf(picture: Uint8Array): Promise<Pixels> {
  */
 export function rectanglesIn(pixels: Pixels, smearPx = 6): ReadonlyMap<Colour, Rectangle> {
   const found = new Map<Colour, Rectangle>();
-  for (const name of NAMES) {
+  for (const name of COLOUR_NAMES) {
     const rough = roughly(pixels, COLOURS[name]);
     if (rough === undefined) continue;
     const [middleX, middleY] = [Math.round(rough.x + rough.width / 2), Math.round(rough.y + rough.height / 2)];

@@ -73,7 +73,8 @@ async function expectSight(origin: string): Promise<void> {
 }
 
 test('the sandbox analyses a picture, behind server.ts and under next start alone', async ({ startConsole }) => {
-  const { url, stop } = await startConsole({});
+  // With the timers that it is started with: what sees is loaded with the first picture.
+  const { url, stop } = await startConsole({ RUIJING_TIMEOUTS: '{}' });
   await expectSight(url);
   await stop();
   const next = await startNextAlone({});

@@ -21,7 +21,7 @@ import type { Storage, StorageOptions } from './storage/storage.ts';
 import { createRemote } from './upstream/remote.ts';
 import type { UpstreamEntry } from './upstream/router.ts';
 import { createSandbox } from './upstream/sandbox/sandbox.ts';
-import { createVision } from './upstream/sandbox/vision/vision.ts';
+import { createVision, type Vision } from './upstream/sandbox/vision/vision.ts';
 import { withVisionAdapter } from './upstream/vision-adapter.ts';
 import { type CallFeed, createCallFeed } from './usage/call-feed.ts';
 
@@ -33,6 +33,8 @@ export interface Container {
   readonly guards: Guards;
   readonly upstreams: readonly UpstreamEntry[];
   readonly remotePictures: RemotePictures;
+  /** What the sandbox sees with; nothing of it is loaded before it is needed. */
+  readonly vision: Vision;
   /** What needs the storage, opened at the first call. @throws when it cannot be opened; the next call tries again */
   readonly services: () => Promise<Services>;
   /** Aborted with an `ApiError` when the process ends; open streams then end with it. */
@@ -76,7 +78,8 @@ function createContainer(config: Config): Container {
   const guards = createGuards(config.origin);
   const drain = new AbortController();
   const remotePictures = createRemotePictures({ limits: config.limits });
-  const upstreams = createUpstreams(config, docs, remotePictures);
+  const vision = createVision({ limits: config.limits });
+  const upstreams = createUpstreams({ config, docs, pictures: remotePictures, vision });
   let services: Promise<Services> | undefined;
   return {
     config,
@@ -85,6 +88,7 @@ function createContainer(config: Config): Container {
     guards,
     upstreams,
     remotePictures,
+    vision,
     drain,
     services() {
       services ??= open(config, log)
@@ -147,11 +151,14 @@ async function openShared(databaseUrl: string, { options, redisUrl, log }: Share
   return storage;
 }
 
-function createUpstreams(config: Config, docs: Container['docs'], pictures: RemotePictures): UpstreamEntry[] {
+interface UpstreamDeps extends Pick<Container, 'config' | 'docs' | 'vision'> {
+  readonly pictures: RemotePictures;
+}
+
+function createUpstreams({ config, docs, pictures, vision }: UpstreamDeps): UpstreamEntry[] {
   const remotes = createRemotes(config);
   if (remotes.length > 0 && !config.sandbox) return remotes;
   const { sandboxTokensPerSecond: tokensPerSecond, limits } = config;
-  const vision = createVision({ limits });
   const sandbox = createSandbox({ docs, tokensPerSecond, slowMs: limits.sandboxSlowMs, vision, pictures });
   const unserved = KINDS.filter((kind) => !remotes.some(({ kinds }) => kinds.includes(kind)));
   return unserved.length === 0 ? remotes : [...remotes, { upstream: sandbox, kinds: unserved, models: undefined }];

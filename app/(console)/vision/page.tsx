@@ -12,9 +12,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function Page() {
   await admit('/vision');
+  const connection = await connectionName(getContainer(), 'vision');
+  if (connection.kind === 'sandbox') getContainer().vision.warm();
   return (
     <PageMessages nouns={['vision', 'vision-names', 'vision-viewer']}>
-      <VisionPage connection={await connectionName(getContainer(), 'vision')} />
+      <VisionPage connection={connection} />
     </PageMessages>
   );
 }

@@ -181,6 +181,18 @@ describe('T-UP-02 junk is the sender’s fault, in words that name the field; th
     expect((await honest()).colors).toEqual(COLORS);
   });
 
+  test('who is warmed up is ready for the first picture, and is one child', async () => {
+    const { vision: fresh } = testEyes({ limits: PATIENT });
+    opened.push(fresh);
+    fresh.warm();
+    fresh.warm();
+    const [warmed, ...others] = fresh.pids;
+    expect([warmed, others]).toEqual([expect.any(Number), []]);
+    await analyse(await jpeg(), ['colors'], fresh);
+    fresh.warm();
+    expect(fresh.pids).toEqual([warmed]);
+  });
+
   test('what no child needs to see starts none', async () => {
     const { vision: fresh } = testEyes({ limits: PATIENT });
     opened.push(fresh);

@@ -38,6 +38,8 @@ export interface Asked {
 export interface Vision {
   /** @throws ApiError 400, 413 or 415 for what is wrong with the picture, 503 where too many are looked into, 500 */
   analyse(bytes: Uint8Array, asked: Asked): Promise<Analysis>;
+  /** Has a child load what it needs, where none has: soon somebody will have a picture. */
+  warm(): void;
   /** Of the processes that do it. */
   readonly pids: readonly number[];
   /** Lets them go. */
@@ -85,6 +87,8 @@ export function createVision({ limits, script = SCRIPT }: VisionOptions): Vision
       return isReady ? { done: await work(child) } : undefined;
     });
 
+  let warming: Promise<unknown> | undefined;
+
   return {
     async analyse(bytes, { features, param, signal }) {
       const atFault: AtFault = (message, code = 'unsupported_media') =>
@@ -100,6 +104,8 @@ export function createVision({ limits, script = SCRIPT }: VisionOptions): Vision
         const sighted = await ask(child, { ask: 'analyse', searches }, { schema: sightedSchema, patience });
         return analysisOf(image, sighted, features);
       };
+      // Rather than in a second child, which would load the same beside it.
+      await warming;
       try {
         // Once more: an idle child may have ended without our knowing.
         const analysed = (await attempt(searches, signal, work)) ?? (await attempt(searches, signal, work));
@@ -109,6 +115,16 @@ export function createVision({ limits, script = SCRIPT }: VisionOptions): Vision
         if (!(error instanceof ChildFailure)) throw error;
         throw new ApiError('internal_error', 'The picture could not be analysed.', { cause: error });
       }
+    },
+    warm() {
+      if (pool.pids.length > 0) return;
+      const signal = AbortSignal.timeout(limits.visionStartMs);
+      warming ??= attempt(SEARCHES, signal, async () => undefined)
+        // The first picture then tells what is wrong.
+        .catch(() => undefined)
+        .finally(() => {
+          warming = undefined;
+        });
     },
     get pids() {
       return pool.pids;

@@ -1,4 +1,5 @@
 import type { LedgerRow } from '#lib/domain/usage/call.ts';
+import { seededRandom } from '#lib/std/seeded-random.ts';
 
 /** Calls of a team over a month, the same ones in every run. */
 
@@ -7,17 +8,6 @@ const HOUR_MS = 3_600_000;
 
 const CALLS_SEED = 20_261_126;
 const MOMENTS_SEED = 20_261_127;
-
-/** A generator of chance that begins anew with its seed (mulberry32). */
-function createChance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const MODELS = ['ruijing-gpt-2.0', 'ruijing-gpt-lite', 'ruijing-gpt-pro', 'qwen3-32b', 'deepseek-v3', 'glm-4.6'];
 const EMBEDDINGS = ['ruijing-embedding-v1', 'bge-m3'];
@@ -53,7 +43,7 @@ export function* generateCalls({ count, days, endMs, afterMs = 0 }: CallsOptions
   const stretches = [...hoursOf(endMs - days * DAY_MS, endMs)];
   const weights = stretches.map(([startMs, untilMs]) => (weightAt(endMs - startMs) * (untilMs - startMs)) / HOUR_MS);
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
-  const chance = createChance(MOMENTS_SEED);
+  const chance = seededRandom(MOMENTS_SEED);
   let carried = 0;
   let made = 0;
   for (const [index, [startMs, untilMs]] of stretches.entries()) {
@@ -78,7 +68,7 @@ function* hoursOf(startMs: number, endMs: number): Generator<readonly [startMs: 
 
 /** Makes one call after the other, each at its instant in Unix milliseconds. */
 export function createCalls(): (startedAtMs: number) => LedgerRow {
-  const chance = createChance(CALLS_SEED);
+  const chance = seededRandom(CALLS_SEED);
   let made = 0;
   return (startedAtMs) => toCall(startedAtMs, ++made, chance);
 }

@@ -4,8 +4,8 @@ import { ArrowUp, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
 import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
-import { chatModelsQuery } from '#lib/client/chat/models.ts';
 import { useChat } from '#lib/client/chat/store.ts';
+import { chatModelsQuery } from '#lib/client/models.ts';
 import type { ConnectionName } from '#lib/contract/connection.ts';
 import { useModels } from './use-models.ts';
 

@@ -1,25 +1,11 @@
 'use client';
 import { CircleAlert, RotateCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
+import { useSecondsUntil } from '#components/ui/use-seconds-until.ts';
 import { type FailureWords, failureWords } from '#lib/domain/chat/failure.ts';
 import type { AnswerFailure } from '#lib/domain/chat/message.ts';
-
-/** Whole seconds until a moment, counted down; 0 from then on. */
-function useSecondsUntil(atMs: number | undefined): number {
-  const left = () => (atMs === undefined ? 0 : Math.max(0, Math.ceil((atMs - Date.now()) / 1000)));
-  const [seconds, setSeconds] = useState(left);
-  useEffect(() => {
-    if (atMs === undefined) return;
-    const tick = () => setSeconds(Math.max(0, Math.ceil((atMs - Date.now()) / 1000)));
-    tick();
-    const timer = setInterval(tick, 250);
-    return () => clearInterval(timer);
-  }, [atMs]);
-  return seconds;
-}
 
 interface FailureCardProps {
   failure: AnswerFailure;

@@ -23,7 +23,7 @@ async function renderer(): Promise<MarkdownModule> {
 const Markdown = dynamic(() => renderer().then((module) => module.Markdown), { loading: Nothing });
 const StreamedMarkdown = dynamic(() => renderer().then((module) => module.StreamedMarkdown), { loading: Nothing });
 
-export function useMarkdownLabels() {
+function useMarkdownLabels() {
   const t = useTranslations('chat.markdown');
   return {
     copy: t('copy'),

@@ -1,7 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { chatModelsQuery } from '#lib/client/chat/models.ts';
 import { useChat } from '#lib/client/chat/store.ts';
+import { chatModelsQuery } from '#lib/client/models.ts';
 import { type Model, SANDBOX_OWNER } from '#lib/contract/models.ts';
 
 export const isSandbox = (model: Model | undefined): boolean => model?.owned_by === SANDBOX_OWNER;

@@ -2,27 +2,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { CodeText } from '#components/ui/code-text.tsx';
-import { Dialog } from '#components/ui/dialog.tsx';
-import { Tabs } from '#components/ui/tabs.tsx';
-import { rememberCodeForm, rememberedCodeForm } from '#lib/client/chat/code-form.ts';
+import { CodeDialog } from '#components/ui/code-dialog.tsx';
 import { readyPictures } from '#lib/client/chat/draft-picture.ts';
 import { useChat } from '#lib/client/chat/store.ts';
+import { rememberCodeForm, rememberedCodeForm } from '#lib/client/code-form.ts';
 import { sessionQuery } from '#lib/client/session.ts';
 import { CODE_FORM_IDS, CODE_FORMS, type CodeFormId } from '#lib/domain/chat/code/forms.ts';
 import type { Message } from '#lib/domain/chat/message.ts';
 import { toChatRequest } from '#lib/domain/chat/request.ts';
 import { KEY_VARIABLE } from '#lib/domain/code/key.ts';
-import { useMarkdownLabels } from './text.tsx';
 import { useModels } from './use-models.ts';
 
 /** The request that Send would make at this moment, in the form that a person chooses. */
 export function ViewCodeDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations('chat.code');
-  const close = useTranslations('shell')('close');
-  const [form, setForm] = useState(rememberedCodeForm);
+  const [form, setForm] = useState(() => rememberedCodeForm(CODE_FORM_IDS));
   const { modelId } = useModels();
-  const labels = useMarkdownLabels();
   const settings = useChat((state) => state.settings);
   const messages = useChat((state) => state.messages);
   const draft = useChat((state) => state.draft);
@@ -49,23 +44,18 @@ export function ViewCodeDialog({ onClose }: { onClose: () => void }) {
     rememberCodeForm(id);
   };
   return (
-    <Dialog shape="wide" title={t('title')} closeLabel={close} onClose={onClose}>
-      <Tabs
-        label={t('forms')}
-        tabs={CODE_FORM_IDS.map((id) => ({ id, name: t(`form.${id}`) }))}
-        chosen={form}
-        onChoose={choose}
-      >
-        <div className="flex flex-col gap-3 p-4">
-          <ul className="text-meta text-muted">
-            {blank && !waits && <li>{t('empty')}</li>}
-            <li>{needsKey ? t('key', { variable: KEY_VARIABLE }) : t('noKey')}</li>
-            {form === 'curl' && <li>{t('shells')}</li>}
-            {named.length > 0 && <li>{t(form === 'curl' ? 'pictures.named' : 'pictures.read')}</li>}
-          </ul>
-          <CodeText key={form} code={code} language={language} labels={labels} />
-        </div>
-      </Tabs>
-    </Dialog>
+    <CodeDialog
+      words={{ title: t('title'), forms: t('forms') }}
+      forms={CODE_FORM_IDS.map((id) => ({ id, name: t(`form.${id}`) }))}
+      chosen={form}
+      onChoose={choose}
+      code={{ text: code, language }}
+      onClose={onClose}
+    >
+      {blank && !waits && <li>{t('empty')}</li>}
+      <li>{needsKey ? t('key', { variable: KEY_VARIABLE }) : t('noKey')}</li>
+      {form === 'curl' && <li>{t('shells')}</li>}
+      {named.length > 0 && <li>{t(form === 'curl' ? 'pictures.named' : 'pictures.read')}</li>}
+    </CodeDialog>
   );
 }

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Lines } from '#components/ui/lines.tsx';
-import { chatModelsQuery } from '#lib/client/chat/models.ts';
+import { chatModelsQuery } from '#lib/client/models.ts';
 import type { KeyCreated } from '#lib/contract/keys.ts';
 import { curlOf } from '#lib/domain/models/curl.ts';
 

@@ -1,8 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { chatModelsQuery } from '#lib/client/chat/models.ts';
 import { runCommand } from '#lib/client/commands.ts';
+import { chatModelsQuery } from '#lib/client/models.ts';
 import type { ConnectionName } from '#lib/contract/connection.ts';
 import { classNames } from '#lib/std/class-names.ts';
 

@@ -1,6 +1,6 @@
 'use client';
 import dynamic from 'next/dynamic';
-import type { MarkdownLabels } from '#lib/client/markdown/labels.ts';
+import { useTranslations } from 'next-intl';
 import { ownTask } from '#lib/client/own-task.ts';
 import { Nothing } from './nothing.ts';
 
@@ -20,11 +20,13 @@ interface CodeTextProps {
   code: string;
   /** Of the highlighter. */
   language: string;
-  labels: MarkdownLabels;
 }
 
 /** Code with its colours, to be copied. */
-export function CodeText({ code, language, labels }: CodeTextProps) {
+export function CodeText({ code, language }: CodeTextProps) {
+  const t = useTranslations('shell');
+  // Code alone holds no tables and no formulas.
+  const labels = { copy: t('copy'), copied: t('copied'), code: t('code'), table: '', formula: '' };
   return <Markdown text={fenced(code, language)} labels={labels} />;
 }
 

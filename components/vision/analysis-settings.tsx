@@ -6,7 +6,7 @@ import { Button } from '#components/ui/button.tsx';
 import { FIELD, Field } from '#components/ui/field.tsx';
 import { SandboxMark } from '#components/ui/sandbox-mark.tsx';
 import type { ChangeView } from '#components/ui/use-address-view.ts';
-import { visionModelsQuery } from '#lib/client/vision/models.ts';
+import { visionModelsQuery } from '#lib/client/models.ts';
 import { shownRun, type VisionPicture } from '#lib/client/vision/picture.ts';
 import { analyseAgain } from '#lib/client/vision/queue.ts';
 import type { ConnectionName } from '#lib/contract/connection.ts';

@@ -1,8 +1,9 @@
 'use client';
 import { LoaderCircle, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { useSecondsUntil } from '#components/ui/use-seconds-until.ts';
 import { point, useActive } from '#lib/client/vision/active.ts';
 import type { VisionPicture } from '#lib/client/vision/picture.ts';
 import { analyseAgain, cancelAnalysis } from '#lib/client/vision/queue.ts';
@@ -105,19 +106,10 @@ function Work({ picture: { key, name, work, fault, prepared }, view }: PicturePr
   );
 }
 
-const SECOND_MS = 1_000;
-
 /** In the queue; or until the rate limit lets the next one through, by the second. */
 function Waiting() {
   const t = useTranslations('vision.work');
   const untilMs = useVision((state) => state.heldUntilMs);
-  const [nowMs, setNowMs] = useState(() => Date.now());
-  useEffect(() => {
-    if (untilMs === undefined) return;
-    setNowMs(Date.now());
-    const timer = setInterval(() => setNowMs(Date.now()), SECOND_MS);
-    return () => clearInterval(timer);
-  }, [untilMs]);
-  if (untilMs === undefined) return t('waiting');
-  return t('held', { seconds: Math.max(0, Math.ceil((untilMs - nowMs) / SECOND_MS)) });
+  const seconds = useSecondsUntil(untilMs);
+  return untilMs === undefined ? t('waiting') : t('held', { seconds });
 }

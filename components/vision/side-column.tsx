@@ -16,7 +16,9 @@ import { Results } from './results.tsx';
 import { useFindings } from './use-findings.ts';
 
 const JsonPanel = dynamic(() => import('./json-panel.tsx').then((module) => module.JsonPanel), { loading: Nothing });
-const CodeDialog = dynamic(() => import('./code-dialog.tsx').then((module) => module.CodeDialog), { ssr: false });
+const ViewCodeDialog = dynamic(() => import('./view-code-dialog.tsx').then((module) => module.ViewCodeDialog), {
+  ssr: false,
+});
 
 interface SideColumnProps {
   picture: VisionPicture;
@@ -63,7 +65,7 @@ export function SideColumn({ picture, view, onChange, connection }: SideColumnPr
       <div className="mt-auto border-t border-line-soft p-4">
         <Privacy connection={connection} />
       </div>
-      {showsCode && <CodeDialog picture={picture} view={view} onClose={() => setShowsCode(false)} />}
+      {showsCode && <ViewCodeDialog picture={picture} view={view} onClose={() => setShowsCode(false)} />}
     </aside>
   );
 }

@@ -1,9 +1,8 @@
 'use client';
 import { useMemo } from 'react';
 import { shownRun, type VisionPicture, type VisionRun } from '#lib/client/vision/picture.ts';
-import { type Findings, readFindings } from '#lib/domain/vision/findings.ts';
+import { coordinatesOf, type Findings, readFindings } from '#lib/domain/vision/findings.ts';
 import type { ImageSize } from '#lib/domain/vision/image-size.ts';
-import { isRecord } from '#lib/std/is-record.ts';
 
 export interface Seen {
   readonly run: VisionRun;
@@ -18,15 +17,6 @@ export function useFindings(picture: VisionPicture): Seen | undefined {
   const size = picture.prepared?.size;
   return useMemo(() => {
     if (run === undefined || size === undefined) return;
-    const coordinates = sizeIn(run.answer) ?? size;
-    return { run, coordinates, findings: readFindings(run.answer, coordinates) };
+    return { run, coordinates: coordinatesOf(run.answer, size), findings: readFindings(run.answer, size) };
   }, [run, size]);
 }
-
-function sizeIn(answer: unknown): ImageSize | undefined {
-  if (!isRecord(answer) || !isRecord(answer.image)) return undefined;
-  const { width, height } = answer.image;
-  return isSide(width) && isSide(height) ? { width, height } : undefined;
-}
-
-const isSide = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value > 0;

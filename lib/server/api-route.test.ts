@@ -1,21 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { ownDataDir } from '#e2e/support/own-data-dir.ts';
 import { openApiRoute } from './api-route.ts';
-import { getContainer } from './container.ts';
 
-let dataDir: string;
-beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'ruijing-route-'));
-  vi.stubEnv('RUIJING_DATA_DIR', dataDir);
-  vi.stubEnv('RUIJING_LOG', 'silent');
-});
-afterEach(async () => {
-  await (await getContainer().services()).close();
-  rmSync(dataDir, { recursive: true });
-  vi.unstubAllEnvs();
-});
+ownDataDir();
 
 test('an address with a control character in it leads nowhere: no database ever sees it', async () => {
   const seen: unknown[] = [];

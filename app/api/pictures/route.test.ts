@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { ownDataDir } from '#e2e/support/own-data-dir.ts';
 import { exifSegment, gifOf, JFIF, jpegOf, pngOf, webpOf } from '#e2e/support/pictures.ts';
 import { pictureSchema } from '#lib/contract/conversations.ts';
 import { ENDPOINTS } from '#lib/contract/endpoints.ts';
@@ -18,17 +16,7 @@ import { createPictures } from '#lib/server/pictures.ts';
 import { GET } from './[id]/route.ts';
 import { POST } from './route.ts';
 
-let dataDir: string;
-beforeAll(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'ruijing-pictures-'));
-  vi.stubEnv('RUIJING_DATA_DIR', dataDir);
-  vi.stubEnv('RUIJING_LOG', 'silent');
-});
-afterAll(async () => {
-  await (await getContainer().services()).close();
-  rmSync(dataDir, { recursive: true });
-  vi.unstubAllEnvs();
-});
+ownDataDir();
 
 const ORIGIN = 'http://127.0.0.1:3000';
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { lightToOklab } from '#lib/domain/vision/oklab.ts';
 
 /** A colour as its red, green and blue light, each from 0 to 1. */
 type Light = readonly [number, number, number];
@@ -71,19 +72,8 @@ function seen(light: Light, rows: readonly Light[]): Light {
 
 /** Distance in OKLab, times 100: 2 is about what is just noticed side by side. */
 function distance(one: Light, two: Light): number {
-  const [first, second] = [labOf(one), labOf(two)];
+  const [first, second] = [lightToOklab(one), lightToOklab(two)];
   return 100 * Math.hypot(...first.map((value, index) => value - (second[index] ?? 0)));
-}
-
-function labOf([red, green, blue]: Light): Light {
-  const long = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
-  const medium = Math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue);
-  const short = Math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue);
-  return [
-    0.2104542553 * long + 0.793617785 * medium - 0.0040720468 * short,
-    1.9779984951 * long - 2.428592205 * medium + 0.4505937099 * short,
-    0.0259040371 * long + 0.7827717662 * medium - 0.808675766 * short,
-  ];
 }
 
 const NAMES = [...Array.from({ length: 10 }, (_, index) => `series-${index + 1}`), 'series-other'];

@@ -1,6 +1,7 @@
 import type { ImageSize } from '#lib/domain/vision/image-size.ts';
-import { type LabelLayout, type Labelled, layoutLabels, type Rect, showOver } from '#lib/domain/vision/label-layout.ts';
+import { type LabelLayout, type Labelled, layoutLabels, showOver } from '#lib/domain/vision/label-layout.ts';
 import { LABEL, LAYER_LOOKS } from '#lib/domain/vision/layer-looks.ts';
+import type { Rect } from '#lib/domain/vision/rect.ts';
 import type { PlacedFinding } from './view-data.ts';
 
 /** What is needed to place a label: its finding, and what is written on it. */

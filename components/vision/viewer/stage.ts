@@ -1,5 +1,5 @@
 import type { ImageSize } from '#lib/domain/vision/image-size.ts';
-import type { Rect } from '#lib/domain/vision/label-layout.ts';
+import type { Rect } from '#lib/domain/vision/rect.ts';
 import {
   CRISP_ABOVE,
   clampZoom,

@@ -1,7 +1,8 @@
 import { annotationSize, annotationUnit } from '#lib/domain/vision/annotation-size.ts';
 import { LAYERS } from '#lib/domain/vision/findings.ts';
-import { layoutLabels, type Rect } from '#lib/domain/vision/label-layout.ts';
+import { layoutLabels } from '#lib/domain/vision/label-layout.ts';
 import { INK, LABEL, LAYER_LOOKS } from '#lib/domain/vision/layer-looks.ts';
+import type { Rect } from '#lib/domain/vision/rect.ts';
 import { type AnnotateAnswer, type AnnotateRequest, parseAnnotateRequest } from './annotate-protocol.ts';
 
 // Drawing and encoding a photo takes a second, and must not hold up the page.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { QUARTER_MS } from '#lib/domain/usage/rollup.ts';
+import { seededRandom } from '#lib/std/seeded-random.ts';
 import type { Forecast } from './forecast.ts';
 import { paceOf } from './pace.ts';
 import { quotaForecast } from './quota-forecast.ts';
@@ -16,17 +17,6 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 type Chance = () => number;
-
-/** Deterministic chance (mulberry32), so that a failure can be seen again. */
-function chanceOf(seed: number): Chance {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const between = (chance: Chance, low: number, high: number): number => low + (high - low) * chance();
 const exponential = (chance: Chance): number => -Math.log(1 - chance());
@@ -245,7 +235,7 @@ function quotaCase(scenario: Scenario, chance: Chance): QuotaCase {
 const QUOTA_CASES = FULL ? 400 : 50;
 
 function quotaAccuracy(name: string, scenario: Scenario): Accuracy {
-  const chance = chanceOf(20261126);
+  const chance = seededRandom(20261126);
   const results = Array.from({ length: QUOTA_CASES }, () => quotaResult(quotaCase(scenario, chance), chance));
   return accuracyOf(name, results);
 }
@@ -294,7 +284,7 @@ describe('where chance allows for less, a quota’s forecast is not much worse t
 });
 
 test('the chance within days is measured as it is, however few of them are known', () => {
-  const chance = chanceOf(20261129);
+  const chance = seededRandom(20261129);
   // Of amounts that are sums of calls of all sizes.
   const truly = MEAN_TOKENS + DEVIATION_TOKENS ** 2 / MEAN_TOKENS;
   for (const days of [0.5, 1, 2, 3, 14]) {
@@ -396,7 +386,7 @@ describe('the forecast of requests a minute is right within a tenth in the middl
       0.5,
     ],
   ])('%s', (name, caseOf, least) => {
-    const chance = chanceOf(20261127);
+    const chance = seededRandom(20261127);
     const results = Array.from({ length: RATE_CASES }, () => rateResult(caseOf(chance), chance));
     const accuracy = accuracyOf(name, results);
     expect(accuracy.median).toBeLessThan(0.1 + SLACK / 3);
@@ -405,7 +395,7 @@ describe('the forecast of requests a minute is right within a tenth in the middl
   });
 
   test('a steady rate that is a fifth below the limit: it is not reached', () => {
-    const chance = chanceOf(20261128);
+    const chance = seededRandom(20261128);
     const said = Array.from({ length: RATE_CASES }, () => {
       const rate = loguniform(chance, 3, 40);
       const came = Array.from({ length: 180 }, () => poisson(chance, rate));

@@ -1,5 +1,6 @@
 import type { Box, VisionAnalysis, VisionFeature } from '#lib/contract/vision.ts';
 import { isRecord } from '#lib/std/is-record.ts';
+import { cutToPicture } from './boxes.ts';
 import type { ImageSize } from './image-size.ts';
 
 /** How a chat model is asked for an analysis, and how its answer is read. */
@@ -144,13 +145,5 @@ function boxOf(value: unknown, size: Size): Box | undefined {
   if (!Array.isArray(four) || four.length !== 4 || !four.every(Number.isFinite)) return undefined;
   const [left, top, width, height] = four.map(Number);
   if (left === undefined || top === undefined || width === undefined || height === undefined) return undefined;
-  const across = clamped(left, width, size?.width);
-  const down = clamped(top, height, size?.height);
-  if (across.length < 1 || down.length < 1) return undefined;
-  return { x: across.start, y: down.start, width: across.length, height: down.length };
-}
-
-function clamped(start: number, length: number, max = MAX_SIDE) {
-  const from = Math.round(Math.max(0, start));
-  return { start: from, length: Math.round(Math.min(max, start + length)) - from };
+  return cutToPicture({ x: left, y: top, width, height }, size ?? { width: MAX_SIDE, height: MAX_SIDE });
 }

@@ -1,5 +1,5 @@
-import type { Rect } from './label-layout.ts';
 import type { Boxed } from './reading-order.ts';
+import type { Rect } from './rect.ts';
 import type { Place } from './zoom.ts';
 
 /** The smallest box at a point: what lies in a larger one can be reached. @param slop how far beside it still counts */

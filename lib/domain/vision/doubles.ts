@@ -1,4 +1,4 @@
-import type { Rect } from './label-layout.ts';
+import { shareInside } from './boxes.ts';
 import type { Boxed } from './reading-order.ts';
 
 /** Of the smaller box. */
@@ -11,14 +11,7 @@ export function withoutDoubles<T extends Boxed & { readonly text: string; readon
   const weightOf = ({ text, confidence }: T) => confidence * [...text].length;
   const kept: T[] = [];
   for (const line of lines.toSorted((a, b) => weightOf(b) - weightOf(a))) {
-    if (!kept.some((other) => covers(other.box, line.box))) kept.push(line);
+    if (!kept.some((other) => shareInside(other.box, line.box) > DOUBLE)) kept.push(line);
   }
   return lines.filter((line) => kept.includes(line));
-}
-
-function covers(a: Rect, b: Rect): boolean {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  if (width <= 0 || height <= 0) return false;
-  return width * height > DOUBLE * Math.min(a.width * a.height, b.width * b.height);
 }

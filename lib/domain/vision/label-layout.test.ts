@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Labelled, layoutLabels, type Rect, showOver } from './label-layout.ts';
+import { type Labelled, layoutLabels, showOver } from './label-layout.ts';
+import type { Rect } from './rect.ts';
 
 const overlap = (one: Rect, other: Rect) =>
   Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x) > 1e-9 &&

@@ -1,12 +1,5 @@
 import type { ImageSize } from './image-size.ts';
-
-/** A rectangle in CSS pixels, counted from the picture's top left corner as it is shown. */
-export interface Rect {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { Rect } from './rect.ts';
 
 /** A box whose label wants a place. */
 export interface Labelled {

@@ -16,8 +16,11 @@ const fromLinear = (light: number): number => {
 };
 
 /** @param rgb whole numbers */
-export function toOklab([red, green, blue]: Rgb): Lab {
-  const [r = 0, g = 0, b = 0] = [LINEAR[red], LINEAR[green], LINEAR[blue]];
+export const toOklab = ([red, green, blue]: Rgb): Lab =>
+  lightToOklab([LINEAR[red] ?? 0, LINEAR[green] ?? 0, LINEAR[blue] ?? 0]);
+
+/** @param light of linear sRGB, from 0 to 1 each */
+export function lightToOklab([r, g, b]: readonly [red: number, green: number, blue: number]): Lab {
   const long = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
   const medium = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
   const short = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);

@@ -1,3 +1,4 @@
+import { seededRandom } from '#lib/std/seeded-random.ts';
 import { fromOklab, type Lab, squaredDistance, toHex, toOklab } from './oklab.ts';
 import type { Raster } from './raster.ts';
 
@@ -95,7 +96,7 @@ const STILL = 1e-8;
 
 /** k-means++: each next place by chance, the likelier the worse the places so far stand for it. */
 function seedsOf(bins: readonly Bin[]): Lab[] {
-  const chance = generator(SEED);
+  const chance = seededRandom(SEED);
   const seeds: Lab[] = [];
   const costs = bins.map(({ pixels }) => pixels);
   while (seeds.length < SEEDS) {
@@ -165,14 +166,3 @@ function heartOf({ center, bins, pixels }: Cluster): Lab {
 }
 
 const SEED = 0x9e3779b9;
-
-/** mulberry32: numbers from 0 to 1, the same for the same seed. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

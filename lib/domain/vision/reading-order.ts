@@ -1,4 +1,4 @@
-import type { Rect } from './label-layout.ts';
+import type { Rect } from './rect.ts';
 
 /** Something with a place on a picture. */
 export interface Boxed {

@@ -25,8 +25,8 @@ const view = fc.record({
 
 test('an address says the whole view, and the first view is said by none', () => {
   fc.assert(
-    fc.property(view, (any) => {
-      expect(parseVisionView(new URLSearchParams(String(toVisionQuery(any))))).toEqual(any);
+    fc.property(view, (shown) => {
+      expect(parseVisionView(new URLSearchParams(String(toVisionQuery(shown))))).toEqual(shown);
     }),
   );
   expect(String(toVisionQuery(FIRST_VISION_VIEW))).toBe('');

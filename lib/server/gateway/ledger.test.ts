@@ -4,6 +4,7 @@ import { type GatewayServer, type GatewayServerOptions, remoteTo, startGateway }
 import { reservationsIn } from '#e2e/support/sqlite-file.ts';
 import { estimatePromptTokens, estimateTokens } from '#lib/domain/metering/tokens.ts';
 import type { LedgerRow } from '#lib/domain/usage/call.ts';
+import { seededRandom } from '#lib/std/seeded-random.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -35,22 +36,11 @@ async function rowsOf({ storage }: GatewayServer): Promise<LedgerRow[]> {
   return await storage.ledger.rows('', 100_000);
 }
 
-/** Deterministic chance (mulberry32), so that a failure can be seen again. */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 const KINDS = ['json', 'stream', 'unreported', 'abort', 'error', 'reset', 'timeout', 'late error', 'nonsense'] as const;
 
 test('of 1,000 calls that end in every way, the totals are what the upstream counted, to the token', async () => {
   const { fake, gateway } = await start({ limits: { firstByteMs: 2_000, streamIdleMs: 2_000 } });
-  const random = chance(20261123);
+  const random = seededRandom(20261123);
   const count = () => Math.floor(random() * 1_000);
   const reported = { prompt: 0, completion: 0, calls: 0 };
   const report = () => {

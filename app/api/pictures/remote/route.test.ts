@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { testEyes } from '#e2e/support/eyes.ts';
 import { FORBIDDEN_HOSTS, FORBIDDEN_SHAPES, OTHER_SCHEMES } from '#e2e/support/forbidden-addresses.ts';
+import { ownDataDir } from '#e2e/support/own-data-dir.ts';
 import { startPictureServer } from '#e2e/support/picture-server.ts';
 import { pngOf } from '#e2e/support/pictures.ts';
 import { actorOf, LOCAL_ADMIN } from '#lib/domain/people/actor.ts';
@@ -15,17 +13,7 @@ import { POST } from './route.ts';
 const ADDRESS = 'http://127.0.0.1:3000/api/pictures/remote';
 const PNG = pngOf(4, 3);
 
-let dataDir: string;
-beforeAll(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'ruijing-remote-picture-'));
-  vi.stubEnv('RUIJING_DATA_DIR', dataDir);
-  vi.stubEnv('RUIJING_LOG', 'silent');
-});
-afterAll(async () => {
-  await (await getContainer().services()).close();
-  rmSync(dataDir, { recursive: true });
-  vi.unstubAllEnvs();
-});
+ownDataDir();
 
 async function ask(body: unknown) {
   const headers = { host: '127.0.0.1:3000', 'content-type': 'application/json' };

@@ -1,8 +1,8 @@
 import { tensor4d } from '@tensorflow/tfjs-core';
 import type { Box } from '#lib/contract/vision.ts';
 import { cutToPicture, overlapOf, surest } from '#lib/domain/vision/boxes.ts';
+import { COCO_LABELS } from '#lib/domain/vision/coco.ts';
 import type { Raster } from '#lib/domain/vision/raster.ts';
-import { COCO_LABELS } from './coco.ts';
 import { readModel, run, squareOf } from './tensors.ts';
 
 export interface FoundObject {

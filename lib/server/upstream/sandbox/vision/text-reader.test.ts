@@ -5,7 +5,7 @@ import type { Worker } from 'node:worker_threads';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import type { Box } from '#lib/contract/vision.ts';
+import { overlapOf } from '#lib/domain/vision/boxes.ts';
 import type { Raster } from '#lib/domain/vision/raster.ts';
 import { comparable } from '#lib/domain/vision/text-spacing.ts';
 import { editDistance } from '#lib/std/edit-distance.ts';
@@ -41,13 +41,6 @@ async function rasterOf(picture: string | Buffer): Promise<Raster> {
     .raw()
     .toBuffer({ resolveWithObject: true });
   return { widthPx: info.width, heightPx: info.height, rgb: data };
-}
-
-function overlap(a: Box, b: Box): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  const shared = Math.max(0, width) * Math.max(0, height);
-  return shared / (a.width * a.height + b.width * b.height - shared);
 }
 
 /** Paints a picture pixel by pixel. */
@@ -94,7 +87,7 @@ test('98 % of all characters are right, 95 % in each language, size and polarity
       const score = scores.get(name) ?? { characters: 0, wrong: 0 };
       scores.set(name, { characters: score.characters + [...right].length, wrong: score.wrong + wrong });
     }
-    for (const { box } of picture.lines) overlaps.push(Math.max(0, ...lines.map((line) => overlap(line.box, box))));
+    for (const { box } of picture.lines) overlaps.push(Math.max(0, ...lines.map((line) => overlapOf(line.box, box))));
     expect(lines, picture.file).toHaveLength(picture.lines.length);
   }
   const accuracy = [...scores].map(([name, { characters, wrong }]) => [name, 1 - wrong / characters] as const);
@@ -223,7 +216,7 @@ test('twelve megapixels of a photograph with small writing are read where it sta
   const boxes = truth.find((picture) => picture.file === file)?.lines.map(({ box }) => box) ?? [];
   for (const [index, box] of boxes.entries()) {
     const moved = { ...box, x: box.x + 2_800, y: box.y + 2_100 };
-    expect(overlap(found.lines[index]?.box ?? box, moved)).toBeGreaterThanOrEqual(0.8);
+    expect(overlapOf(found.lines[index]?.box ?? box, moved)).toBeGreaterThanOrEqual(0.8);
   }
 }, 30_000);
 

@@ -1,5 +1,5 @@
 /** The 80 classes of the COCO data set, in the order in which models trained on it count them. */
-export const COCO_LABELS: readonly string[] = [
+export const COCO_LABELS = [
   ...['person', 'bicycle', 'car', 'motorcycle', 'airplane', 'bus', 'train', 'truck', 'boat', 'traffic light'],
   ...['fire hydrant', 'stop sign', 'parking meter', 'bench', 'bird', 'cat', 'dog', 'horse', 'sheep', 'cow'],
   ...['elephant', 'bear', 'zebra', 'giraffe', 'backpack', 'umbrella', 'handbag', 'tie', 'suitcase', 'frisbee'],
@@ -9,4 +9,4 @@ export const COCO_LABELS: readonly string[] = [
   ...['potted plant', 'bed', 'dining table', 'toilet', 'tv', 'laptop', 'mouse', 'remote', 'keyboard', 'cell phone'],
   ...['microwave', 'oven', 'toaster', 'sink', 'refrigerator', 'book', 'clock', 'vase', 'scissors', 'teddy bear'],
   ...['hair drier', 'toothbrush'],
-];
+] as const;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMsOf } from '#e2e/support/cpu-time.ts';
 import { coordinatesOf, type Finding, readFindings } from './findings.ts';
 
 const size = { width: 1000, height: 500 };
@@ -376,9 +377,10 @@ describe('whatever was answered', () => {
   test('an answer that is all braces, or of a hundred thousand boxes, is read in no time', () => {
     const deep: unknown = JSON.parse(`${'[{"a":'.repeat(2_000)}1${'}]'.repeat(2_000)}`);
     const wide = { objects: Array.from({ length: 100_000 }, () => ({ label: 'x', box })) };
-    const startMs = performance.now();
-    expect(found(deep)).toEqual([]);
-    expect(read(wide).findings).toHaveLength(1_000);
-    expect(performance.now() - startMs).toBeLessThan(1_000);
+    const ms = cpuMsOf(() => {
+      expect(found(deep)).toEqual([]);
+      expect(read(wide).findings).toHaveLength(1_000);
+    });
+    expect(ms).toBeLessThan(1_000);
   });
 });

@@ -169,7 +169,10 @@ const rawRow = (row: readonly Tokens.TableCell[]): string => row.map((cell) => c
 const sameHead = (a: Tokens.Table, b: Tokens.Table): boolean =>
   rawRow(a.header) === rawRow(b.header) && a.align.join() === b.align.join();
 
-/** Brings a container's children from one list of blocks to the next. */
+/**
+ * Brings a container's children from one list of blocks to the next. As everywhere here, the children are listed once:
+ * a live list counts from its beginning again after every change, which is the square of a long list.
+ */
 export function patchBlocks(
   parent: HTMLElement,
   change: { previous: readonly MarkdownToken[]; next: readonly MarkdownToken[] },
@@ -177,15 +180,16 @@ export function patchBlocks(
 ): void {
   const previous = change.previous.filter(shows);
   const next = change.next.filter(shows);
+  const nodes = [...parent.childNodes];
   next.forEach((token, index) => {
-    const [node, before] = [parent.childNodes[index], previous[index]];
+    const [node, before] = [nodes[index], previous[index]];
     if (node === undefined || before === undefined) parent.append(blockNode(token, context, false));
     else {
       const patched = patchedNode(node, { previous: before, next: token }, context);
       if (patched !== node) parent.replaceChild(patched, node);
     }
   });
-  while (parent.childNodes.length > next.length) parent.lastChild?.remove();
+  for (const node of nodes.slice(next.length)) node.remove();
 }
 
 function patchItems(
@@ -193,8 +197,9 @@ function patchItems(
   { previous, next }: { previous: Tokens.List; next: Tokens.List },
   context: MarkdownContext,
 ): void {
+  const nodes = [...list.children];
   next.items.forEach((item, index) => {
-    const [node, before] = [list.children[index], previous.items[index]];
+    const [node, before] = [nodes[index], previous.items[index]];
     if (node instanceof HTMLElement && before !== undefined && before.task === item.task) {
       patchBlocks(node, { previous: known(before.tokens), next: known(item.tokens) }, context);
     } else {
@@ -203,7 +208,7 @@ function patchItems(
       else node.replaceWith(made);
     }
   });
-  while (list.children.length > next.items.length) list.lastElementChild?.remove();
+  for (const node of nodes.slice(next.items.length)) node.remove();
 }
 
 function patchRows(
@@ -213,10 +218,11 @@ function patchRows(
 ): void {
   const body = region.querySelector('tbody');
   if (body === null) return;
+  const nodes = [...body.children];
   next.rows.forEach((row, index) => {
-    const [node, before] = [body.children[index], previous.rows[index]];
+    const [node, before] = [nodes[index], previous.rows[index]];
     if (node === undefined) body.append(rowNode(row, 'td', context));
     else if (before === undefined || rawRow(before) !== rawRow(row)) node.replaceWith(rowNode(row, 'td', context));
   });
-  while (body.children.length > next.rows.length) body.lastElementChild?.remove();
+  for (const node of nodes.slice(next.rows.length)) node.remove();
 }

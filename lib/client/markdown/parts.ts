@@ -9,6 +9,7 @@ const PART_BLOCKS = 12;
  */
 export class Parts {
   readonly #container: HTMLElement;
+  readonly #parts: HTMLElement[] = [];
   #count = 0;
 
   constructor(container: HTMLElement) {
@@ -25,8 +26,7 @@ export class Parts {
     const old = this.at(index);
     if (old !== undefined) old.replaceWith(node);
     else {
-      const part = this.#part(index) ?? this.#container.appendChild(element('div', [], 'md-part'));
-      part.append(node);
+      (this.#part(index) ?? this.#addPart()).append(node);
       this.#count = index + 1;
     }
   }
@@ -36,11 +36,18 @@ export class Parts {
     for (; this.#count > count; this.#count--) {
       const part = this.#part(this.#count - 1);
       part?.lastChild?.remove();
-      if (part?.firstChild === null) part.remove();
+      if (part?.firstChild === null) this.#parts.pop()?.remove();
     }
   }
 
-  #part(index: number): Element | undefined {
-    return this.#container.children[Math.floor(index / PART_BLOCKS)];
+  #part(index: number): HTMLElement | undefined {
+    return this.#parts[Math.floor(index / PART_BLOCKS)];
+  }
+
+  #addPart(): HTMLElement {
+    const part = element('div', [], 'md-part');
+    this.#parts.push(part);
+    this.#container.append(part);
+    return part;
   }
 }

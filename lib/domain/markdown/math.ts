@@ -55,7 +55,7 @@ const formula = (raw: string, tex: string, display: boolean): Formula | undefine
 function betweenDollars(src: string, before: string): Formula | undefined {
   if (!mayOpen(src, before)) return undefined;
   const reach = src.slice(0, MAX_FORMULA_CHARACTERS);
-  const line = reach.slice(0, lineEnd(reach));
+  const line = reach.slice(0, indexOrEnd(reach, '\n'));
   const end = closeAt(line, 1, '$');
   if (end < 0) return undefined;
   const tex = line.slice(1, end);
@@ -102,9 +102,9 @@ function paragraphEnd(text: string, from: number): number {
   return EMPTY_LINE.exec(text)?.index ?? text.length;
 }
 
-function lineEnd(text: string): number {
-  const end = text.indexOf('\n');
-  return end < 0 ? text.length : end;
+function indexOrEnd(text: string, sought: string, from = 0): number {
+  const index = text.indexOf(sought, from);
+  return index < 0 ? text.length : index;
 }
 
 /** Longer ones are shown as they stand: whoever writes so much without closing it wrote no formula. */
@@ -170,10 +170,15 @@ export function openBlockFormulaAt(text: string): number {
   for (let end = paragraphEnd(text, 0); end < text.length; end = paragraphEnd(text, end + 1)) from = end + 1;
   const openings = /^ {0,3}(\$\$|\\\[)/gm;
   openings.lastIndex = from;
+  // Found once for all the openings before it: a text may be nothing but openings.
+  const nextClose = { $$: -1, '\\]': -1 };
   for (let opening = openings.exec(text); opening !== null; opening = openings.exec(text)) {
     const reach = text.slice(0, opening.index + MAX_FORMULA_CHARACTERS);
-    const end = closeAt(reach, openings.lastIndex, opening[1] === '$$' ? '$$' : '\\]');
+    const close = opening[1] === '$$' ? '$$' : '\\]';
+    if (nextClose[close] < openings.lastIndex) nextClose[close] = indexOrEnd(text, close, openings.lastIndex);
+    const end = nextClose[close] < reach.length ? closeAt(reach, openings.lastIndex, close) : -1;
     if (end < 0 && reach.length === text.length) return opening.index;
+    if (end < 0) continue;
     // One that is none may be followed by one on the next line.
     const found = blockFormula(text.slice(opening.index, opening.index + MAX_FORMULA_CHARACTERS));
     if (found !== undefined) openings.lastIndex = opening.index + found.raw.length;

@@ -86,11 +86,11 @@ export function LayerSection({ layer, count, shown, view, onChange, tools, child
 function LineMark({ layer }: { layer: ShownLayer }) {
   const drawn = LAYERS.find((one) => one === layer);
   if (drawn === undefined) return null;
-  const { colour, dash, linePx } = LAYER_LOOKS[drawn];
+  const { colour, dash, linePx, underPx } = LAYER_LOOKS[drawn];
   const line = { x1: 2, x2: 26, y1: 5, y2: 5 };
   return (
     <svg aria-hidden="true" width={28} height={10} className="shrink-0">
-      <line {...line} stroke={INK} strokeWidth={2 * linePx} />
+      <line {...line} stroke={INK} strokeWidth={underPx} />
       <line {...line} stroke={colour} strokeWidth={linePx} strokeDasharray={dash.join(' ')} />
     </svg>
   );

@@ -87,12 +87,12 @@ interface OutlinesProps {
  */
 function Outlines({ findings, layer }: OutlinesProps) {
   const own = findings.filter((finding) => finding.layer === layer);
-  const { colour, dash, linePx } = LAYER_LOOKS[layer];
+  const { colour, dash, linePx, underPx } = LAYER_LOOKS[layer];
   if (own.length === 0) return null;
   const all = own.map(({ box }) => pathOf(box)).join('');
   return (
     <g aria-hidden>
-      <Line path={all} width={2 * linePx} colour={INK} />
+      <Line path={all} width={underPx} colour={INK} />
       {dash.length === 0 ? (
         <Line path={all} width={linePx} colour={colour} />
       ) : (

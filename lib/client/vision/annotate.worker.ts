@@ -48,8 +48,8 @@ function outline(context: OffscreenCanvasRenderingContext2D, boxes: Boxes): void
   for (const layer of LAYERS) {
     const path = new Path2D();
     for (const { box, layer: own } of boxes) if (own === layer) path.rect(box.x, box.y, box.width, box.height);
-    const { colour, dash, linePx } = LAYER_LOOKS[layer];
-    stroke(context, path, { width: 2 * linePx, colour: INK, dash: [] });
+    const { colour, dash, linePx, underPx } = LAYER_LOOKS[layer];
+    stroke(context, path, { width: underPx, colour: INK, dash: [] });
     stroke(context, path, { width: linePx, colour, dash });
   }
 }

@@ -168,6 +168,13 @@ const unite = (rows: readonly Row[]): Row => ({
   shapes: rows.flatMap(({ shapes }) => shapes),
 });
 
+/** Of the highest shape's height. */
+const SMALL = 0.5;
+
+/** What is left of rows without what is as high as they are. */
+export const smallShapesOf = (rows: readonly Row[]): Shape[] =>
+  rows.flatMap(({ shapes, glyphPx }) => shapes.filter((shape) => heightOf(shape) < SMALL * glyphPx));
+
 const CELL_PX = 32;
 
 /** Finds rows by where they are, so that texture of ten thousand shapes is not compared pair by pair. */
@@ -203,7 +210,7 @@ function createIndex(rows: readonly Row[]) {
 const GROUND_FILL = 0.6;
 
 /** The insides of letters make rows of their own, of the other ink: what lies within a taller row of letters is none. */
-function withoutInner(rows: readonly Row[]): Row[] {
+export function withoutInner(rows: readonly Row[]): Row[] {
   const index = createIndex(rows);
   return rows.filter((row) => !index.near(row, 0).some((other) => holds(other, row) && fillOf(other) < GROUND_FILL));
 }

@@ -60,8 +60,6 @@ const RETRY_MS = { first: 250, most: 5_000 };
 /** A process that does not stop its run in this time is not going to. */
 const STOP_MS = 10_000;
 
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-
 export function createRuns({ store, conversations, pictures, gateway, log }: RunsDeps): Runs {
   const writer = new LogWriter(store, log);
   const live = new Map<string, { readonly run: LiveRun; readonly ended: Promise<void> }>();
@@ -182,7 +180,7 @@ export function createRuns({ store, conversations, pictures, gateway, log }: Run
       }
       if (events.length === PAGE_EVENTS) continue;
       if (run === undefined || run.status !== 'running') return;
-      await pause(LOOK_MS);
+      await wait(LOOK_MS);
     }
   }
 
@@ -238,7 +236,7 @@ export function createRuns({ store, conversations, pictures, gateway, log }: Run
       for (const untilMs = Date.now() + STOP_MS; Date.now() < untilMs; ) {
         const run = await find(id, by);
         if (run.status !== 'running') return toRun(run);
-        await pause(LOOK_MS);
+        await wait(LOOK_MS);
       }
       throw new ApiError('overloaded', 'The run has been asked to stop and has not yet. Try again.', {
         retryAfterMs: 1_000,
@@ -256,7 +254,7 @@ export function createRuns({ store, conversations, pictures, gateway, log }: Run
       }
     },
     async prune(beforeMs) {
-      while ((await store.prune(beforeMs)) > 0) await pause(LOOK_MS);
+      while ((await store.prune(beforeMs)) > 0) await wait(LOOK_MS);
     },
     async close() {
       closing.abort();

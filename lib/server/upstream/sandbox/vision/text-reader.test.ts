@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { overlapOf } from '#lib/domain/vision/boxes.ts';
+import { EXAMPLES, type Example } from '#lib/domain/vision/examples.ts';
 import type { Raster } from '#lib/domain/vision/raster.ts';
 import { comparable } from '#lib/domain/vision/text-spacing.ts';
 import { editDistance } from '#lib/std/edit-distance.ts';
@@ -59,6 +60,8 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => reader.close());
 
+const exampleOf = (id: Example['id']) =>
+  join(import.meta.dirname, '../../../../../public', EXAMPLES.find((example) => example.id === id)?.src ?? '');
 const pictureOf = (file: string) => join(FIXTURES, file);
 const wanted = (picture: Picture) => picture.lines.map(({ text }) => text).join('\n');
 const said = (file: string) => wanted(truth.find((picture) => picture.file === file) ?? { ...NOTHING, file });
@@ -96,6 +99,19 @@ test('98 % of all characters are right, 95 % in each language, size and polarity
   expect(least, JSON.stringify(accuracy)).toBeGreaterThanOrEqual(0.95);
   expect(Math.min(...overlaps)).toBeGreaterThanOrEqual(0.8);
 }, 240_000);
+
+test('what is written on cards in a row is read, and a wave beside it is none', async () => {
+  const { lines } = await reader.read(await rasterOf(exampleOf('poster')));
+  const texts = lines.map(({ text }) => comparable(text));
+  expect(texts).toEqual(expect.arrayContaining(['宣纸', '朱红', '琥珀', '松绿', 'Paper', 'Indigo', '#F2B134']));
+  const wave = { x: 769, y: 547, width: 402, height: 26 };
+  expect(lines.filter(({ box }) => overlapOf(box, wave) > 0)).toEqual([]);
+});
+
+test.each(['desk', 'portraits'] as const)('the example of %s has no writing', async (id) => {
+  const { lines } = await reader.read(await rasterOf(exampleOf(id)));
+  expect(lines.map(({ text }) => text)).toEqual([]);
+});
 
 describe('a picture without writing has no lines', () => {
   const random = (at: number) => Math.abs(Math.sin(at * 12.9898) * 43_758.5453) % 1;

@@ -4,7 +4,7 @@ import { shapesOf } from '#lib/domain/vision/ink-shapes.ts';
 import type { Raster } from '#lib/domain/vision/raster.ts';
 import { readingRows } from '#lib/domain/vision/reading-order.ts';
 import { type InkedRow, inkedRow, type RowSource } from '#lib/domain/vision/row-picture.ts';
-import { rowsOf } from '#lib/domain/vision/text-rows.ts';
+import { type Row, rowsOf, smallShapesOf, withoutInner } from '#lib/domain/vision/text-rows.ts';
 import { hasIdeograph } from '#lib/domain/vision/text-spacing.ts';
 import { createLineReader, type LineReader, type Manner, type Script, type TextLine, widthOf } from './line-reader.ts';
 
@@ -34,9 +34,12 @@ const PAGE_SHARE = 0.5;
 const LINES_AT_ONCE = 4;
 /** Well before those who wait for the analysis give up. */
 const MAX_MS = 20_000;
-/** Below it a line is texture that looks like writing, less likely so on an even ground; one of few characters must be surer and larger. */
+/** Below it a line is texture that looks like writing, less likely so on an even ground. */
 const [MIN_CONFIDENCE, MIN_CONFIDENCE_PLAIN] = [0.5, 0.3];
+/** One of few characters must be surer and larger; as sure, whatever is a single stain of ink. */
 const SHORT = { characters: 2, confidence: 0.8, heightPx: 12 };
+/** Narrower than that, by its length, a single stain is a stroke: a highlight, a rule, and no `i`. */
+const STROKE = 0.3;
 /** Of a hundred specks of noise two or three look like a letter: where no more rows can be read, short ones are chance. */
 const CHANCE = { share: 0.05, characters: 4 };
 
@@ -113,10 +116,15 @@ function believed(lines: readonly TextLine[], rows: number): readonly TextLine[]
 
 const charactersIn = (text: string): number => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
 
-function isCredible({ text, confidence, box }: TextLine, { isPlain }: InkedRow): boolean {
+function isCredible({ text, confidence, box }: TextLine, { isPlain, row }: InkedRow): boolean {
   const characters = charactersIn(text);
-  if (characters > SHORT.characters) return confidence >= (isPlain ? MIN_CONFIDENCE_PLAIN : MIN_CONFIDENCE);
-  return characters > 0 && confidence >= SHORT.confidence && box.height >= SHORT.heightPx;
+  const isLone = row.shapes.length === 1;
+  if (characters > SHORT.characters) {
+    const least = isPlain ? MIN_CONFIDENCE_PLAIN : MIN_CONFIDENCE;
+    return confidence >= (isLone ? SHORT.confidence : least);
+  }
+  const isStroke = isLone && Math.min(box.width, box.height) < STROKE * Math.max(box.width, box.height);
+  return characters > 0 && confidence >= SHORT.confidence && box.height >= SHORT.heightPx && !isStroke;
 }
 
 function sourceOf(raster: Raster): RowSource {
@@ -124,10 +132,23 @@ function sourceOf(raster: Raster): RowSource {
   return { raster, factor, map: inkMap(greyOf(raster, factor)) };
 }
 
+/** Cards, buttons and cells that stand in a row look like the letters of a line; what is written on them is found without them. */
+function inkedRows(source: RowSource): InkedRow[] {
+  const inked: InkedRow[] = [];
+  const others: Row[] = [];
+  for (const row of rowsOf(shapesOf(source.map), source.map)) {
+    const found = inkedRow(row, source);
+    if (found === undefined) others.push(row);
+    else inked.push(found);
+  }
+  const known = new Set(inked.map(({ row }) => row));
+  const rows = withoutInner([...known, ...rowsOf(smallShapesOf(others), source.map)]);
+  return [...inked, ...rows.flatMap((row) => (known.has(row) ? [] : (inkedRow(row, source) ?? [])))];
+}
+
 /** What may be a line, from the top down; in the head that which hardly can be anything else comes first. */
 function likelyRows(source: RowSource) {
-  const rows = rowsOf(shapesOf(source.map), source.map).toSorted((a, b) => a.y0 - b.y0);
-  const inked = rows.flatMap((row) => inkedRow(row, source) ?? []);
+  const inked = inkedRows(source).toSorted((a, b) => a.row.y0 - b.row.y0);
   const plain = inked.filter(({ isPlain }) => isPlain);
   let widthPx = 0;
   const head = [...plain, ...inked.filter(({ isPlain }) => !isPlain)].filter((row) => {

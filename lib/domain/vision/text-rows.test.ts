@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DARK, EVEN, greyOf, inkMap, LIGHT, type Plane } from './ink.ts';
 import { shapesOf } from './ink-shapes.ts';
-import { type Row, rowsOf } from './text-rows.ts';
+import { partsOf, type Row, rowsOf } from './text-rows.ts';
 
 type Rectangle = readonly [x: number, y: number, width: number, height: number];
 
@@ -55,6 +55,19 @@ test('words of a line are one row, and what stands far to the right is another',
     [10, 40, 138, 60],
     [300, 40, 354, 60],
   ]);
+});
+
+test('a row falls into parts at its wide gaps: spaces are none, and no shape is lost', () => {
+  const [row] = found(drawn([...word(10, 40, 1), ...word(41, 40, 3), ...word(106, 40, 2)])).filter(
+    ({ ink }) => ink === DARK,
+  );
+  if (row === undefined) throw new Error('There is no row');
+  const parts = partsOf(row);
+  expect(boxes(parts)).toEqual([
+    [10, 40, 24, 60],
+    [41, 40, 140, 60],
+  ]);
+  expect(parts.flatMap(({ shapes }) => shapes)).toEqual(row.shapes.toSorted((a, b) => a.x0 - b.x0));
 });
 
 test('dots above letters and marks behind them belong to the line', () => {

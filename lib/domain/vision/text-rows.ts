@@ -175,6 +175,19 @@ const SMALL = 0.5;
 export const smallShapesOf = (rows: readonly Row[]): Shape[] =>
   rows.flatMap(({ shapes, glyphPx }) => shapes.filter((shape) => heightOf(shape) < SMALL * glyphPx));
 
+/** Of the row's height: wider than any space between words. */
+const WIDE_GAP = 0.7;
+/** The parts of a row with wide gaps between them, from the left: a picture and the words behind it, cells, a badge. */
+export function partsOf(row: Row): Row[] {
+  const parts: Row[] = [];
+  for (const shape of row.shapes.toSorted((a, b) => a.x0 - b.x0)) {
+    const last = parts.at(-1);
+    const isApart = last === undefined || gapBetween(last, shape) >= WIDE_GAP * heightOf(row);
+    parts.push(isApart ? rowOf(shape) : unite([...parts.splice(-1), rowOf(shape)]));
+  }
+  return parts;
+}
+
 const CELL_PX = 32;
 
 /** Finds rows by where they are, so that texture of ten thousand shapes is not compared pair by pair. */

@@ -221,6 +221,39 @@ test('what is painted over is not read, and the rest as before', async () => {
   expect(after.lines.map(({ text }) => text)).toEqual(before.lines.slice(1).map(({ text }) => text));
 });
 
+describe('a picture before words, as menus and buttons have them, is no letter', () => {
+  const ICONS = {
+    bubble: '<path d="M25 18a2 2 0 0 1-2 2H8l-5 5V5a2 2 0 0 1 2-2h18a2 2 0 0 1 2 2z"/>',
+    search: '<circle cx="12" cy="12" r="9"/><path d="M18.5 18.5L26 26"/>',
+    people: '<circle cx="10" cy="9" r="5"/><path d="M2 25a8 8 0 0 1 16 0M19 4a5 5 0 0 1 0 10M22 17a8 8 0 0 1 4 8"/>',
+    bell: '<path d="M7 10a7 7 0 0 1 14 0c0 8 3 9 3 9H4s3-1 3-9M12 24a2 2 0 0 0 4 0"/>',
+  };
+  const [text, box] = ['系统运行正常', { x: 30, y: 117, width: 165, height: 28 }] as const;
+  const MARGIN_PX = 4;
+  const [left, top] = [20 + 28 + 24, 20];
+
+  test.each(Object.entries(ICONS))('%s', async (_, icon) => {
+    const words = await sharp(pictureOf('mixed-serif-28-dark.png'))
+      .extract({
+        ...{ left: box.x - MARGIN_PX, width: box.width + 2 * MARGIN_PX },
+        ...{ top: box.y - MARGIN_PX, height: box.height + 2 * MARGIN_PX },
+      })
+      .png()
+      .toBuffer();
+    const drawn = `<svg xmlns="http://www.w3.org/2000/svg" width="28" height="28" fill="none" stroke="#222" stroke-width="2">${icon}</svg>`;
+    const button = await sharp({ create: { width: 320, height: 80, channels: 3, background: 'white' } })
+      .composite([
+        { input: words, left: left - MARGIN_PX, top: top - MARGIN_PX },
+        { input: Buffer.from(drawn), left: 20, top: 20 },
+      ])
+      .png()
+      .toBuffer();
+    const { lines } = await reader.read(await rasterOf(button));
+    expect(lines.map((line) => line.text)).toEqual([text]);
+    expect(overlapOf(lines[0]?.box ?? box, { ...box, x: left, y: top })).toBeGreaterThanOrEqual(0.9);
+  });
+});
+
 test('twelve megapixels of a photograph with small writing are read where it stands', async () => {
   const file = 'mixed-hei-28-dark.png';
   const page = await sharp({ create: { width: 4_000, height: 3_000, channels: 3, background: '#64748b' } })

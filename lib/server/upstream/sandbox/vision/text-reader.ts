@@ -4,7 +4,7 @@ import { shapesOf } from '#lib/domain/vision/ink-shapes.ts';
 import type { Raster } from '#lib/domain/vision/raster.ts';
 import { readingRows } from '#lib/domain/vision/reading-order.ts';
 import { type InkedRow, inkedRow, type RowSource } from '#lib/domain/vision/row-picture.ts';
-import { type Row, rowsOf, smallShapesOf, withoutInner } from '#lib/domain/vision/text-rows.ts';
+import { partsOf, type Row, rowsOf, smallShapesOf, withoutInner } from '#lib/domain/vision/text-rows.ts';
 import { hasIdeograph } from '#lib/domain/vision/text-spacing.ts';
 import { createLineReader, type LineReader, type Manner, type Script, type TextLine, widthOf } from './line-reader.ts';
 
@@ -40,6 +40,8 @@ const [MIN_CONFIDENCE, MIN_CONFIDENCE_PLAIN] = [0.5, 0.3];
 const SHORT = { characters: 2, confidence: 0.8, heightPx: 12 };
 /** Narrower than that, by its length, a single stain is a stroke: a highlight, a rule, and no `i`. */
 const STROKE = 0.3;
+/** A line that is read less surely may be several things side by side. */
+const [SURE, CLEARLY, BEYOND_DOUBT] = [0.9, 0.05, 0.95];
 /** Of a hundred specks of noise two or three look like a letter: where no more rows can be read, short ones are chance. */
 const CHANCE = { share: 0.05, characters: 4 };
 
@@ -88,8 +90,7 @@ function createReading(reader: LineReader, source: RowSource, until: number) {
             continue;
           }
           rowCount++;
-          const line = await reader.read(row, source, manner);
-          if (isCredible(line, row)) lines.push(line);
+          lines.push(...(await linesIn(row, { reader, source, manner })));
         }
       };
       await Promise.all(Array.from({ length: LINES_AT_ONCE }, readOn));
@@ -101,6 +102,34 @@ function createReading(reader: LineReader, source: RowSource, until: number) {
       return unreadLines;
     },
   };
+}
+
+interface Reading {
+  readonly reader: LineReader;
+  readonly source: RowSource;
+  readonly manner: Manner;
+}
+
+/** A row is one line, or several side by side where each is read more surely by itself; none, where it is no writing. */
+async function linesIn(row: InkedRow, reading: Reading): Promise<readonly TextLine[]> {
+  const whole = await credibleLines(row, reading);
+  const parts = partsOf(row.row);
+  if (parts.length === 1 || meanConfidence(whole) >= SURE || (whole.length === 0 && !row.isPlain)) return whole;
+  const inked = parts.flatMap((part) => inkedRow(part, reading.source) ?? []);
+  const read = await Promise.all(inked.map((part) => credibleLines(part, reading)));
+  const lines = read.flat().filter(isNoPicture);
+  return meanConfidence(lines) > meanConfidence(whole) + CLEARLY ? lines : whole;
+}
+
+async function credibleLines(row: InkedRow, { reader, source, manner }: Reading): Promise<readonly TextLine[]> {
+  const line = await reader.read(row, source, manner);
+  return isCredible(line, row) ? [line] : [];
+}
+
+/** By characters; 0 for no lines. */
+function meanConfidence(lines: readonly TextLine[]): number {
+  const count = lines.reduce((sum, { text }) => sum + text.length, 0);
+  return lines.reduce((sum, { text, confidence }) => sum + text.length * confidence, 0) / Math.max(1, count);
 }
 
 /** The script of a whole page, by its head. */
@@ -126,6 +155,9 @@ function isCredible({ text, confidence, box }: TextLine, { isPlain, row }: Inked
   const isStroke = isLone && Math.min(box.width, box.height) < STROKE * Math.max(box.width, box.height);
   return characters > 0 && confidence >= SHORT.confidence && box.height >= SHORT.heightPx && !isStroke;
 }
+
+/** Pictures before words look like a letter, though seldom like one that is beyond doubt. */
+const isNoPicture = ({ text, confidence }: TextLine): boolean => charactersIn(text) > 1 || confidence >= BEYOND_DOUBT;
 
 function sourceOf(raster: Raster): RowSource {
   const factor = Math.max(1, Math.ceil(Math.sqrt((raster.widthPx * raster.heightPx) / MAP_PIXELS)));

@@ -11,7 +11,8 @@ import { expect, test } from './support/test.ts';
 async function play(field: Locator, { events }: ImeRecording): Promise<{ whose: string; taken: boolean }[]> {
   return await field.evaluate(async (element, recorded: readonly ImeEvent[]) => {
     const setValue = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(element), 'value')?.set;
-    const startMs = performance.now();
+    // Its end is now: what a person presses afterwards comes later than all of it.
+    const startMs = performance.now() - (recorded.at(-1)?.atMs ?? 0);
     const told: { whose: string; taken: boolean }[] = [];
     for (const { atMs, type, value, data = '', whose, key = '', code = '', keyCode = 0, ...rest } of recorded) {
       const common = { bubbles: true, cancelable: type.startsWith('key'), composed: true, ...rest };

@@ -227,13 +227,14 @@ test('cached and reasoning tokens are kept under OpenAIâ€™s names and DeepSeekâ€
         usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110, ...details },
       }),
     );
-    await chat(gateway, { model: 'priced' });
+    await (await chat(gateway, { model: 'priced' })).text();
   }
   fake.script('unpriced', (response) =>
     sendJson(response, { choices: [], usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } }),
   );
-  await chat(gateway, { model: 'unpriced' });
+  await (await chat(gateway, { model: 'unpriced' })).text();
   const cost = 60 * 10 + 40 * 1 + 10 * 100;
+  await expect.poll(async () => (await rowsOf(gateway)).length).toBe(4);
   expect(await rowsOf(gateway)).toMatchObject([
     { cachedTokens: 40, reasoningTokens: 5, costMicros: cost },
     { cachedTokens: 40, reasoningTokens: 5, costMicros: cost },

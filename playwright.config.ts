@@ -2,10 +2,13 @@ import { defineConfig } from '@playwright/test';
 import { findChromium } from './scripts/chromium.ts';
 
 const executablePath = findChromium();
+const isFull = process.env.FULL !== undefined;
 
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
+  // What varies what another test shows, and what takes long, is left to the full form.
+  ...(isFull ? {} : { grepInvert: /@full/ }),
   // A test that passes only the second time is a broken one.
   retries: 0,
   workers: 2,

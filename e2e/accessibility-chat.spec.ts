@@ -130,7 +130,7 @@ const STATES: Readonly<Record<string, Readonly<Record<string, Reach>>>> = {
 
 for (const size of ['desktop', 'phone'] as const) {
   for (const [part, states] of Object.entries(STATES)) {
-    test(`axe finds nothing in ${part}, ${size}, light and dark`, async ({ page }) => {
+    test(`axe finds nothing in ${part}, ${size}, light and dark`, { tag: '@full' }, async ({ page }) => {
       test.setTimeout(90_000);
       await page.setViewportSize(SIZES[size]);
       for (const [index, [state, reach]] of Object.entries(states).entries()) {
@@ -146,7 +146,7 @@ for (const size of ['desktop', 'phone'] as const) {
   }
 }
 
-test('axe finds nothing in an answer with its label above a footer, and both fit a phone', async ({
+test('axe finds nothing in an answer with its label above a footer, and both fit a phone', { tag: '@full' }, async ({
   page,
   startConsole,
 }) => {
@@ -164,7 +164,9 @@ test('axe finds nothing in an answer with its label above a footer, and both fit
   await expectNoViolationsInEither(page, 'with its label');
 });
 
-test('where motion is reduced, colours follow the theme at once, in view and out of it', async ({ page }) => {
+test('where motion is reduced, colours follow the theme at once, in view and out of it', { tag: '@full' }, async ({
+  page,
+}) => {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await page.setViewportSize({ width: 1440, height: 400 });
   const chat = new ChatPage(page);
@@ -259,7 +261,7 @@ for (const [scheme, size] of [
   ['light', 'desktop'],
   ['dark', 'phone'],
 ] as const) {
-  test(`axe finds nothing where pictures are: ${scheme}, ${size}`, async ({ page }) => {
+  test(`axe finds nothing where pictures are: ${scheme}, ${size}`, { tag: '@full' }, async ({ page }) => {
     // Five states, each looked at as a whole.
     test.setTimeout(60_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });

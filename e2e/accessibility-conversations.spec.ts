@@ -13,7 +13,10 @@ for (const size of ['desktop', 'phone'] as const) {
     test.use(SCREENS[size]);
 
     for (const [part, views] of Object.entries(CHAT_VIEWS)) {
-      test(`axe finds nothing in ${part}, light and dark, and all of it fits`, async ({ page, team }) => {
+      test(`axe finds nothing in ${part}, light and dark, and all of it fits`, { tag: '@full' }, async ({
+        page,
+        team,
+      }) => {
         test.setTimeout(90_000);
         const { url, member } = team;
         await page.context().addCookies(browserCookies(url, member));

@@ -81,7 +81,10 @@ for (const size of ['desktop', 'phone'] as const) {
   });
 }
 
-test('axe finds nothing where an upstream cannot be asked: models and settings', async ({ page, startConsole }) => {
+test('axe finds nothing where an upstream cannot be asked: models and settings', { tag: '@full' }, async ({
+  page,
+  startConsole,
+}) => {
   // Nothing listens on the port of `discard`.
   const { url } = await startConsole({ RUIJING_BASE_URL: 'http://127.0.0.1:9/v1' });
   await page.setViewportSize(SIZES.phone);
@@ -101,7 +104,9 @@ for (const [scheme, size] of [
   ['light', 'desktop'],
   ['dark', 'phone'],
 ] as const) {
-  test(`axe finds nothing on the page of plans, nor in its dialogs: ${scheme}, ${size}`, async ({ page }) => {
+  test(`axe finds nothing on the page of plans, nor in its dialogs: ${scheme}, ${size}`, { tag: '@full' }, async ({
+    page,
+  }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.setViewportSize(SIZES[size]);
     await page.request.post('/api/plans', { data: PLAN });
@@ -132,7 +137,7 @@ for (const [scheme, size] of [
   ['light', 'phone'],
   ['dark', 'desktop'],
 ] as const) {
-  test(`axe finds nothing on the way in: ${scheme}, ${size}`, async ({ page, startConsole }) => {
+  test(`axe finds nothing on the way in: ${scheme}, ${size}`, { tag: '@full' }, async ({ page, startConsole }) => {
     const { url } = await startConsole({});
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.setViewportSize(SIZES[size]);
@@ -160,7 +165,7 @@ for (const [scheme, size] of [
     expect(await overflowPx(page)).toBeLessThanOrEqual(0);
   });
 
-  test(`axe finds nothing on the page of people, nor in its dialogs: ${scheme}, ${size}`, async ({
+  test(`axe finds nothing on the page of people, nor in its dialogs: ${scheme}, ${size}`, { tag: '@full' }, async ({
     page,
     startConsole,
   }) => {
@@ -194,7 +199,7 @@ for (const [scheme, size] of [
     await expectNoViolations(page, 'a link, shown once');
   });
 
-  test(`axe finds nothing on the audit log, nor on one’s own account: ${scheme}, ${size}`, async ({
+  test(`axe finds nothing on the audit log, nor on one’s own account: ${scheme}, ${size}`, { tag: '@full' }, async ({
     page,
     startConsole,
   }) => {

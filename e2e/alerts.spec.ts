@@ -106,10 +106,9 @@ test('an alert fires once, is delivered to a receiver that failed twice, and say
   await receiver.close();
 });
 
-test('examples come in one click; a rule is changed, switched off and deleted, and each is taken back', async ({
-  page,
-  startConsole,
-}) => {
+test('examples come in one click; a rule is changed, switched off and deleted, and each is taken back', {
+  tag: '@full',
+}, async ({ page, startConsole }) => {
   const { url } = await startConsole(settings());
   await page.goto(`${url}/alerts`);
   await page.getByRole('button', { name: '添加 4 条示例规则' }).click();
@@ -152,10 +151,9 @@ test('examples come in one click; a rule is changed, switched off and deleted, a
   await expect(page.getByText('更改了告警规则 响应过慢').first()).toBeVisible();
 });
 
-test('what cannot be is said at its field or by the server, and nothing that was typed is lost', async ({
-  page,
-  startConsole,
-}) => {
+test('what cannot be is said at its field or by the server, and nothing that was typed is lost', {
+  tag: '@full',
+}, async ({ page, startConsole }) => {
   const { url } = await startConsole(settings());
   await page.goto(`${url}/alerts?dialog=new-rule`);
   const threshold = dialog(page).getByLabel('阈值');
@@ -192,10 +190,9 @@ test('what cannot be is said at its field or by the server, and nothing that was
   expect((await refused.json()).error).toMatchObject({ code: 'invalid_parameter', param: 'scope.kind' });
 });
 
-test('a robot’s refusal is told in the page, its address shows no key, and deleting it asks first', async ({
-  page,
-  startConsole,
-}) => {
+test('a robot’s refusal is told in the page, its address shows no key, and deleting it asks first', {
+  tag: '@full',
+}, async ({ page, startConsole }) => {
   const receiver = await startWebhookReceiver();
   const { url } = await startConsole(settings(receiver));
   await page.goto(`${url}/alerts?dialog=new-webhook`);
@@ -229,7 +226,11 @@ test('a robot’s refusal is told in the page, its address shows no key, and del
   await receiver.close();
 });
 
-test('viewers read and change nothing, developers see no page of it', async ({ page, context, startConsole }) => {
+test('viewers read and change nothing, developers see no page of it', { tag: '@full' }, async ({
+  page,
+  context,
+  startConsole,
+}) => {
   const { url } = await startConsole({ ...settings(), RUIJING_SANDBOX: '1' });
   const admin = await foundTeam(url);
   const viewer = await inviteMember(url, admin, { role: 'viewer', name: 'Vera' });
@@ -251,10 +252,9 @@ test('viewers read and change nothing, developers see no page of it', async ({ p
 });
 
 for (const size of ['desktop', 'phone'] as const) {
-  test(`axe finds nothing on the page of alerts, nor in its dialogs, and nothing is too wide: ${size}`, async ({
-    page,
-    startConsole,
-  }) => {
+  test(`axe finds nothing on the page of alerts, nor in its dialogs, and nothing is too wide: ${size}`, {
+    tag: '@full',
+  }, async ({ page, startConsole }) => {
     test.setTimeout(60_000);
     const receiver = await startWebhookReceiver();
     receiver.reply(...Array.from({ length: 8 }, () => answers(503, 'x'.repeat(400))));

@@ -60,7 +60,7 @@ test('the log is filtered, the filter is its address, and exactly what it lets t
   await expect(entries(page).first()).toBeVisible();
 });
 
-test('by keyboard alone: an entry unfolds, and older ones are read on from where they begin', async ({
+test('by keyboard alone: an entry unfolds, and older ones are read on from where they begin', { tag: '@full' }, async ({
   page,
   startConsole,
 }) => {
@@ -90,10 +90,9 @@ test('by keyboard alone: an entry unfolds, and older ones are read on from where
   expect(ids).toEqual(ids.toSorted((one: number, other: number) => other - one));
 });
 
-test('in local mode the log tells of this machine’s user; before anything was done it says what it is for', async ({
-  page,
-  startConsole,
-}) => {
+test('in local mode the log tells of this machine’s user; before anything was done it says what it is for', {
+  tag: '@full',
+}, async ({ page, startConsole }) => {
   const { url } = await startConsole({});
   await page.goto(`${url}/audit`);
   await expect(page.getByRole('heading', { name: '还没有记录' })).toBeVisible();
@@ -103,7 +102,10 @@ test('in local mode the log tells of this machine’s user; before anything was 
   await expect(entries(page)).toHaveText([/本机用户 创建了密钥 a service$/]);
 });
 
-test('an act that only another version of the console knows is told as it is kept', async ({ page, startConsole }) => {
+test('an act that only another version of the console knows is told as it is kept', { tag: '@full' }, async ({
+  page,
+  startConsole,
+}) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'ruijing-audit-'));
   const { url } = await startConsole({ RUIJING_DATA_DIR: dataDir });
   await page.request.post(`${url}/api/keys`, { data: { name: 'a service', plan: 'free' } });

@@ -65,7 +65,9 @@ test('what was said is found by its words, and leads to its place', async ({ pag
   await expect(chat.questions).toHaveCount(1);
 });
 
-test('messages of any role are added, changed, moved, taken out and brought back', async ({ page }) => {
+test('messages of any role are added, changed, moved, taken out and brought back', { tag: '@full' }, async ({
+  page,
+}) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.ask('第一问');
@@ -115,7 +117,9 @@ test('messages of any role are added, changed, moved, taken out and brought back
   await expect.poll(order).toEqual(['系统消息', '你', '回答', '回答']);
 });
 
-test('examples are written before anything is said, and go with the first question', async ({ page }) => {
+test('examples are written before anything is said, and go with the first question', { tag: '@full' }, async ({
+  page,
+}) => {
   const chat = new ChatPage(page);
   await chat.open();
   const write = async (kind: string, label: string, text: string) => {
@@ -139,7 +143,7 @@ test('examples are written before anything is said, and go with the first questi
   await chat.answered();
 });
 
-test('two tabs see each other’s words as they come', async ({ page, context, startConsole }) => {
+test('two tabs see each other’s words as they come', { tag: '@full' }, async ({ page, context, startConsole }) => {
   const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '60' });
   await page.goto(`${url}/chat`);
   const chat = new ChatPage(page);
@@ -179,7 +183,7 @@ test('two tabs see each other’s words as they come', async ({ page, context, s
   await expect.poll(kept).toEqual(['甲的说法', '乙的说法']);
 });
 
-test('the list says where an answer is being made, until it is', async ({ page, startConsole }) => {
+test('the list says where an answer is being made, until it is', { tag: '@full' }, async ({ page, startConsole }) => {
   const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '60' });
   await page.goto(`${url}/chat`);
   const chat = new ChatPage(page);
@@ -214,7 +218,7 @@ test('a lost network loses no word: the answer goes on where it was', async ({ p
   await expect.poll(() => chat.answerText()).toBe(text);
 });
 
-test('an exported conversation is imported again, all its ways with it', async ({ page }) => {
+test('an exported conversation is imported again, all its ways with it', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.ask('导出再导入：怎么选择模型？');

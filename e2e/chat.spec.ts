@@ -14,7 +14,9 @@ test('a newcomer gets an answer with one click, within ten seconds', async ({ pa
   await expect(chat.lastAnswer.getByText('沙盒').first()).toBeVisible();
 });
 
-test('every example answers from the documentation with a link that leads to its section', async ({ page }) => {
+test('every example answers from the documentation with a link that leads to its section', { tag: '@full' }, async ({
+  page,
+}) => {
   const chat = new ChatPage(page);
   await chat.open();
   const count = await page.getByRole('main').getByRole('listitem').getByRole('button').count();
@@ -63,7 +65,7 @@ test('stop keeps what arrived and ends the request', async ({ page, slowConsole:
   expect(await chat.lastAnswer.textContent()).toBe(text);
 });
 
-test('Escape stops too', async ({ page, slowConsole: { url } }) => {
+test('Escape stops too', { tag: '@full' }, async ({ page, slowConsole: { url } }) => {
   await page.goto(`${url}/chat`);
   const chat = new ChatPage(page);
   await chat.ready();
@@ -102,7 +104,7 @@ test('an edited question stands beside the first one, and arrows lead to either'
   await expect(chat.questions.first()).toContainText('1 / 2');
 });
 
-test('another answer stands beside the first', async ({ page }) => {
+test('another answer stands beside the first', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.ask('怎么选择模型？');
@@ -183,7 +185,7 @@ test('a cut answer can be continued or its limit raised', async ({ page, context
   await expect(page.getByRole('textbox', { name: /max_tokens/ })).toHaveValue('120');
 });
 
-test('a new chat is empty, and the list leads back to the old one', async ({ page }) => {
+test('a new chat is empty, and the list leads back to the old one', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.ask('列表里的：怎么选择模型？');
@@ -198,7 +200,7 @@ test('a new chat is empty, and the list leads back to the old one', async ({ pag
   await expect(chat.questions).toHaveCount(1);
 });
 
-test('an export holds the conversation', async ({ page }) => {
+test('an export holds the conversation', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.ask('怎么选择模型？');
@@ -214,7 +216,9 @@ test('an export holds the conversation', async ({ page }) => {
   expect(text).toContain('ruijing-gpt-2.0 · 沙盒');
 });
 
-test('a question outside the documentation is not answered with the nearest paragraph', async ({ page }) => {
+test('a question outside the documentation is not answered with the nearest paragraph', { tag: '@full' }, async ({
+  page,
+}) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.ask('明天上海会下雨吗？');
@@ -224,7 +228,7 @@ test('a question outside the documentation is not answered with the nearest para
   await expect(chat.lastAnswer.getByRole('listitem')).not.toHaveCount(0);
 });
 
-test('only what was touched is sent', async ({ page }) => {
+test('only what was touched is sent', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   const sent = () => page.waitForRequest((candidate) => candidate.url().endsWith('/api/runs'));
@@ -248,7 +252,7 @@ test('only what was touched is sent', async ({ page }) => {
   expect((await request).postDataJSON().request).not.toHaveProperty('temperature');
 });
 
-test('a number out of range says so and is not sent', async ({ page }) => {
+test('a number out of range says so and is not sent', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   const field = page.getByRole('textbox', { name: /temperature/ });
@@ -260,7 +264,7 @@ test('a number out of range says so and is not sent', async ({ page }) => {
   expect((await request).postDataJSON().request).not.toHaveProperty('temperature');
 });
 
-test('an input method’s Enter never sends', async ({ page }) => {
+test('an input method’s Enter never sends', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.composer.focus();
@@ -277,7 +281,7 @@ test('an input method’s Enter never sends', async ({ page }) => {
   await expect(chat.questions).toHaveCount(0);
 });
 
-test('Shift+Enter breaks the line', async ({ page }) => {
+test('Shift+Enter breaks the line', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.composer.fill('一');

@@ -89,7 +89,9 @@ test('what one person says is kept, changed, found, removed and brought back', a
   expect(errorSchema.parse(await shared.json()).error.message).toContain('nobody has an account');
 });
 
-test('what is wrong with a conversation is told by the name of its field', async ({ startConsole }) => {
+test('what is wrong with a conversation is told by the name of its field', { tag: '@full' }, async ({
+  startConsole,
+}) => {
   const console = await startConsole({});
   const whole = await localApi(console)('/api/conversations', wholeConversationSchema, { body: creation(said('a')) });
   const changes = `/api/conversations/${whole.id}/changes`;

@@ -3,9 +3,9 @@ import { expect, test } from './support/test.ts';
 const all = (html: string, pattern: RegExp) => [...new Set([...html.matchAll(pattern)].map((match) => match[1] ?? ''))];
 
 for (const locale of ['zh', 'en'] as const) {
-  test(`every page of the documentation opens, and its links lead to anchors that exist: ${locale}`, async ({
-    console,
-  }) => {
+  test(`every page of the documentation opens, and its links lead to anchors that exist: ${locale}`, {
+    tag: '@full',
+  }, async ({ console }) => {
     const get = async (path: string) => {
       const response = await fetch(console.url + path, { headers: { cookie: `ruijing_locale=${locale}` } });
       expect(response.status, path).toBe(200);
@@ -44,13 +44,15 @@ test('an anchor in the address scrolls the page inside its frame, never the fram
   expect(await page.evaluate(() => document.scrollingElement?.scrollTop)).toBe(0);
 });
 
-test('a page that does not exist says so', async ({ page }) => {
+test('a page that does not exist says so', { tag: '@full' }, async ({ page }) => {
   const response = await page.request.get('/docs/no-such-page');
   expect(response.status()).toBe(404);
   expect(await response.text()).toContain('没有这个页面');
 });
 
-test('nothing typed into the token counter is lost: it takes words once its script has come', async ({ page }) => {
+test('nothing typed into the token counter is lost: it takes words once its script has come', { tag: '@full' }, async ({
+  page,
+}) => {
   const scripts = Promise.withResolvers<void>();
   await page.route('**/_next/static/**/*.js', async (route) => {
     await scripts.promise;
@@ -64,7 +66,7 @@ test('nothing typed into the token counter is lost: it takes words once its scri
   await expect(page.getByText(/约 [34] tokens/)).toBeVisible();
 });
 
-test('the token counter counts as the console does, and says that it estimates', async ({ page }) => {
+test('the token counter counts as the console does, and says that it estimates', { tag: '@full' }, async ({ page }) => {
   await page.goto('/docs/tokens');
   const box = page.getByRole('textbox', { name: '要计数的文字' });
   await box.fill('你好');

@@ -49,7 +49,7 @@ for (const [kind, faults] of Object.entries(FAULTS)) {
   });
 }
 
-test('sandbox-429: a live countdown, then a retry that sends again', async ({ page }) => {
+test('sandbox-429: a live countdown, then a retry that sends again', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.chooseModel('sandbox-429');
@@ -64,7 +64,7 @@ test('sandbox-429: a live countdown, then a retry that sends again', async ({ pa
   await request;
 });
 
-test('the words that arrived before an answer broke stay', async ({ page }) => {
+test('the words that arrived before an answer broke stay', { tag: '@full' }, async ({ page }) => {
   await askEach(page, ['sandbox-reset-midstream', 'sandbox-truncated'], async (chat) => {
     await expect(chat.lastAnswer.getByRole('button', { name: '复制回答' })).toBeAttached();
   });
@@ -78,9 +78,9 @@ const WHOLE = new Map([
   ['sandbox-no-usage', true],
 ]);
 
-test('an answer that comes slowly, among noise or without its end or its usage is whole; estimates are marked', async ({
-  page,
-}) => {
+test('an answer that comes slowly, among noise or without its end or its usage is whole; estimates are marked', {
+  tag: '@full',
+}, async ({ page }) => {
   await askEach(page, [...WHOLE.keys()], async (chat, model) => {
     await chat.answered();
     const figures = chat.lastAnswer.getByRole('list', { name: '这次回答的数据' });
@@ -90,7 +90,7 @@ test('an answer that comes slowly, among noise or without its end or its usage i
   });
 });
 
-test('the simulated faults are folded away until they are asked for', async ({ page }) => {
+test('the simulated faults are folded away until they are asked for', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.modelButton().click();

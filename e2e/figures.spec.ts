@@ -42,9 +42,9 @@ test('the estimate comes while one types, and is what the gateway counts of that
   await expect(used).toContainText('上游没有报告用量');
 });
 
-test('a message too long for its model is told of before it is sent, with what helps, and is held back once', async ({
-  page,
-}) => {
+test('a message too long for its model is told of before it is sent, with what helps, and is held back once', {
+  tag: '@full',
+}, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.chooseModel('ruijing-gpt-lite');
@@ -71,7 +71,10 @@ test('a message too long for its model is told of before it is sent, with what h
   await expect(chat.questions).toHaveCount(1);
 });
 
-test('a limit is told of when its end is near, and what is left besides on demand', async ({ page, startConsole }) => {
+test('a limit is told of when its end is near, and what is left besides on demand', { tag: '@full' }, async ({
+  page,
+  startConsole,
+}) => {
   // Two answers, two loads of the page and a start.
   test.setTimeout(60_000);
   const { url } = await startConsole({});
@@ -125,7 +128,9 @@ test('the code of a request does what Send would do: its cURL gets an answer fro
   });
 });
 
-test('the forms of code are reached with arrow keys, and the last one is remembered', async ({ page }) => {
+test('the forms of code are reached with arrow keys, and the last one is remembered', { tag: '@full' }, async ({
+  page,
+}) => {
   const chat = new ChatPage(page);
   await chat.open();
   const open = page.getByRole('button', { name: '查看代码' });
@@ -149,7 +154,7 @@ test('the forms of code are reached with arrow keys, and the last one is remembe
   await expect(page.getByRole('tabpanel').locator('pre span[style*=color]').first()).toBeVisible();
 });
 
-test('Escape closes the figures, and the answer goes on', async ({ page, slowConsole: { url } }) => {
+test('Escape closes the figures, and the answer goes on', { tag: '@full' }, async ({ page, slowConsole: { url } }) => {
   const chat = new ChatPage(page);
   await page.goto(`${url}/chat`);
   await chat.ready();

@@ -72,7 +72,9 @@ async function expectSight(origin: string): Promise<void> {
   }
 }
 
-test('the sandbox analyses a picture, behind server.ts and under next start alone', async ({ startConsole }) => {
+test('the sandbox analyses a picture, behind server.ts and under next start alone', { tag: '@full' }, async ({
+  startConsole,
+}) => {
   // With the timers that it is started with: what sees is loaded with the first picture.
   const { url, stop } = await startConsole({ RUIJING_TIMEOUTS: '{}' });
   await expectSight(url);
@@ -124,10 +126,9 @@ test('an admin makes a plan and a key, changes both, and takes the key back, by 
   expect(JSON.stringify(keys) + logs()).not.toContain(key);
 });
 
-test('an admin reads what was used today, in the zone of the limits; the sandbox counts only when asked for', async ({
-  request,
-  startConsole,
-}) => {
+test('an admin reads what was used today, in the zone of the limits; the sandbox counts only when asked for', {
+  tag: '@full',
+}, async ({ request, startConsole }) => {
   const usage = async (at: string, query = '') => await (await request.get(`${at}/api/usage${query}`)).json();
   const chat = (at: string, model: string) =>
     request.post(`${at}/v1/chat/completions`, { data: { model, messages: [{ role: 'user', content: 'hi' }] } });
@@ -157,7 +158,10 @@ test('an admin reads what was used today, in the zone of the limits; the sandbox
   }
 });
 
-test('bad input to keys and plans names the field, and changes nothing', async ({ request, startConsole }) => {
+test('bad input to keys and plans names the field, and changes nothing', { tag: '@full' }, async ({
+  request,
+  startConsole,
+}) => {
   const { url } = await startConsole({});
   const cases = [
     ['/api/keys', { plan: 'free' }, 'name'],

@@ -22,7 +22,7 @@ test.describe('the command palette', () => {
     await expect(chat.composer).toHaveValue('写到一半的话');
   });
 
-  test('a button opens it, and what was chosen there comes first the next time', async ({ page }) => {
+  test('a button opens it, and what was chosen there comes first the next time', { tag: '@full' }, async ({ page }) => {
     await new ChatPage(page).open();
     await page.getByRole('button', { name: '搜索与命令' }).click();
     await palette(page).fill('主题 深');
@@ -68,7 +68,7 @@ test.describe('the command palette', () => {
     await expect(page.getByRole('option')).toHaveText(/Language: Chinese/);
   });
 
-  test('it offers nothing that may not be seen, and the way out', async ({ page, startConsole }) => {
+  test('it offers nothing that may not be seen, and the way out', { tag: '@full' }, async ({ page, startConsole }) => {
     const { url } = await startConsole({ RUIJING_SANDBOX: '1' });
     const ada = await foundTeam(url);
     const eve = await inviteMember(url, ada, { role: 'viewer', name: 'Eve' });
@@ -87,7 +87,7 @@ test.describe('the command palette', () => {
     await page.waitForURL('**/sign-in**');
   });
 
-  test('commands of the chat do what they say', async ({ page, context }) => {
+  test('commands of the chat do what they say', { tag: '@full' }, async ({ page, context }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const chat = new ChatPage(page);
     await chat.open();
@@ -123,7 +123,7 @@ test.describe('the command palette', () => {
 });
 
 test.describe('shortcuts', () => {
-  test('? lists them unless somebody types, and says what this page offers', async ({ page }) => {
+  test('? lists them unless somebody types, and says what this page offers', { tag: '@full' }, async ({ page }) => {
     const chat = new ChatPage(page);
     await chat.open();
     await chat.composer.focus();
@@ -167,7 +167,7 @@ test.describe('shortcuts', () => {
     await expect(chat.composer).toBeFocused();
   });
 
-  test('buttons name their keys to a screen reader, as this system has them', async ({ page }) => {
+  test('buttons name their keys to a screen reader, as this system has them', { tag: '@full' }, async ({ page }) => {
     await new ChatPage(page).open();
     await expect(page.getByRole('button', { name: '搜索与命令' })).toHaveAttribute('aria-keyshortcuts', 'Control+K');
     await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'platform', { get: () => 'MacIntel' }));
@@ -302,7 +302,7 @@ test.describe('scrolling', () => {
     expect((await standing(page)).top).toBe(top);
   });
 
-  test('whoever goes to the end follows; wheel, keys, selection and any other move end that', async ({
+  test('whoever goes to the end follows; wheel, keys, selection and any other move end that', { tag: '@full' }, async ({
     page,
     startConsole,
   }) => {
@@ -371,9 +371,9 @@ test.describe('scrolling', () => {
   });
 
   for (const anchoring of ['auto', 'none'] as const) {
-    test(`what is read stays where it is when something above it grows (overflow-anchor: ${anchoring})`, async ({
-      page,
-    }) => {
+    test(`what is read stays where it is when something above it grows (overflow-anchor: ${anchoring})`, {
+      tag: '@full',
+    }, async ({ page }) => {
       const chat = await converse(page, 3);
       // As in WebKit, which has no anchoring of its own.
       await thread(page).evaluate((element, value) => element.style.setProperty('overflow-anchor', value), anchoring);
@@ -388,7 +388,9 @@ test.describe('scrolling', () => {
     });
   }
 
-  test('a turn of the wheel goes all its way, though what is out of view grows meanwhile', async ({ page }) => {
+  test('a turn of the wheel goes all its way, though what is out of view grows meanwhile', { tag: '@full' }, async ({
+    page,
+  }) => {
     const chat = await openAtEnd(page);
     const { top } = await still(page);
     await thread(page).hover();
@@ -407,7 +409,9 @@ test.describe('scrolling', () => {
     await expect.poll(async () => (await still(page)).top).toBe(top - 400);
   });
 
-  test('a long conversation opens at its end, and where it was left when one comes back', async ({ page }) => {
+  test('a long conversation opens at its end, and where it was left when one comes back', { tag: '@full' }, async ({
+    page,
+  }) => {
     const chat = await openAtEnd(page);
     await thread(page).hover();
     await page.mouse.wheel(0, -400);
@@ -447,7 +451,7 @@ test.describe('under a finger', () => {
     await expect(editor).toHaveValue('三\n');
   });
 
-  test('no field is small enough that a phone zooms in on it', async ({ page }) => {
+  test('no field is small enough that a phone zooms in on it', { tag: '@full' }, async ({ page }) => {
     const chat = new ChatPage(page);
     await chat.open();
     await chat.composer.fill('你好');
@@ -470,7 +474,7 @@ test.describe('under a finger', () => {
     expect(Math.min(...(await sizes()))).toBeGreaterThanOrEqual(16);
   });
 
-  test('what is written stays above the keyboard, and the page in its place', async ({ page }) => {
+  test('what is written stays above the keyboard, and the page in its place', { tag: '@full' }, async ({ page }) => {
     const chat = new ChatPage(page);
     await chat.open();
     const composerEnd = async () => {
@@ -517,10 +521,9 @@ test.describe('a screen reader', () => {
   const heard = (page: Page) =>
     page.evaluate(() => ('heard' in window && Array.isArray(window.heard) ? window.heard.map(String) : []));
 
-  test('hears the start and the end of an answer once each, a stop, and a failure in its words; never the text', async ({
-    page,
-    startConsole,
-  }) => {
+  test('hears the start and the end of an answer once each, a stop, and a failure in its words; never the text', {
+    tag: '@full',
+  }, async ({ page, startConsole }) => {
     const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '200' });
     await page.goto(`${url}/chat`);
     const chat = new ChatPage(page);

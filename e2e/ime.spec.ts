@@ -36,7 +36,9 @@ const expectEnters = (told: { whose: string; taken: boolean }[]) => {
   for (const { whose, taken } of told) expect(taken, `the Enter of the ${whose}`).toBe(whose === 'person');
 };
 
-test('in the composer no Enter of an input method sends, and every one of the person does', async ({ page }) => {
+test('in the composer no Enter of an input method sends, and every one of the person does', { tag: '@full' }, async ({
+  page,
+}) => {
   const chat = new ChatPage(page);
   await chat.open();
   let asked = 0;
@@ -78,7 +80,7 @@ for (const name of COMMON) {
     await chat.answered();
   });
 
-  test(`in the palette and in the search of models it chooses nothing: ${name}`, async ({ page }) => {
+  test(`in the palette and in the search of models it chooses nothing: ${name}`, { tag: '@full' }, async ({ page }) => {
     const chat = new ChatPage(page);
     await chat.open();
     const recording = without(recordingOf(ENTERS, name));

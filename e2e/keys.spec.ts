@@ -105,10 +105,9 @@ async function createKey(page: Page, url: string, wish: KeyCreate): Promise<KeyC
 
 const openKeyOf = (page: Page) => new URL(page.url()).searchParams.get('key');
 
-test('the list tells of real calls: last use, today, its nearest quota; a click shows the last 24 hours, and Escape leads back', async ({
-  page,
-  startConsole,
-}) => {
+test('the list tells of real calls: last use, today, its nearest quota; a click shows the last 24 hours, and Escape leads back', {
+  tag: '@full',
+}, async ({ page, startConsole }) => {
   const { url } = await startConsole({});
   const wish = { name: 'leaked', plan: 'unlimited', models: ['ruijing-gpt-2.0'], limits: { tokens: 5_000 } };
   const { id, key } = await createKey(page, url, wish);
@@ -154,7 +153,7 @@ test('the list tells of real calls: last use, today, its nearest quota; a click 
   await expect(page.getByRole('heading', { name: 'leaked：最近 24 小时' })).toBeVisible();
 });
 
-test('what a link to a leaked key shows can be ended there', async ({ page, startConsole }) => {
+test('what a link to a leaked key shows can be ended there', { tag: '@full' }, async ({ page, startConsole }) => {
   const { url } = await startConsole({});
   const { id, key } = await createKey(page, url, { name: 'leaked', plan: 'free' });
   await page.goto(`${url}/keys?key=${id}`);
@@ -180,12 +179,9 @@ test('what a link to a leaked key shows can be ended there', async ({ page, star
   await expect(page.getByRole('alert').filter({ hasText: '没有这个密钥' })).toBeVisible();
 });
 
-test('in a team an admin makes keys for people by their names; a developer sees their own, on their own plan', async ({
-  browser,
-  page,
-  problems: _,
-  startConsole,
-}) => {
+test('in a team an admin makes keys for people by their names; a developer sees their own, on their own plan', {
+  tag: '@full',
+}, async ({ browser, page, problems: _, startConsole }) => {
   const { url } = await startConsole({ RUIJING_SANDBOX: '1' });
   const admin = await foundTeam(url);
   const bob = await inviteMember(url, admin, { role: 'developer', name: 'Bob', plan: 'professional' });
@@ -235,7 +231,10 @@ test('in a team an admin makes keys for people by their names; a developer sees 
   await expect(page.getByRole('row', { name: /for bob/ })).toContainText('停用：所有者的账号已停用');
 });
 
-test('many keys are filtered by words and state, and the address keeps it', async ({ page, startConsole }) => {
+test('many keys are filtered by words and state, and the address keeps it', { tag: '@full' }, async ({
+  page,
+  startConsole,
+}) => {
   const { url } = await startConsole({});
   for (let index = 1; index <= 9; index++) await createKey(page, url, { name: `service ${index}`, plan: 'free' });
   const { id } = await createKey(page, url, { name: 'old one', plan: 'professional' });

@@ -109,10 +109,9 @@ test('two people under load, one of them over the plan: seen, looked into, and p
   });
 });
 
-test('what upstreams refuse is told apart from what is refused here, and what they do not say is unknown', async ({
-  page,
-  startConsole,
-}) => {
+test('what upstreams refuse is told apart from what is refused here, and what they do not say is unknown', {
+  tag: '@full',
+}, async ({ page, startConsole }) => {
   const fake = await startFakeUpstream();
   fake.script('busy', (response) => {
     response.writeHead(429, { 'x-ratelimit-limit': '60', 'x-ratelimit-remaining': '-1' }).end('{}');
@@ -142,7 +141,7 @@ test('what upstreams refuse is told apart from what is refused here, and what th
   }
 });
 
-test('whoever is signed out is told nothing more', async ({ startConsole }) => {
+test('whoever is signed out is told nothing more', { tag: '@full' }, async ({ startConsole }) => {
   const { url } = await startConsole(FAST);
   const admin = await foundTeam(url);
   const ann = await inviteMember(url, admin, { role: 'developer', name: 'Ann' });
@@ -153,7 +152,11 @@ test('whoever is signed out is told nothing more', async ({ startConsole }) => {
   expect(await reading).toContain(`owner:free:${ann.id}`);
 });
 
-test('a lost server is said, and followed again when it is back', async ({ page, startConsole, problems }) => {
+test('a lost server is said, and followed again when it is back', { tag: '@full' }, async ({
+  page,
+  startConsole,
+  problems,
+}) => {
   test.setTimeout(60_000);
   const first = await startConsole(FAST);
   await page.goto(`${first.url}/limits`);
@@ -166,7 +169,7 @@ test('a lost server is said, and followed again when it is back', async ({ page,
   for (const problem of problems.splice(0)) expect(problem).toMatch(/ERR_(?:CONNECTION|INCOMPLETE|EMPTY)/);
 });
 
-test('a stream that has come to its end is followed again at once', async ({ page }) => {
+test('a stream that has come to its end is followed again at once', { tag: '@full' }, async ({ page }) => {
   const isEvents = (request: Request) => request.url().endsWith('/api/limits/events');
   const body = `data: ${await (await page.request.get('/api/limits')).text()}\n\n`;
   await page.route('**/api/limits/events', (route) => route.fulfill({ contentType: 'text/event-stream', body }), {
@@ -179,7 +182,7 @@ test('a stream that has come to its end is followed again at once', async ({ pag
   await live(page);
 });
 
-test('bad questions are refused by the field’s name', async ({ startConsole }) => {
+test('bad questions are refused by the field’s name', { tag: '@full' }, async ({ startConsole }) => {
   const { url } = await startConsole(FAST);
   const refusal = async (query: string) => {
     const response = await fetch(`${url}/api/limits/minutes?${query}`);
@@ -194,7 +197,10 @@ test('bad questions are refused by the field’s name', async ({ startConsole })
 });
 
 for (const size of ['desktop', 'phone'] as const) {
-  test(`axe finds nothing on the limits page, and all of it fits: ${size}`, async ({ page, startConsole }) => {
+  test(`axe finds nothing on the limits page, and all of it fits: ${size}`, { tag: '@full' }, async ({
+    page,
+    startConsole,
+  }) => {
     test.setTimeout(60_000);
     await page.setViewportSize(SIZES[size]);
     const { url } = await startConsole(FAST);

@@ -66,7 +66,7 @@ test('what went wrong is found by its id, by how it ended, and from the usage pa
   await expect(rows(page)).toHaveCount(50);
 });
 
-test('a developer is told of their own calls only', async ({ startConsole }) => {
+test('a developer is told of their own calls only', { tag: '@full' }, async ({ startConsole }) => {
   const { url } = await startConsole({ RUIJING_SANDBOX: '1', RUIJING_SANDBOX_TOKENS_PER_SECOND: '6000' });
   const admin = await foundTeam(url);
   const alice = await inviteMember(url, admin, { role: 'developer', name: 'Alice' });
@@ -84,7 +84,10 @@ test('a developer is told of their own calls only', async ({ startConsole }) => 
 });
 
 for (const size of ['desktop', 'phone'] as const) {
-  test(`axe finds nothing in the log, and all of it fits: ${size}`, async ({ page, startConsole }) => {
+  test(`axe finds nothing in the log, and all of it fits: ${size}`, { tag: '@full' }, async ({
+    page,
+    startConsole,
+  }) => {
     test.setTimeout(90_000);
     await page.setViewportSize(SIZES[size]);
     const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '6000' });
@@ -191,10 +194,9 @@ for (const { name: storage, open } of storages()) {
   });
 }
 
-test('what is said with a key is kept when that is switched on, read by its owner, and opened in the chat', async ({
-  page,
-  startConsole,
-}) => {
+test('what is said with a key is kept when that is switched on, read by its owner, and opened in the chat', {
+  tag: '@full',
+}, async ({ page, startConsole }) => {
   test.setTimeout(60_000);
   const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '6000' });
   const made = await page.request.post(`${url}/api/keys`, { data: { name: '翻译服务' } });
@@ -241,10 +243,9 @@ test('what is said with a key is kept when that is switched on, read by its owne
   await expect(page.getByText(/已保留 .* 次调用的内容/)).toHaveCount(0);
 });
 
-test('an admin who reads what somebody else said is remembered; another developer and a viewer cannot', async ({
-  page,
-  startConsole,
-}) => {
+test('an admin who reads what somebody else said is remembered; another developer and a viewer cannot', {
+  tag: '@full',
+}, async ({ page, startConsole }) => {
   const { url } = await startConsole({ RUIJING_SANDBOX: '1', RUIJING_SANDBOX_TOKENS_PER_SECOND: '6000' });
   const admin = await foundTeam(url);
   const [alice, bob, vera] = await Promise.all([
@@ -270,7 +271,10 @@ test('an admin who reads what somebody else said is remembered; another develope
   await expect(page.getByText(/查看了密钥 翻译服务 一次调用的内容/)).toHaveCount(1);
 });
 
-test('calls are found by how long they took and by what their error says', async ({ page, startConsole }) => {
+test('calls are found by how long they took and by what their error says', { tag: '@full' }, async ({
+  page,
+  startConsole,
+}) => {
   const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '6000' });
   for (const model of ['ruijing-gpt-2.0', 'sandbox-500', 'nobody-serves-this_one']) await callModel(url, model);
   await page.goto(`${url}/logs`);
@@ -292,10 +296,9 @@ test('calls are found by how long they took and by what their error says', async
   await expect(page.getByLabel('最多')).toHaveValue('80000');
 });
 
-test('calls are found by what they have in common and by when they were, and the address keeps it', async ({
-  page,
-  startConsole,
-}) => {
+test('calls are found by what they have in common and by when they were, and the address keeps it', {
+  tag: '@full',
+}, async ({ page, startConsole }) => {
   const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '6000' });
   const key = keyCreatedSchema.parse(
     await (await page.request.post(`${url}/api/keys`, { data: { name: '翻译服务', plan: 'unlimited' } })).json(),

@@ -63,7 +63,7 @@ test('after an answer that could not begin, its question is asked again, and oth
   await expect(chat.questions).toHaveCount(3);
 });
 
-test('beside an answer that could not begin the others can be shown', async ({ page }) => {
+test('beside an answer that could not begin the others can be shown', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.ask('没有开始的分支：怎么选择模型？');
@@ -78,7 +78,10 @@ test('beside an answer that could not begin the others can be shown', async ({ p
   expect(await chat.answerText()).toBe(first);
 });
 
-test('what was asked is in the box again where the page cannot load what asks', async ({ page, problems }) => {
+test('what was asked is in the box again where the page cannot load what asks', { tag: '@full' }, async ({
+  page,
+  problems,
+}) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.composer.fill('缺一块：怎么选择模型？');
@@ -92,7 +95,7 @@ test('what was asked is in the box again where the page cannot load what asks', 
   for (const problem of problems.splice(0)) expect(problem).toContain('Failed to load resource');
 });
 
-test('an answer fails where the page cannot load what reads it', async ({ page, problems }) => {
+test('an answer fails where the page cannot load what reads it', { tag: '@full' }, async ({ page, problems }) => {
   const chat = new ChatPage(page);
   await page.route('**/_next/static/**/*.js', async (route) => {
     const response = await route.fetch();
@@ -144,7 +147,9 @@ test('a question that the server refuses is in the box again, and nothing is ask
   await expect(chat.questions).toHaveCount(2);
 });
 
-test('what is asked after the session has ended is in the box again after the next one began', async ({ page }) => {
+test('what is asked after the session has ended is in the box again after the next one began', {
+  tag: '@full',
+}, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.ask('会话结束一：怎么选择模型？');
@@ -160,7 +165,7 @@ test('what is asked after the session has ended is in the box again after the ne
   await expect(chat.questions).toHaveCount(1);
 });
 
-test('Enter while a picture is made sends nothing of another conversation', async ({ page }) => {
+test('Enter while a picture is made sends nothing of another conversation', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.ask('另一个对话：怎么选择模型？');
@@ -187,7 +192,7 @@ test('Enter while a picture is made sends nothing of another conversation', asyn
   await expect(chat.questions).toHaveCount(1);
 });
 
-test('Enter while kept pictures are looked for sends them with the words', async ({ page }) => {
+test('Enter while kept pictures are looked for sends them with the words', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await choosePicture(page, 'kept.png');
@@ -212,7 +217,7 @@ test('Enter while kept pictures are looked for sends them with the words', async
   await expect(chips(page)).toHaveCount(0);
 });
 
-test('an open editor takes the focus once', async ({ page }) => {
+test('an open editor takes the focus once', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.ask('编辑时的焦点：怎么选择模型？');
@@ -225,7 +230,10 @@ test('an open editor takes the focus once', async ({ page }) => {
   await expect(editor).not.toBeFocused();
 });
 
-test('a name that is being written stays as it is while the list changes', async ({ page, request }) => {
+test('a name that is being written stays as it is while the list changes', { tag: '@full' }, async ({
+  page,
+  request,
+}) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.ask('改名时的列表：怎么选择模型？');
@@ -247,7 +255,7 @@ test('a name that is being written stays as it is while the list changes', async
   await expect(page.getByRole('textbox', { name: '对话名称' })).toHaveValue('新的名称');
 });
 
-test('the list stays where asking for it anew fails', async ({ page }) => {
+test('the list stays where asking for it anew fails', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.ask('列表留下：怎么选择模型？');
@@ -267,7 +275,7 @@ test('the list stays where asking for it anew fails', async ({ page }) => {
   await expect(page.getByText('无法加载对话。')).toHaveCount(0);
 });
 
-test('after a picture was tried again the box has the focus', async ({ page }) => {
+test('after a picture was tried again the box has the focus', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await page.route('**/api/pictures?*', (route) => route.abort());
@@ -281,7 +289,7 @@ test('after a picture was tried again the box has the focus', async ({ page }) =
   await expect(chat.composer).toBeFocused();
 });
 
-test('an export says which pictures it lacks', async ({ page }) => {
+test('an export says which pictures it lacks', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await choosePicture(page, 'lacking.png');

@@ -57,7 +57,7 @@ test('Try opens the chat with that model chosen, and a later choice outlives a r
   await chat.modelButton(/ruijing-gpt-lite/).waitFor();
 });
 
-test('a kind without a page gives the call to copy, and it runs', async ({ page, console }) => {
+test('a kind without a page gives the call to copy, and it runs', { tag: '@full' }, async ({ page, console }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto('/models');
   await page.getByRole('button', { name: 'ruijing-embedding 的 curl 命令' }).click();
@@ -88,10 +88,9 @@ test.describe('with upstreams of one’s own', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('prices or the word that there is none; one that cannot be asked is told and hides nothing', async ({
-    page,
-    startConsole,
-  }) => {
+  test('prices or the word that there is none; one that cannot be asked is told and hides nothing', {
+    tag: '@full',
+  }, async ({ page, startConsole }) => {
     const [upstreams, prices] = [join(folder, 'upstreams.json'), join(folder, 'prices.json')];
     writeFileSync(
       upstreams,

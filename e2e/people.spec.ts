@@ -93,11 +93,9 @@ test('somebody joins by a link, is demoted, disabled and enabled again: each cou
   await grace.context().close();
 });
 
-test('who forgot their password sets it anew by a link; a link that was withdrawn opens nothing', async ({
-  page,
-  browser,
-  startConsole,
-}) => {
+test('who forgot their password sets it anew by a link; a link that was withdrawn opens nothing', {
+  tag: '@full',
+}, async ({ page, browser, startConsole }) => {
   const { url } = await startConsole({});
   const ada = await foundTeam(url);
   const { cookie } = await inviteMember(url, ada, GRACE);
@@ -128,7 +126,10 @@ test('who forgot their password sets it anew by a link; a link that was withdraw
   await grace.context().close();
 });
 
-test('what may not be is refused in words, and nothing that was typed is lost', async ({ page, startConsole }) => {
+test('what may not be is refused in words, and nothing that was typed is lost', { tag: '@full' }, async ({
+  page,
+  startConsole,
+}) => {
   const { url } = await startConsole({});
   const ada = await foundTeam(url);
   await inviteMember(url, ada, GRACE);
@@ -149,7 +150,10 @@ test('what may not be is refused in words, and nothing that was typed is lost', 
   await expect(dialog(page).getByLabel('邮箱（选填）')).toHaveValue(GRACE.email);
 });
 
-test('another plan takes keys along, and the way back returns both', async ({ page, startConsole }) => {
+test('another plan takes keys along, and the way back returns both', { tag: '@full' }, async ({
+  page,
+  startConsole,
+}) => {
   const { url } = await startConsole({});
   const ada = await foundTeam(url);
   const { id } = await inviteMember(url, ada, GRACE);
@@ -168,7 +172,7 @@ test('another plan takes keys along, and the way back returns both', async ({ pa
   expect(await plansOfKeys()).toEqual(['"plan":"free"']);
 });
 
-test('by keyboard alone: invite, copy done with, find among many, disable and take it back', async ({
+test('by keyboard alone: invite, copy done with, find among many, disable and take it back', { tag: '@full' }, async ({
   page,
   startConsole,
 }) => {
@@ -209,11 +213,9 @@ test('by keyboard alone: invite, copy done with, find among many, disable and ta
   await expect(row(page, GRACE.name)).toContainText('正常');
 });
 
-test('one’s own account: where one is signed in, the way out elsewhere, and another password', async ({
-  page,
-  browser,
-  startConsole,
-}) => {
+test('one’s own account: where one is signed in, the way out elsewhere, and another password', {
+  tag: '@full',
+}, async ({ page, browser, startConsole }) => {
   const { url } = await startConsole({});
   const ada = await foundTeam(url);
   const { cookie } = await inviteMember(url, ada, { name: GRACE.name, role: 'viewer' });
@@ -248,10 +250,9 @@ test('one’s own account: where one is signed in, the way out elsewhere, and an
   await other.context().close();
 });
 
-test('before the first account the page of people leads to making it; afterwards it is the admins’ alone', async ({
-  page,
-  startConsole,
-}) => {
+test('before the first account the page of people leads to making it; afterwards it is the admins’ alone', {
+  tag: '@full',
+}, async ({ page, startConsole }) => {
   const { url } = await startConsole({});
   await page.goto(`${url}/account`);
   await page.waitForURL(`${url}/setup`);

@@ -99,7 +99,7 @@ test('a photo of 12 megapixels is made small without holding up the page, and go
   await expect(page.getByRole('button', { name: 'IMG_0001.jpg' })).toBeFocused();
 });
 
-test('Enter while pictures are made sends them when they are made', async ({ page, browser }) => {
+test('Enter while pictures are made sends them when they are made', { tag: '@full' }, async ({ page, browser }) => {
   const chat = new ChatPage(page);
   await chat.open();
   const photo = await takePhoto(browser);
@@ -141,7 +141,7 @@ test('files are dropped anywhere: pictures are taken, the others are refused by 
     .toBe('PNG');
 });
 
-test('a picture is pasted; of words that come with one the words are', async ({ page }) => {
+test('a picture is pasted; of words that come with one the words are', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.composer.focus();
@@ -161,7 +161,9 @@ test('a picture is pasted; of words that come with one the words are', async ({ 
   await expect(page.getByRole('link', { name: 'image.png' })).toBeVisible();
 });
 
-test('a message takes ten; the eleventh is refused, and files of more than 20 MB are', async ({ page }) => {
+test('a message takes ten; the eleventh is refused, and files of more than 20 MB are', { tag: '@full' }, async ({
+  page,
+}) => {
   const chat = new ChatPage(page);
   await chat.open();
   const eleven = Array.from({ length: 11 }, (_, at) => png(`${at + 1}.png`));
@@ -171,7 +173,9 @@ test('a message takes ten; the eleventh is refused, and files of more than 20 MB
   await expect(refusals(page)).toContainText('没有添加“11.png”：一条消息最多 10 张图片。');
 });
 
-test('that all one’s room for pictures is used up is said in one’s own words, and tried again', async ({ page }) => {
+test('that all one’s room for pictures is used up is said in one’s own words, and tried again', {
+  tag: '@full',
+}, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   const error = { code: 'conflict', type: 'invalid_request_error', message: 'Your pictures take 500 of 500 MB.' };
@@ -182,7 +186,9 @@ test('that all one’s room for pictures is used up is said in one’s own words
   await ready(page, 1);
 });
 
-test('pictures of a draft are there after a reload, and with their own conversation only', async ({ page }) => {
+test('pictures of a draft are there after a reload, and with their own conversation only', { tag: '@full' }, async ({
+  page,
+}) => {
   const chat = new ChatPage(page);
   await chat.open();
   await choose(page, [png('draft.png')]);
@@ -216,7 +222,9 @@ test('pictures of a draft are there after a reload, and with their own conversat
   await expect(chips(page)).toHaveText([/^next\.png/]);
 });
 
-test('a model that takes no pictures is told of before anything is sent, with one that does', async ({ page }) => {
+test('a model that takes no pictures is told of before anything is sent, with one that does', { tag: '@full' }, async ({
+  page,
+}) => {
   const chat = new ChatPage(page);
   await chat.open();
   await chat.chooseModel('ruijing-gpt-lite');
@@ -277,7 +285,7 @@ test('pictures count among the tokens, and are asked again with the question', a
   await expect(sent(chat.questions.last())).toHaveCount(2);
 });
 
-test('an exported conversation brings its pictures with it, to the byte', async ({ page }) => {
+test('an exported conversation brings its pictures with it, to the byte', { tag: '@full' }, async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open();
   await choose(page, [png('kept.png', [300, 200])]);
@@ -302,7 +310,7 @@ test('an exported conversation brings its pictures with it, to the byte', async 
   expect((await bytesOf(page, picture)).equals(bytes)).toBe(true);
 });
 
-test('by keyboard alone, on a phone: choose, take out, send, look', async ({ page }) => {
+test('by keyboard alone, on a phone: choose, take out, send, look', { tag: '@full' }, async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   const chat = new ChatPage(page);
   await chat.open();
@@ -339,9 +347,9 @@ test('by keyboard alone, on a phone: choose, take out, send, look', async ({ pag
   await expect(page.getByRole('dialog')).toBeHidden();
 });
 
-test('in a team pictures are their owner’s, and whoever reads a share sees those of its copy alone', async ({
-  startConsole,
-}) => {
+test('in a team pictures are their owner’s, and whoever reads a share sees those of its copy alone', {
+  tag: '@full',
+}, async ({ startConsole }) => {
   const { url } = await startConsole({ RUIJING_SANDBOX: '1' });
   const admin = await foundTeam(url);
   const alice = await inviteMember(url, admin, { role: 'developer', name: 'Alice' });

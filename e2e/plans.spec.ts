@@ -72,10 +72,9 @@ test('a plan is made, holds back its keys, and a change and its undoing each cou
   expect(await call(url, key)).toEqual(REFUSED);
 });
 
-test('what cannot be a limit or an id is said at its field, and nothing that was typed is lost', async ({
-  page,
-  startConsole,
-}) => {
+test('what cannot be a limit or an id is said at its field, and nothing that was typed is lost', {
+  tag: '@full',
+}, async ({ page, startConsole }) => {
   const { url } = await startConsole({});
   // It points at the form.
   await page.goto(`${url}/plans?dialog=new`);
@@ -113,10 +112,9 @@ test('what cannot be a limit or an id is said at its field, and nothing that was
   await expect(page).toHaveURL(`${url}/plans`);
 });
 
-test('a plan is not deleted under its callers: it asks where they go, also when they came a moment ago', async ({
-  page,
-  startConsole,
-}) => {
+test('a plan is not deleted under its callers: it asks where they go, also when they came a moment ago', {
+  tag: '@full',
+}, async ({ page, startConsole }) => {
   const { url } = await startConsole({});
   await api(`${url}/api/plans`, 'POST', { id: 'team', name: 'Team', limits: { requestsPerMinute: 7 } });
   await page.goto(`${url}/plans`);
@@ -153,10 +151,9 @@ test('a plan is not deleted under its callers: it asks where they go, also when 
   for (const expected of [PASSES, PASSES, PASSES, REFUSED]) expect(await call(url, key)).toEqual(expected);
 });
 
-test('plans that came with the console tell the documented limits, and are put back to them in one click', async ({
-  page,
-  startConsole,
-}) => {
+test('plans that came with the console tell the documented limits, and are put back to them in one click', {
+  tag: '@full',
+}, async ({ page, startConsole }) => {
   const { url } = await startConsole({});
   const before = await api(`${url}/api/plans`, 'GET');
   await page.goto(`${url}/plans`);
@@ -191,7 +188,7 @@ test('plans that came with the console tell the documented limits, and are put b
   await expect(free).not.toContainText('已修改');
 });
 
-test('calls without a key go onto the plan that is chosen for them, from the next one on', async ({
+test('calls without a key go onto the plan that is chosen for them, from the next one on', { tag: '@full' }, async ({
   page,
   startConsole,
 }) => {
@@ -209,7 +206,10 @@ test('calls without a key go onto the plan that is chosen for them, from the nex
   expect(await call(url)).toEqual(PASSES);
 });
 
-test('by keyboard alone: make a plan, change it, delete it, and take that back', async ({ page, startConsole }) => {
+test('by keyboard alone: make a plan, change it, delete it, and take that back', { tag: '@full' }, async ({
+  page,
+  startConsole,
+}) => {
   const { url } = await startConsole({});
   await page.goto(`${url}/plans`);
   await card(page, '不限 Unlimited').waitFor();
@@ -261,10 +261,9 @@ test('by keyboard alone: make a plan, change it, delete it, and take that back',
   await expect(card(page, 'Team')).toContainText('50 次/分钟');
 });
 
-test('on a phone nothing is cut off or wider than it, however long a name is and however large a limit', async ({
-  page,
-  startConsole,
-}) => {
+test('on a phone nothing is cut off or wider than it, however long a name is and however large a limit', {
+  tag: '@full',
+}, async ({ page, startConsole }) => {
   const { url } = await startConsole({ RUIJING_CURRENCY: 'USD' });
   const most = { requestsPerMinute: 1_000_000, tokens: 1_000_000_000_000, spendMicrosPerMonth: 999_999_999_999_999 };
   const name = 'N'.repeat(80);
@@ -291,7 +290,7 @@ test('on a phone nothing is cut off or wider than it, however long a name is and
   }
 });
 
-test('when plans cannot be loaded it says so, and tries again', async ({ page, startConsole }) => {
+test('when plans cannot be loaded it says so, and tries again', { tag: '@full' }, async ({ page, startConsole }) => {
   const { url } = await startConsole({});
   await page.route('**/api/plans', (route) => route.fulfill({ status: 503, json: {} }));
   await page.goto(`${url}/plans`);

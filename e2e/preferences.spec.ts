@@ -19,7 +19,7 @@ test.describe('language', () => {
     await expect(page.getByRole('navigation', { name: 'Contents' }).first()).toBeAttached();
   });
 
-  test('an English question is answered in English, a Chinese one in Chinese', async ({ page }) => {
+  test('an English question is answered in English, a Chinese one in Chinese', { tag: '@full' }, async ({ page }) => {
     const chat = new ChatPage(page);
     await chat.open();
     await chat.ask('How do I stream responses?');
@@ -43,7 +43,7 @@ test.describe('theme', () => {
   };
 
   for (const scheme of ['light', 'dark'] as const) {
-    test(`the system’s ${scheme} theme applies without a choice`, async ({ page }) => {
+    test(`the system’s ${scheme} theme applies without a choice`, { tag: '@full' }, async ({ page }) => {
       await page.emulateMedia({ colorScheme: scheme });
       await page.goto('/chat');
       const lightness = await page.evaluate(groundLightness);

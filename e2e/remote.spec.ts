@@ -84,7 +84,7 @@ test('no module of the server is in a bundle for the browser', () => {
   }
 });
 
-test('an upstream that is not there: the page says so, and the test names what failed', async ({
+test('an upstream that is not there: the page says so, and the test names what failed', { tag: '@full' }, async ({
   page,
   startConsole,
 }) => {

@@ -59,7 +59,7 @@ test('formulas are set, prices are not, and KaTeX comes from here and only with 
   for (const address of katex) expect(new URL(address).origin).toBe(new URL(page.url()).origin);
 });
 
-test('the code of an answer is copied to the character', async ({ page, context, scripted }) => {
+test('the code of an answer is copied to the character', { tag: '@full' }, async ({ page, context, scripted }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const { answer } = await answering(page, scripted);
   const code = 'const π = "$x$"; // **no** 👩‍👩‍👧\n\n\tif (a < b) {}';
@@ -68,7 +68,7 @@ test('the code of an answer is copied to the character', async ({ page, context,
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(code);
 });
 
-test('a footnote is reached from its reference, and back', async ({ page, scripted }) => {
+test('a footnote is reached from its reference, and back', { tag: '@full' }, async ({ page, scripted }) => {
   const { answer } = await answering(page, scripted);
   const said = await answer('A claim[^1].\n\nMore.\n\n[^1]: Its source.\n');
   await said.locator('[role=doc-noteref]').click();

@@ -54,7 +54,7 @@ test('the label stands on a model’s answer, in its copy and in both exports wi
   await upstream.close();
 });
 
-test('what the sandbox answered is labelled as what it is', async ({ page, startConsole }) => {
+test('what the sandbox answered is labelled as what it is', { tag: '@full' }, async ({ page, startConsole }) => {
   const { url } = await startConsole({});
   await page.request.patch(`${url}/api/settings`, { data: { aiLabel: { mode: 'on' } } });
   const chat = new ChatPage(page);
@@ -66,7 +66,7 @@ test('what the sandbox answered is labelled as what it is', async ({ page, start
   expect(JSON.parse(await exported(page, 'JSON'))).not.toHaveProperty('AIGC');
 });
 
-test('the footer stands on every page, in what the server sends, until it is emptied', async ({
+test('the footer stands on every page, in what the server sends, until it is emptied', { tag: '@full' }, async ({
   page,
   startConsole,
 }) => {
@@ -99,10 +99,9 @@ test('the footer stands on every page, in what the server sends, until it is emp
   expect(await html('/chat')).not.toContain('<footer');
 });
 
-test('what comes from the environment is named and shown, never a secret; an upstream’s health is asked anew', async ({
-  page,
-  startConsole,
-}) => {
+test('what comes from the environment is named and shown, never a secret; an upstream’s health is asked anew', {
+  tag: '@full',
+}, async ({ page, startConsole }) => {
   const upstream = await startFakeUpstream();
   const key = 'sk-sentinel-77aa88bb99cc';
   const { url } = await startConsole({
@@ -129,7 +128,7 @@ test('what comes from the environment is named and shown, never a secret; an ups
   await expect(card).toContainText('upstream_unreachable');
 });
 
-test('the label is chosen on the page and kept; what cannot be kept is refused and named', async ({
+test('the label is chosen on the page and kept; what cannot be kept is refused and named', { tag: '@full' }, async ({
   page,
   startConsole,
 }) => {
@@ -171,9 +170,9 @@ test('T-KEY-03 no address and no key of an upstream can be changed from outside,
   expect(JSON.stringify(before)).not.toContain('sentinel');
 });
 
-test('in a team answers are labelled by default; settings are an admin’s, models everybody’s, without the sandbox', async ({
-  startConsole,
-}) => {
+test('in a team answers are labelled by default; settings are an admin’s, models everybody’s, without the sandbox', {
+  tag: '@full',
+}, async ({ startConsole }) => {
   const { url } = await startConsole({});
   const admin = await foundTeam(url);
   const viewer = await inviteMember(url, admin, { role: 'viewer', name: 'Vera' });

@@ -107,7 +107,10 @@ test('T-WEB-09 a session is another one after each sign-in, and dead on the serv
   expect((await second.fetch('/api/keys')).status).toBe(401);
 });
 
-test('T-WEB-11 signing in leads to this console, whatever the address says', async ({ page, startConsole }) => {
+test('T-WEB-11 signing in leads to this console, whatever the address says', { tag: '@full' }, async ({
+  page,
+  startConsole,
+}) => {
   const { url } = await startConsole({ RUIJING_SANDBOX: '1' });
   const { email } = await foundTeam(url);
   for (const [next, path] of [
@@ -126,7 +129,7 @@ test('T-WEB-11 signing in leads to this console, whatever the address says', asy
   }
 });
 
-test('T-AUTHZ-06 streams under way end within five seconds', async ({ startConsole }) => {
+test('T-AUTHZ-06 streams under way end within five seconds', { tag: '@full' }, async ({ startConsole }) => {
   test.setTimeout(60_000);
   const { url } = await startConsole({ RUIJING_SANDBOX: '1', RUIJING_TIMEOUTS: '{"sandboxSlowMs":1200}' });
   const admin = await foundTeam(url);
@@ -194,9 +197,9 @@ test('T-AUTHZ-06 streams under way end within five seconds', async ({ startConso
   expect(untouched?.ms).toBeGreaterThanOrEqual(5_000);
 });
 
-test('T-AUTHZ-08 T-AUTHZ-09 T-AUTHZ-10 what is not asked for is refused, and pollutes nothing', async ({
-  startConsole,
-}) => {
+test('T-AUTHZ-08 T-AUTHZ-09 T-AUTHZ-10 what is not asked for is refused, and pollutes nothing', {
+  tag: '@full',
+}, async ({ startConsole }) => {
   const { url } = await startConsole({ RUIJING_SANDBOX: '1' });
   const admin = await foundTeam(url);
   const developer = await inviteMember(url, admin, { role: 'developer', name: 'Dave' });
@@ -241,7 +244,7 @@ test('T-AUTHZ-08 T-AUTHZ-09 T-AUTHZ-10 what is not asked for is refused, and pol
   ]);
 });
 
-test('a page of whoever was here before does not act as the one who signs in in another tab', async ({
+test('a page of whoever was here before does not act as the one who signs in in another tab', { tag: '@full' }, async ({
   context,
   page,
   startConsole,
@@ -259,7 +262,10 @@ test('a page of whoever was here before does not act as the one who signs in in 
   await expect(page.getByRole('link', { name: 'Ada' })).toBeHidden();
 });
 
-test('a role without a page gets 403 in words, and the sections that are for it', async ({ page, startConsole }) => {
+test('a role without a page gets 403 in words, and the sections that are for it', { tag: '@full' }, async ({
+  page,
+  startConsole,
+}) => {
   const { url } = await startConsole({ RUIJING_SANDBOX: '1' });
   const admin = await foundTeam(url);
   const viewer = await inviteMember(url, admin, { role: 'viewer', name: 'Vera' });
@@ -276,7 +282,9 @@ test('a role without a page gets 403 in words, and the sections that are for it'
   await page.waitForURL(`${url}/models`);
 });
 
-test('a team without a model is told so, in words, and never answered by the sandbox', async ({ startConsole }) => {
+test('a team without a model is told so, in words, and never answered by the sandbox', { tag: '@full' }, async ({
+  startConsole,
+}) => {
   const { url } = await startConsole({});
   const asked = { body: { model: 'ruijing-gpt-2.0', messages: [{ role: 'user', content: 'hi' }] } };
   expect((await callAs(url, undefined, '/v1/chat/completions', asked)).status).toBe(200);

@@ -50,7 +50,7 @@ test('a newcomer sees figures within ten seconds of one press', async ({ page, s
   await expect(row(page, /只看 ruijing-embedding/)).toBeVisible();
 });
 
-test('what calls came to is told by what they have in common, and a press looks closer', async ({
+test('what calls came to is told by what they have in common, and a press looks closer', { tag: '@full' }, async ({
   page,
   startConsole,
 }) => {
@@ -116,7 +116,10 @@ test('use is saved as CSV, which no spreadsheet runs, and as JSON, and both add 
   expect(json.data.reduce((sum: number, line: { requests: number }) => sum + line.requests, 0)).toBe(10);
 });
 
-test('a developer sees their own calls only, an admin everybody’s', async ({ page, startConsole }) => {
+test('a developer sees their own calls only, an admin everybody’s', { tag: '@full' }, async ({
+  page,
+  startConsole,
+}) => {
   test.setTimeout(60_000);
   const { url } = await startConsole({ RUIJING_SANDBOX: '1', RUIJING_SANDBOX_TOKENS_PER_SECOND: '6000' });
   const admin = await foundTeam(url);
@@ -155,10 +158,9 @@ test('bad questions are refused by the field’s name', async ({ console: { url 
 });
 
 for (const size of ['desktop', 'phone'] as const) {
-  test(`axe finds nothing on the usage page, full, empty and failed, and all of it fits: ${size}`, async ({
-    page,
-    startConsole,
-  }) => {
+  test(`axe finds nothing on the usage page, full, empty and failed, and all of it fits: ${size}`, {
+    tag: '@full',
+  }, async ({ page, startConsole }) => {
     test.setTimeout(90_000);
     await page.setViewportSize(SIZES[size]);
     const { url } = await startConsole({ RUIJING_SANDBOX_TOKENS_PER_SECOND: '6000' });

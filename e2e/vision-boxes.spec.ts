@@ -196,7 +196,10 @@ const manyBoxes = () => ({
 
 const png = () => ({ name: 'many.png', mimeType: 'image/png', buffer: pngOf(WIDTH, HEIGHT) });
 
-test('300 boxes are zoomed and panned without a task that holds up the page', async ({ page, startConsole }) => {
+test('300 boxes are zoomed and panned without a task that holds up the page', { tag: '@full' }, async ({
+  page,
+  startConsole,
+}) => {
   test.setTimeout(120_000);
   const upstream = await open(page, startConsole, manyBoxes);
   await page.locator('input[type=file]').setInputFiles(png());
@@ -287,7 +290,10 @@ test('every box is reached and read by keyboard, and the keys zoom', async ({ pa
   await upstream.close();
 });
 
-test('text in the picture is selected and copied in the order of reading', async ({ page, startConsole }) => {
+test('text in the picture is selected and copied in the order of reading', { tag: '@full' }, async ({
+  page,
+  startConsole,
+}) => {
   const line = (text: string, x: number, y: number) => ({
     text,
     confidence: 0.9,

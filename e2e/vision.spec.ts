@@ -209,11 +209,9 @@ test('what is shown is chosen without another call, is linked both ways, and sta
   await expect(page.getByLabel('历次结果').getByRole('option')).toHaveCount(2);
 });
 
-test('text is copied in reading order, colours by their hex; JSON, the annotated picture and code are taken away', async ({
-  page,
-  context,
-  startConsole,
-}) => {
+test('text is copied in reading order, colours by their hex; JSON, the annotated picture and code are taken away', {
+  tag: '@full',
+}, async ({ page, context, startConsole }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const { url } = await scripted(ANSWER, startConsole);
   await page.goto(`${url}/vision`);
@@ -250,10 +248,9 @@ test('text is copied in reading order, colours by their hex; JSON, the annotated
   await expect(dialog.getByText('import requests', { exact: false })).toBeVisible();
 });
 
-test('a server without a vision route is asked through its chat model, and the page says where pictures go', async ({
-  page,
-  startConsole,
-}) => {
+test('a server without a vision route is asked through its chat model, and the page says where pictures go', {
+  tag: '@full',
+}, async ({ page, startConsole }) => {
   const upstream = await startFakeUpstream();
   const { object: _, model: __, image: ___, ...found } = ANSWER;
   upstream.script('fake-large', (response, { body }) => {
@@ -276,7 +273,7 @@ test('a server without a vision route is asked through its chat model, and the p
   await upstream.close();
 });
 
-test('an answer of another shape is shown: what is understood of it, and all of it as JSON', async ({
+test('an answer of another shape is shown: what is understood of it, and all of it as JSON', { tag: '@full' }, async ({
   page,
   startConsole,
 }) => {
@@ -317,7 +314,10 @@ test('an answer of another shape is shown: what is understood of it, and all of 
   await expect(page.getByRole('tabpanel')).toContainText('VERY_UNLIKELY');
 });
 
-test('a server that knows nothing we know is shown as its JSON, and nothing breaks', async ({ page, startConsole }) => {
+test('a server that knows nothing we know is shown as its JSON, and nothing breaks', { tag: '@full' }, async ({
+  page,
+  startConsole,
+}) => {
   const { url } = await scripted({ verdict: ['a blue field', 42, null] }, startConsole);
   await page.goto(`${url}/vision`);
   await files(page).setInputFiles(png('a.png'));
@@ -326,7 +326,10 @@ test('a server that knows nothing we know is shown as its JSON, and nothing brea
   await expect(page.getByRole('tabpanel')).toContainText('a blue field');
 });
 
-test('the rate limit holds the queue, says for how long, and lets it be cancelled', async ({ page, startConsole }) => {
+test('the rate limit holds the queue, says for how long, and lets it be cancelled', { tag: '@full' }, async ({
+  page,
+  startConsole,
+}) => {
   const { url, upstream } = await scripted(ANSWER, startConsole);
   const set = await page.request.put(`${url}/api/plans/local`, { data: { plan: 'free' } });
   expect(set.ok()).toBe(true);
@@ -374,7 +377,7 @@ for (const size of ['desktop', 'phone'] as const) {
   for (const locale of ['zh-CN', 'en'] as const) {
     test.describe(`${size}, ${locale}`, () => {
       test.use({ locale });
-      test(`axe finds nothing on the page in either theme`, async ({ page, startConsole }) => {
+      test(`axe finds nothing on the page in either theme`, { tag: '@full' }, async ({ page, startConsole }) => {
         const { url } = await scripted(ANSWER, startConsole);
         await page.setViewportSize(SIZES[size]);
         await page.goto(`${url}/vision`);

@@ -43,10 +43,9 @@ const history = (page: Page) => page.getByRole('region', { name: '历史' });
 const said = (page: Page, words: string) => page.getByRole('status').filter({ hasText: words });
 const typesOf = ({ received }: WebhookReceiver) => received.map(({ body }) => JSON.parse(body).type);
 
-test('an alert fires once, is delivered to a receiver that failed twice, and says when it is over', async ({
-  page,
-  startConsole,
-}) => {
+test('an alert fires once, is delivered to a receiver that failed twice, and says when it is over', {
+  tag: '@full',
+}, async ({ page, startConsole }) => {
   test.setTimeout(60_000);
   const receiver = await startWebhookReceiver();
   const { url } = await startConsole(settings(receiver));

@@ -115,7 +115,7 @@ async function anotherPress(page: Page): Promise<void> {
 }
 
 for (const [name, recording] of Object.entries(ESCAPES)) {
-  test(`the Escape that drops a word stops nothing and closes nothing: ${name}`, async ({
+  test(`the Escape that drops a word stops nothing and closes nothing: ${name}`, { tag: '@full' }, async ({
     page,
     slowConsole: { url },
   }) => {

@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import { findChromium } from './scripts/chromium.ts';
 
 const executablePath = findChromium();
-const isFull = process.env.FULL !== undefined;
+const isFull = process.env.FULL === '1';
 
 export default defineConfig({
   testDir: 'e2e',

@@ -7,7 +7,7 @@ import { storages } from './support/shared-storage.ts';
 import { type CallInit, callAs, foundTeam, inviteMember, type Member } from './support/team.ts';
 import { expect, test } from './support/test.ts';
 
-const full = process.env.FULL !== undefined;
+const full = process.env.FULL === '1';
 
 const ROOT = join(import.meta.dirname, '..');
 

@@ -207,7 +207,7 @@ class Tab {
 }
 
 /** Each tab's. */
-const CHANGES = process.env.FULL === undefined ? 60 : 200;
+const CHANGES = process.env.FULL === '1' ? 200 : 60;
 
 for (const { name: storage, open } of storages()) {
   const processes = storage === 'SQLite' ? 1 : 2;

@@ -13,7 +13,7 @@ import {
 } from './support/rectangles.ts';
 import { expect, test } from './support/test.ts';
 
-const full = process.env.FULL !== undefined;
+const full = process.env.FULL === '1';
 
 /** A small one, one that fits, and one that the page makes smaller before it is sent. */
 const SIZES = [

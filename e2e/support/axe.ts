@@ -5,7 +5,7 @@ export const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 36
 
 export type Size = keyof typeof SIZES;
 
-const full = process.env.FULL !== undefined;
+const full = process.env.FULL === '1';
 
 /** What a theme has a say in; whatever else axe looks at is the same in each. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];

@@ -12,7 +12,7 @@ import { ApiError } from '#lib/contract/errors.ts';
 import { applyChanges, newConversation } from './changes.ts';
 import { leafBelow, siblingsOf, treeOf, wayTo } from './tree.ts';
 
-const RUNS = process.env.FULL === undefined ? 150 : 1_500;
+const RUNS = process.env.FULL === '1' ? 1_500 : 150;
 const T0 = 1_795_000_000_000;
 const SETTINGS = { model: 'm', system: '', parameters: {} };
 

@@ -12,7 +12,7 @@ import { HEADINGS, LABELS, SANDBOX_WORDS } from './import-markdown.ts';
 import type { Message } from './message.ts';
 import { treeOf, wayTo } from './tree.ts';
 
-const RUNS = process.env.FULL === undefined ? 150 : 1_500;
+const RUNS = process.env.FULL === '1' ? 1_500 : 150;
 const T0 = 1_795_000_000_000;
 const SETTINGS = { model: 'fallback', system: '', parameters: {} };
 const LABEL_WORDS = { model: '内容由 AI 生成', sandbox: '由沙盒作答，非 AI 生成' };

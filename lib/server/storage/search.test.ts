@@ -11,7 +11,7 @@ import type { Storage } from './storage.ts';
 
 // What every storage finds is what `matches` says of each text.
 
-const isFull = process.env.FULL !== undefined;
+const isFull = process.env.FULL === '1';
 const RUNS = isFull ? 200 : 25;
 /** Of some 1 KB each. */
 const MESSAGES = isFull ? 20_000 : 1_500;

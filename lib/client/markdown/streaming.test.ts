@@ -128,6 +128,11 @@ const mixtures: readonly (readonly [string, fc.Arbitrary<string>])[] = [
   ['graphemes', fc.string({ unit: 'grapheme', maxLength: 60 })],
 ];
 
+test('a formula behind code that holds its marks is one, wherever the text is cut', () => {
+  const text = '```sh\n$$\n```\n$$\na\n| a | b |\n|---|---|\n| 1 | 2 |\n$$\n\nb\n';
+  for (let at = 0; at < text.length; at++) expect(streamed(text, [at])).toBe(whole(text));
+});
+
 test.each(mixtures)('any mixture of %s too, in any pieces', (_, texts) => {
   fc.assert(
     fc.property(texts, anyCuts, (text, cuts) => {

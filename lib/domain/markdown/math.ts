@@ -163,9 +163,10 @@ function mayBecomeFormula(src: string, before: string): boolean {
 /**
  * Where a block may begin that is a formula and not closed yet: nothing from there on is decided.
  *
+ * @param isCode whether what stands there is known to lie in a block of code, where no formula begins
  * @returns -1 when there is none
  */
-export function openBlockFormulaAt(text: string): number {
+export function openBlockFormulaAt(text: string, isCode: (index: number) => boolean = () => false): number {
   let from = 0;
   for (let end = paragraphEnd(text, 0); end < text.length; end = paragraphEnd(text, end + 1)) from = end + 1;
   const openings = /^ {0,3}(\$\$|\\\[)/gm;
@@ -173,6 +174,7 @@ export function openBlockFormulaAt(text: string): number {
   // Found once for all the openings before it: a text may be nothing but openings.
   const nextClose = { $$: -1, '\\]': -1 };
   for (let opening = openings.exec(text); opening !== null; opening = openings.exec(text)) {
+    if (isCode(opening.index)) continue;
     const reach = text.slice(0, opening.index + MAX_FORMULA_CHARACTERS);
     const close = opening[1] === '$$' ? '$$' : '\\]';
     if (nextClose[close] < openings.lastIndex) nextClose[close] = indexOrEnd(text, close, openings.lastIndex);

@@ -70,7 +70,7 @@ export class BlockSplitter {
     this.#lexed = complete.length;
     const outline = lexOutline(complete);
     const last = outline.findLastIndex(shows);
-    const undecidedAt = openBlockFormulaAt(complete);
+    const undecidedAt = openBlockFormulaAt(complete, inCode(outline));
     let [count, end] = [0, 0];
     while (count < last) {
       end += outline[count]?.raw.length ?? 0;
@@ -98,6 +98,17 @@ export class BlockSplitter {
     this.#fenceScanned = at;
     return { language: languageOf(lexOutline(opening)[0]), code: this.#tail.slice(opening.length) };
   }
+}
+
+/** Whether an index of the blocks' text lies in one of code. */
+function inCode(blocks: readonly MarkdownToken[]): (index: number) => boolean {
+  let end = 0;
+  const spans = blocks.flatMap(({ type, raw }) => {
+    const start = end;
+    end += raw.length;
+    return type === 'code' ? [{ start, end }] : [];
+  });
+  return (index) => spans.some((span) => index >= span.start && index < span.end);
 }
 
 /** The first word behind a fence, as marked reads it; empty for other blocks. */
